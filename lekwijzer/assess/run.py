@@ -1,0 +1,222 @@
+"""The main job: read what is new, link, decide, write a revision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from lekwijzer import __version__
+from lekwijzer.assess import rules, stages, summary
+from lekwijzer.assess.moves import moves_since
+from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, revisions
+from lekwijzer.assess.tables import TABLE_SQL
+from lekwijzer.case_types import Case, Dataset
+from lekwijzer.engine import backend as engine
+from lekwijzer.engine.duckdb import DuckDB
+from lekwijzer.errors import ConservationError, RegisterError, WorkError
+from lekwijzer.link.load import load_mentions, load_registers
+from lekwijzer.link.references import join_references
+from lekwijzer.link.registers import RegisterTable, load_register
+from lekwijzer.link.stages import PIPELINE
+from lekwijzer.mentions.item import READER_VERSION, Overrides
+from lekwijzer.mentions.store import ReadItem, gather
+from lekwijzer.progress import Progress
+
+METHOD_VERSION = 1
+"""Raised whenever the same mentions and registers would give other links or verdicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What `assess` gives: the revision, and whether it is a new one (the same inputs give the one that stands)."""
+
+    revision: Revision
+    new: bool
+
+
+def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | None = None) -> Assessed:
+    """Bring the case up to date: a new revision, or the last one when nothing that goes in has changed.
+
+    `limit` counts only the first so many datasets (the demonstration replays a case that way). The caller holds the
+    case's lock. Raises RegisterError, CaseError, DiskFull, ConservationError.
+    """
+    if not case.registers:
+        raise RegisterError("the case has no register; add one with `lekwijzer add register`")
+    datasets = case.datasets if limit is None else case.datasets[:limit]
+    sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
+    items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
+    registers = _registers(case, progress)
+    manifest = _manifest(case, datasets, items, registers)
+    known = revisions(case.revisions)
+    if known and known[-1].manifest.get("inputs_hash") == manifest["inputs_hash"]:
+        return Assessed(known[-1], new=False)
+    db = DuckDB(case.work / "spill", threads=workers)
+    try:
+        _link(db, items, [d.id for d in datasets], registers, progress)
+        _decide(db, case, datasets, items, registers, _secret(case, registers), progress)
+        revision = _write(db, case, datasets, items, registers, manifest, known, progress)
+    finally:
+        db.close()
+    return Assessed(revision, new=True)
+
+
+def _overrides(dataset: Dataset) -> Callable[[str], Overrides]:
+    return lambda file: dataset.columns_for(file)
+
+
+def _registers(case: Case, progress: Progress) -> list[RegisterTable]:
+    out = []
+    with progress.stage("registers", len(case.registers), "registers") as stage:
+        for register in case.registers:
+            out.append(
+                load_register(
+                    register.id, register.files, register.columns, case.work / "registers",
+                    label=lambda path: _label(case.folder, path),
+                )
+            )  # fmt: skip
+            stage.advance(1)
+    return out
+
+
+def _label(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _secret(case: Case, registers: list[RegisterTable]) -> str:
+    """What keeps a subject id from being guessed from a key: made from the registers at the first run, then kept."""
+    path = case.work / "subject.key"
+    if path.is_file():
+        return path.read_text("ascii").strip()
+    secret = hashlib.sha256(json.dumps([case.name, [r.sha256 for r in registers]]).encode()).hexdigest()
+    path.write_text(secret, "ascii")
+    return secret
+
+
+def _manifest(case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable]) -> dict[str, Any]:
+    """The hashes of all that goes in; `inputs_hash` over them decides whether a revision is needed."""
+    inputs = {
+        "datasets": {d.id: hash_of([[i.file, i.sha256, i.outcome, i.problem, str(i.content.name) if i.content else ""] for i in items if i.dataset == d.id]) for d in datasets},
+        "dataset_settings": {d.id: [str(d.found), d.complete] for d in datasets},
+        "registers": {r.id: [[name, sha] for name, sha in r.sha256] for r in registers},
+        "register_settings": {r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers},
+        "parties": [[p.id, p.name, str(p.role)] for p in case.parties],
+        "systems": [[s.id, [[h.register, h.where] for h in s.holds]] for s in case.systems],
+        "cohorts": [[c.id, c.title, c.where] for c in case.cohorts],
+        "letters": {x.id: [[f.name, _hash_file(f)] for f in x.files] for x in case.letters},
+        "judgements": [],
+        "case": [case.name, str(case.timezone)],
+        "code": {"lekwijzer": __version__, "reader": READER_VERSION, "method": METHOD_VERSION, "polars": pl.__version__},
+    }
+    return {"schema": 1, "inputs": inputs, "inputs_hash": hash_of(inputs)}
+
+
+def _hash_file(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _link(db: DuckDB, items: list[ReadItem], datasets: list[str], registers: list[RegisterTable], progress: Progress) -> None:
+    with progress.stage("load", None, "steps"):
+        load_mentions(db, items, datasets)
+        load_registers(db, registers)
+    with progress.stage("link", len(PIPELINE), "steps") as stage:
+        engine.run(db, PIPELINE, lambda _: stage.advance(1))
+        join_references(db)
+
+
+def _decide(
+    db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable], secret: str, progress: Progress
+) -> None:  # fmt: skip
+    with progress.stage("decide", None, "steps"):
+        rules.hold(db, case, registers)
+        rules.deliver(db, case, registers)
+        db.register("dataset_in", pa.table({
+            "ds": pa.array(range(len(datasets)), pa.int16()), "id": pa.array([d.id for d in datasets], pa.string()),
+        }))  # fmt: skip
+        parties = {p.id: p.name for p in case.parties}
+        db.register("register_in", pa.table({
+            "reg": pa.array(range(len(registers)), pa.int16()), "id": pa.array([r.id for r in registers], pa.string()),
+            "party": pa.array([r.party for r in case.registers], pa.string()),
+            "party_name": pa.array([parties.get(r.party, r.party) for r in case.registers], pa.string()),
+            "minor_after": pa.array([_minor_after(case, n) for n in range(len(registers))], pa.int32()),
+        }))  # fmt: skip
+        engine.run(db, (*stages.OUTCOMES, *stages.FOUND))
+        complete = bool(datasets) and all(d.complete for d in datasets)
+        whole = all(i.outcome == "read" for i in items)
+        db.run(f"CREATE OR REPLACE TEMP TABLE closed AS SELECT {complete} AS complete, {whole} AS whole, {complete and whole} AS everything, " + _NOBODY_UNKNOWN)
+        engine.run(db, (*stages.COULD_BE, *stages.VERDICTS))
+        rules.subject_ids(db, secret)
+        db.run(f"CREATE OR REPLACE TEMP TABLE subject AS {_SUBJECT}")
+        rules.group(db, case, registers)
+
+
+_NOBODY_UNKNOWN = """NOT EXISTS (SELECT 1 FROM person JOIN outcome USING (mid) WHERE outcome = 'unresolved'
+    AND coalesce(sur, pc, email, phone) IS NULL AND dob IS NULL AND bsn IS NULL) AS nobody_unknown"""
+"""Whether no unresolved mention says so little that it could be anybody at all."""
+
+_SUBJECT = f"""
+    SELECT v.gid, v.reg, p.subject_id, r.id AS register, v.key, r.party, v.verdict, NULL::DOUBLE AS probability, v.reason,
+      coalesce((SELECT list(d.id ORDER BY d.ds) FROM exposed e JOIN dataset_in d USING (ds) WHERE e.gid = v.gid), []) AS datasets,
+      coalesce(x.fields, 0::USMALLINT) AS mask, {rules.field_list("coalesce(x.fields, 0::USMALLINT)")} AS fields, v.mentions,
+      coalesce(l.letters, []) AS letters,
+      list_filter([CASE WHEN v.deceased THEN 'deceased' END, CASE WHEN v.dob // 10000 > 0 AND v.dob > r.minor_after THEN 'minor' END,
+        CASE WHEN v.secret THEN 'secret_address' END, CASE WHEN v.emigrated THEN 'emigrated' END, CASE WHEN p.shared_bsn THEN 'shared_bsn' END,
+        CASE WHEN v.verdict IN ('confirmed', 'probable') AND NOT v.is_held THEN 'outside_scope' END], lambda x: x IS NOT NULL) AS flags
+    FROM verdict v JOIN register_in r USING (reg) JOIN person_of p USING (gid)
+      LEFT JOIN (SELECT gid, bit_or(fields) AS fields FROM exposed GROUP BY gid) x USING (gid)
+      LEFT JOIN (SELECT gid, list(letter ORDER BY letter) AS letters FROM lettered GROUP BY gid) l USING (gid)"""
+
+
+def _minor_after(case: Case, number: int) -> int:
+    """The birth date (yyyymmdd) after which somebody is under eighteen at the register's date or the last find."""
+    found = [d.found.date() for d in case.datasets if d.found]
+    day = case.registers[number].as_of or (max(found) if found else None)
+    return (day.year - 18) * 10_000 + day.month * 100 + day.day if day else 99_999_999
+
+
+def _write(
+    db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable],
+    manifest: dict[str, Any], known: list[Revision], progress: Progress,
+) -> Revision:  # fmt: skip
+    number = known[-1].number + 1 if known else 1
+    summary.coverage_table(db, items)
+    _conserve(db, items)
+    try:
+        draft = Draft(case.revisions, number)
+    except OSError as error:
+        raise full_disk(error, case.folder.name) from error
+    try:
+        with progress.stage("write", len(TABLE_SQL), "tables") as stage:
+            for name, sql in TABLE_SQL.items():
+                reader = db.arrow(sql)
+                draft.write(name, iter(reader), reader.schema)
+                stage.advance(1)
+        counts = summary.summarise(db, case, datasets, items, registers, number)
+        counts["changes"] = moves_since(db, known[-1], draft.path, manifest) if known else None
+        return draft.finish(counts, manifest)
+    except OSError as error:
+        draft.abandon()
+        if error.errno in (28, 122):
+            raise full_disk(error, case.folder.name) from error
+        raise WorkError(f"the revision could not be written: {error.strerror}") from error
+    except BaseException:
+        draft.abandon()
+        raise
+
+
+def _conserve(db: DuckDB, items: list[ReadItem]) -> None:
+    """Rows in are rows out, per item, or the run fails: read = matched + duplicate + unidentified + unresolved + rejected."""
+    out = dict(db.rows("SELECT item, count(*) FROM outcome GROUP BY item"))
+    off = [i for i in items if i.mentions != out.get(i.number, 0)]
+    double = db.rows("SELECT count(*) - count(DISTINCT mid) FROM outcome")[0][0]
+    if off or double:
+        raise ConservationError(
+            f"rows are not conserved: {len(off)} items have another number of outcomes than of mentions, {double} mentions have two; this is a defect, please report it"
+        )

@@ -1,0 +1,121 @@
+"""Outcomes of mentions, verdicts of register rows, exposure and strangers, as named stages of SQL.
+
+Starts from the tables of linking, and from `held` (gid of rows that an accessed system holds), `dataset_in` (ds, id,
+complete, whole) and `closed` (one row: whether everything was found and read).
+"""
+
+from __future__ import annotations
+
+from lekwijzer.engine.backend import Stage
+
+OUTCOMES = (
+    Stage(
+        "who_is",
+        "strangers of one name and birth date with one BSN between them are one person",
+        """SELECT s.mid, coalesce(CASE WHEN s.who NOT LIKE 'b%' THEN b.who END, s.who) AS who FROM stranger s
+           LEFT JOIN (SELECT name_dob, min(who) AS who FROM stranger WHERE who LIKE 'b%' AND name_dob IS NOT NULL AND name_dob LIKE '%|%|%'
+                      GROUP BY name_dob HAVING count(DISTINCT who) = 1) b ON b.name_dob = s.name_dob""",
+    ),
+    Stage(
+        "outcome",
+        "exactly one outcome per mention, with the reason",
+        """SELECT m.mid, m.ds, m.item,
+             CASE WHEN m.rejected IS NOT NULL THEN 'rejected' WHEN t.mid IS NOT NULL THEN 'duplicate' WHEN l.mid IS NOT NULL THEN 'matched'
+                  WHEN w.mid IS NOT NULL THEN 'unidentified' ELSE 'unresolved' END AS outcome,
+             CASE WHEN m.rejected IS NOT NULL THEN m.rejected WHEN t.mid IS NOT NULL THEN 'repeats' WHEN l.mid IS NOT NULL THEN l.reason
+                  WHEN w.mid IS NOT NULL THEN 'in_no_register'
+                  WHEN c.tie OR x.mid IS NOT NULL THEN 'tie' WHEN c.conflict THEN 'bsn_conflict'
+                  WHEN m.refs IS NOT NULL AND coalesce(m.sur, m.given, m.ini, m.pc, m.email, m.phone) IS NULL AND m.dob IS NULL AND m.bsn IS NULL THEN 'number_not_joined'
+                  WHEN m.bsn IS NOT NULL AND coalesce(m.sur, m.given, m.ini, m.pc, m.email, m.phone) IS NULL AND m.dob IS NULL THEN 'bsn_invalid_only'
+                  WHEN coalesce(m.sur, m.given, m.ini, m.pc, m.street, m.email, m.phone) IS NULL AND m.dob IS NULL AND m.bsn IS NULL THEN 'no_identity'
+                  ELSE 'too_little' END AS reason,
+             coalesce(t.first, m.mid) AS source, w.who
+           FROM m_all m LEFT JOIN twice t ON t.mid = m.mid
+           LEFT JOIN (SELECT mid, arg_min(reason, reg) AS reason FROM link GROUP BY mid) l ON l.mid = coalesce(t.first, m.mid)
+           LEFT JOIN (SELECT mid, min(who) AS who FROM who_is GROUP BY mid) w ON w.mid = coalesce(t.first, m.mid)
+           LEFT JOIN (SELECT mid, bool_or(why = 'tie') AS tie, bool_or(why = 'bsn_conflict') AS conflict FROM candidate GROUP BY mid) c ON c.mid = coalesce(t.first, m.mid)
+           LEFT JOIN (SELECT DISTINCT mid FROM crossing) x ON x.mid = coalesce(t.first, m.mid)""",
+    ),
+)
+
+FOUND = (
+    Stage(
+        "exposed",
+        "per register row and dataset the fields its matched mentions carry",
+        """SELECT l.gid, m.ds, bit_or(m.fields) AS fields, count(*) AS mentions FROM link l JOIN person m USING (mid) GROUP BY ALL""",
+    ),
+    Stage(
+        "found",
+        "per register row the best link",
+        """SELECT gid, any_value(reg) AS reg, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS verdict,
+             arg_min(reason, (level <> 'confirmed')::INT * 1000000 + (reason = 'number_joined')::INT * 100000 - coalesce(bits, 0)) AS reason,
+             count(DISTINCT mid) AS mentions FROM link GROUP BY gid""",
+    ),
+    Stage(
+        "scope",
+        "per register: rows held, and people found whom no accessed system holds",
+        """SELECT g.reg, count(h.gid) AS held, count(*) - count(h.gid) AS not_held, count(*) FILTER (f.gid IS NOT NULL AND h.gid IS NULL) AS found_outside
+           FROM g LEFT JOIN held h USING (gid) LEFT JOIN found f USING (gid) WHERE g.a = 0 GROUP BY g.reg""",
+    ),
+)
+
+_INI = "(u.ini IS NULL OR x.ini IS NULL OR contains(x.ini, u.ini[1]) OR contains(u.ini, x.ini[1]))"
+_DOB = """(u.dob IS NULL OR x.dob IS NULL OR u.dob = x.dob OR (u.dob // 10000 = x.dob // 10000 AND (u.dob % 100 = 0 OR x.dob % 100 = 0))
+   OR damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 1 OR (u.dob // 10000 = x.dob // 10000 AND u.dob % 100 = x.dob // 100 % 100))"""
+_SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
+_NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
+
+COULD_BE = (
+    Stage(
+        "at_risk",
+        "rows without a link that nothing but an open mention keeps from being cleared",
+        """SELECT g.* FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
+           WHERE z.everything OR (h.gid IS NULL AND s.found_outside = 0)""",
+    ),
+    Stage(
+        "open_mention",
+        "what the unresolved mentions say about their person, each combination once",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'""",
+    ),
+    Stage(
+        "could_be",
+        "rows that an unresolved or tied mention could be",
+        f"""WITH u AS (SELECT * FROM open_mention), x AS (SELECT * FROM at_risk)
+            SELECT gid, min(why) AS why FROM (
+              SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur IN (u.sur, u.sur2) AND x.sur = u.sur WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur2 = u.sur WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur = u.sur2 WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.dob // 10000 = u.dob // 10000 WHERE u.sur IS NULL AND {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.dob = u.dob WHERE u.dob % 100 > 0 AND u.sur IS NOT NULL AND jaro_winkler_similarity(u.sur, x.sur) >= 0.8 AND {_INI} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.pc = u.pc WHERE u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.email = u.email
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.phone = u.phone
+              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM (
+                  SELECT gid, bsn, unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k FROM x WHERE bsn IS NOT NULL) x
+                JOIN (SELECT bsn, unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k FROM u
+                      WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
+                WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1
+            ) GROUP BY gid""",
+    ),
+)
+
+VERDICTS = (
+    Stage(
+        "verdict",
+        "one verdict per register row, with the reason",
+        """SELECT g.gid, g.reg, g.key, coalesce(f.verdict,
+               CASE WHEN z.everything AND z.nobody_unknown AND c.gid IS NULL THEN 'cleared'
+                    WHEN h.gid IS NULL AND s.found_outside = 0 AND c.gid IS NULL THEN 'cleared' ELSE 'not_excluded' END) AS verdict,
+             coalesce(f.reason,
+               CASE WHEN z.everything AND z.nobody_unknown AND c.gid IS NULL THEN 'all_read'
+                    WHEN h.gid IS NULL AND s.found_outside = 0 AND c.gid IS NULL THEN 'not_held'
+                    WHEN c.gid IS NOT NULL THEN c.why
+                    WHEN h.gid IS NULL THEN 'scope_refuted'
+                    WHEN NOT z.complete THEN 'dataset_incomplete' WHEN NOT z.whole THEN 'coverage_gap' ELSE 'unresolved_could_be' END) AS reason,
+             coalesce(f.mentions, 0) AS mentions, h.gid IS NOT NULL AS is_held,
+             g.deceased, g.emigrated, g.secret, g.dob, g.bsn, g.bsn_ok
+           FROM g LEFT JOIN found f USING (gid) LEFT JOIN held h USING (gid) LEFT JOIN could_be c USING (gid) JOIN scope s ON s.reg = g.reg CROSS JOIN closed z
+           WHERE g.a = 0""",
+    ),
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""The settings of a case as types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+from lekwijzer.model import Role
+
+Columns = dict[str, tuple[str, ...]]
+"""Overrides: a role, `key` or `ignore` → the columns that hold it, by header name or as "c0", "c1", ... by position."""
+
+OVERRIDES: tuple[str, ...] = ("key", "ignore", *(role.value for role in Role))
+"""What a column can be declared to be."""
+
+WORK, REVISIONS = "work", "revisions"
+
+
+class PartyRole(StrEnum):
+    """What an organisation is in the case."""
+
+    PROCESSOR = "processor"
+    CONTROLLER = "controller"
+    AUTHORITY = "authority"
+    CARE_PROVIDER = "care_provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation."""
+
+    id: str
+    name: str
+    role: PartyRole | None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A reference list of people of one party."""
+
+    id: str
+    party: str  # "" when the case names no parties
+    files: tuple[Path, ...]  # files only
+    as_of: date | None
+    shared: tuple[str, ...] | None  # fields that the party shared; None = not said
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One body of leaked files."""
+
+    id: str
+    files: tuple[Path, ...]  # files and folders; none lies in another
+    found: datetime | None  # always with a time zone
+    complete: bool
+    columns: dict[str, Columns] = field(default_factory=dict)  # pattern of file names → overrides
+
+    def columns_for(self, file: str) -> Columns:
+        """The overrides for a file or member, named as in the coverage list (`!/` between container and member).
+
+        A pattern fits when it fits the end of the name, whole parts of the path at a time: `export/*.csv` fits
+        `leaked/first/export/a.csv` and `first.zip!/export/a.csv`. Of several patterns that fit, the later one
+        in case.toml wins, per role.
+        """
+        merged: Columns = {}
+        parts = PurePosixPath(file.replace("!/", "/")).parts
+        for pattern, columns in self.columns.items():
+            wanted = PurePosixPath(pattern.replace("!/", "/").removeprefix("./")).parts
+            if _ends_with(parts, wanted):
+                merged |= columns
+        return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Which rows of a register a system holds."""
+
+    register: str
+    where: str | None  # SQL over the register's columns; None = every row
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that the intruder reached."""
+
+    id: str
+    name: str
+    holds: tuple[Holds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mailing that was sent before."""
+
+    id: str
+    register: str
+    files: tuple[Path, ...]  # files only
+    sent: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A letter group; the first rule that holds decides."""
+
+    id: str
+    title: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One breach."""
+
+    folder: Path  # absolute
+    name: str
+    timezone: ZoneInfo
+    parties: tuple[Party, ...]
+    registers: tuple[Register, ...]
+    datasets: tuple[Dataset, ...]
+    systems: tuple[System, ...]
+    letters: tuple[Letter, ...]
+    cohorts: tuple[Cohort, ...]
+
+    @property
+    def work(self) -> Path:
+        """The folder of what can be made again: items read, spool, lock, log."""
+        return self.folder / WORK
+
+    @property
+    def revisions(self) -> Path:
+        """The folder of immutable revisions."""
+        return self.folder / REVISIONS
+
+
+def _ends_with(parts: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Do the last parts of a path fit a pattern; `**` stands for any number of parts."""
+
+    def fits(at: int, i: int) -> bool:
+        if i == len(wanted):
+            return at == len(parts)
+        if wanted[i] == "**":
+            return any(fits(k, i + 1) for k in range(at, len(parts) + 1))
+        if at == len(parts):
+            return False
+        # A name may hold the signs of a pattern itself: deel[1].csv
+        return (parts[at] == wanted[i] or fnmatchcase(parts[at], wanted[i])) and fits(at + 1, i + 1)
+
+    return any(fits(start, 0) for start in range(len(parts)))

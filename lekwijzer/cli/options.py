@@ -1,0 +1,38 @@
+"""Arguments and options that several commands share, and how a command opens its case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lekwijzer.cli.guard import working_on
+
+if TYPE_CHECKING:
+    from lekwijzer.case import Case
+
+
+class Language(StrEnum):
+    """The language of what people read."""
+
+    NL = "nl"
+    EN = "en"
+
+
+CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="When another run holds the case, stop instead of waiting.")]
+Lang = Annotated[Language, typer.Option("--lang", envvar="LEKWIJZER_LANG", help="The language of the output.")]
+
+
+def open_case(folder: Path) -> Case:
+    """The case in a folder; its log and the details of errors go to its work folder from here on."""
+    from lekwijzer.case import load_case
+    from lekwijzer.log import log_to
+
+    case = load_case(folder)
+    working_on(case.folder)
+    log_to(case.work)
+    return case

@@ -1,0 +1,221 @@
+"""What a column's header says: Dutch and English words and their abbreviations, read as tokens.
+
+A header is cut into tokens (`geboorteDatum`, `GEB_DATUM`, `Geb. datum` all become `geb(oorte) datum`), the words that only
+say whose row it is (patient, client) are set aside, and the rest is looked up. Words that say the value belongs to somebody
+else (the GP, the mother, the laboratory) decide before the rest is read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lekwijzer.model import Role
+
+R = Role
+
+# `~` may be a token border or nothing: geb~datum reads "geb_datum" and "gebdatum". The first phrase that fits wholly wins.
+PHRASES: dict[Role, str] = {
+    R.BSN: "bsn|bsn~nr|bsn~nummer|bsnr|burger~service~(nummer|nr)|burgerservicenr|sofi|sofi~(nr|nummer)|sofinummer|citizen~service~(number|no)|"
+    "citizen~number|national~id|national~identification~number|nat~id|ssn|nnnld|service~nummer|bsn~(cli|pat|gepseudonimiseerd)",
+    R.NAME: "naam|name|nm|volledige~naam|full~name|naam~volledig|tenaamstelling|naw~naam|patient|client|deelnemer|deelneemster|persoon|"
+    "aanschrijf~naam|naam~(patient|client)|display~name|weergave~naam|samengestelde~naam|naam~samengesteld|clientnaam|patientnaam|"
+    "naam~voluit|medewerker|employee|staff~name|pat|person",
+    R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
+    "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last",
+    R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
+    "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
+    R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
+    "geslachtsnaam~(van~)?(de~)?partner|echtgenoot|naam~echtgenoot|echtgenoot~naam|mans~naam|naam~(van~)?(de~)?man|gehuwde~naam|"
+    "married~name|spouse|spouse~(sur)?name|achternaam~2|naam~2|pnaam|huwelijks~naam|gehuwd~met|married~surname",
+    R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
+    "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
+    R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first",
+    R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
+    R.SEX: "geslacht|sex|gender|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
+    R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
+    "birth~date|birthdate|birth~dt|birth|birthday|birth~day~date|geboorte|geboorte~dt|gdat|g~dat|gbdat|gbdatum|datum~geboorte|dat~geb|"
+    "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat",
+    R.BIRTH_YEAR: "geboorte~jaar|geb~jaar|gebjr|geb~jr|birth~year|year~of~birth|yob|jaar~geboorte|geboortejr",
+    R.BIRTH_MONTH: "geboorte~maand|geb~maand|gebmnd|geb~mnd|birth~month|month~of~birth|maand~geboorte",
+    R.BIRTH_DAY: "geboorte~dag|geb~dag|birth~day|day~of~birth|dag~geboorte",
+    R.ADDRESS: "adres|address|addr|adr|woon~adres|adres~regel|adresregel~[1-4]|adres~regel~[1-4]|adres~[1-4]|address~line|address~line~[1-4]|"
+    "address~[1-4]|full~address|volledig~adres|post~adres|home~address|naw|straat~(en~)?(huis)?~?(nr|nummer)|straat~huis(nr|nummer)|"
+    "adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres",
+    R.STREET: "straat|straat~naam|straatnm|str|street|street~name|strnaam|openbare~ruimte|straatn|naam~openbare~ruimte|road",
+    R.HOUSE_NUMBER: "huis~nummer|huisnr|huis~nr|hnr|hn|house~(number|no|nr|num)|housenumber|huisnummer~toevoeging~samen|nummer~huis|"
+    "street~number|huisnum|hsnr|huisn|hnum",
+    R.HOUSE_ADDITION: "toevoeging|toev|huis~letter|huisltr|hltr|huis~nummer~toevoeging|huisnr~toev|hnr~toev|toevoeging~huisnummer|huisnummertoevoeging|"
+    "addition|house~(letter|suffix|number~addition|addition|number~suffix)|huisnr~toevoeging|huis~toevoeging|nr~toevoeging|suffix|letter",
+    R.POSTCODE: "postcode|post~code|pc|pcode|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk",
+    R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente",
+    R.PHONE: "telefoon|tel|telefoon~(nummer|nr|prive|thuis|werk|mobiel|[1-3])|telnr|tel~(nr|nummer|prive|thuis|werk|mobiel|[1-3])|telnummer|mobiel|"
+    "mobiel~(nr|nummer)|mobiele~(telefoon|nummer|nr)|gsm|gsm~(nr|nummer)|phone|phone~(number|no|nr|home|mobile|[1-3])|telephone|telephone~(number|no)|mobile|"
+    "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)",
+    R.EMAIL: "email|e~mail|mail|email~adres|e~mail~adres|mail~adres|email~address|e~mail~address|mailadres|emailadres|contact~e?~?mail",
+    R.IBAN: "iban|iban~(nr|nummer)|rekening|rekening~(nummer|nr)|bank~rekening|bankrekening~(nummer|nr)|bank~account|account~number|reknr|banknr|rek~nr",
+    R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
+    "patientnr|patientid|pid|mrn|zis~(nr|nummer|id)|zisnummer|zisnr|ziekenhuis~(nummer|nr)|"
+    "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|register|relatie|lid|member|participant|"
+    "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
+    "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
+    "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)",
+    R.ORDER_NUMBER: "order|order~(nummer|nr|num|id|no|number|code|key|ref)|ordernummer|ordernr|aanvraag~(nummer|nr|id|no|code)|aanvraagnummer|aanvraagnr|"
+    "opdracht~(nummer|nr|id)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
+    "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|uitslag~(id|nr)|"
+    "rapport~(nr|nummer|id)|report~(id|no|number)|zorgdomein~(nr|nummer)|zd~(nr|nummer)|verwijs~(nr|nummer)|aanvr~(nr|id)|ordernum|onderz~(nr|id)|onderzoeknr",
+    R.SPECIMEN_NUMBER: "monster|monster~(nummer|nr|id|no|code|ident|identificatie)|monsternummer|monsternr|monsterid|barcode|bar~code|specimen|"
+    "specimen~(id|no|nr|number|barcode)|sample|sample~(id|no|nr|number|barcode|code)|sampleid|buis|buis~(nr|nummer|id|code)|buisnummer|tube|tube~(id|no)|"
+    "materiaal~(nr|nummer|id)|preparaat|preparaat~(nr|nummer)|lab~(nummer|nr|no|id|number|code)|labnummer|labnr|c~nummer|pa~(nummer|nr)|t~nummer|etiket|etiket~(nr|nummer)|"
+    "container~id|potje|zas~(nummer|nr|id)|kit~(nummer|nr|id)|zelfafnameset~(nr|id|nummer)|uitstrijkje~(id|nr)|material~id|coupe~nr|afname~(nr|id|nummer)",
+    R.RECORD_ID: "id|row~id|rowid|uuid|guid|pk|key|sleutel|volgnummer|volgnr|record|seq|nr|nummer|no",
+    R.INSURER: "verzekeraar|zorg~verzekeraar|uzovi|uzovi~(code|nr|nummer)|polis|polis~(nr|nummer)|polisnummer|insurer|insurance|insurance~(company|no|number|id|name)|"
+    "insurer~(name|id|code)|policy|policy~(no|number)|verzekerden?~(nr|nummer)|verzekerings?~(nr|nummer|maatschappij)|verzekering|verz|verz~nr|ziektekosten~verzekeraar|payer|payor",
+    R.REQUESTER: "aanvrager|huisarts|ha|gp|requester|arts|agb|agb~(code|nr|nummer|huisarts|aanvrager)|agbcode|verwijzer|doctor|physician|praktijk|"
+    "behandelaar|specialist|voorschrijver|inzender|insturende?~?(arts)?|ordering~(provider|physician)|referrer|referring~(doctor|physician|provider)|"
+    "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door",
+    R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
+    "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
+    "exam~(type|name|code)|examination|analyse|analysis|assay|panel|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
+    "aanvraag|aanvraag~(type|soort|omschrijving|reden)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
+    "order~(naam|omschrijving|code~oms|description|type)|parameter|analyt|analyte|component|determination|discipline|soort~monster|indicatie|"
+    "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)",
+    R.EXAM_DATE: "(datum|dat|dt|date|dd)~(van~)?(de~)?(afname|onderzoek|uitslag|aanvraag|ontvangst|rapport|rapportage|autorisatie|verrichting|bepaling|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
+    "ontvangen|afgenomen|collected|received|report|reported|uitgevoerd|bezoek|screening|taken|requested|ordered|lm|strijk)|"
+    "(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
+    "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
+    "meet|aangevraagd|uitgevoerd|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
+    "datum|date|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
+    "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar",
+    R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
+    "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"
+    "kopac|kopac~b|bethesda|interpretatie|interpretation|outcome|meetwaarde|lab~(uitslag|result|waarde)|diagnose|diagnosis|histologie|result~val|advies|"
+    "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking",
+    R.DEATH_DATE: "overlijdens?~(datum|dat|dt|jaar)|datum~overlijden|dat~overl|overleden|overleden~(op|jn|ind|indicatie)|overlijden|deceased|deceased~(date|on|at|ind|indicator)|date~of~death|death~date|dod|"
+    "overl|overl~(datum|dat|dt)|ind~overleden|died|died~on|sterf~datum",
+    R.EMIGRATED: "vertrokken|vertrokken~(uit~)?(nederland|nl|op|datum|land)|vertrek~(datum|land|uit~nederland)|datum~vertrek|datum~vertrokken~(uit~)?(nederland|nl)?|emigratie|emigratie~datum|datum~emigratie|emigrated|"
+    "geemigreerd|emigration~date|emigrated~on|vertrek|buitenland|land~vertrek|opschorting|reden~opschorting|opschorting~reden|left~country|abroad|moved~abroad",
+    R.SECRET: "geheim|geheim~(indicatie|ind|code|adres)|indicatie~geheim|ind~geheim|geheim~houding|geheimhouding|secret|secrecy|secret~address|address~secret|adres~geheim|afscherming|afgeschermd|"
+    "protected|protected~address|address~protected|confidential|geheimhouding~persoonsgegevens|vip|indicatie~afscherming|verstrekkings?~beperking|restricted",
+}  # fmt: skip
+
+_WHOSE = {
+    "patient", "pat", "patienten", "client", "clint", "clienten", "cli", "persoon", "person", "personen", "deelnemer", "deelneemster", "subject", "participant", "individu",
+    "pas", "pers", "ptnt", "pt", "vrouw", "betrokkene", "medewerker", "employee", "naw", "gegevens", "data", "info", "value", "text", "current", "huidig", "huidige", "actueel", "actuele", "brp", "gba",
+    "p", "record", "fields", "attributes", "resource", "identity", "demografie", "demographics",
+}  # fmt: skip
+_REQUESTER = {
+    "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
+    "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
+    "requesting", "ordering", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar",
+}  # fmt: skip
+_PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}
+_SOMEBODY_ELSE = {
+    "moeder", "vader", "ouder", "ouders", "mother", "father", "parent", "kind", "child", "contactpersoon", "gemachtigde", "vertegenwoordiger", "emergency",
+    "noodcontact", "mantelzorger", "voogd", "guardian", "kin", "relatie", "ex", "vorige", "previous", "oude", "old",
+}  # fmt: skip
+_ORGANISATION = {
+    "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
+    "locatie", "location", "afdeling", "department", "apotheek", "pharmacy", "leverancier", "supplier", "bedrijf", "company", "ontvanger", "receiver", "vestiging", "kliniek",
+}  # fmt: skip
+_STAFF = {
+    "gebruiker", "user", "username", "gewijzigd", "invoerder", "analist", "created", "updated", "modified", "changed", "door", "operator", "autorisator",
+    "mutatie", "mutator", "analyst", "technician", "verwerkt", "aangemaakt", "ingevoerd", "collega",
+}  # fmt: skip
+_BOOKKEEPING_DATE = {
+    "mutatie", "wijziging", "gewijzigd", "aanmaak", "aangemaakt", "created", "updated", "modified", "ingang", "ingangs", "begin", "eind", "einde", "start", "end", "verzend", "verzonden", "export", "import",
+    "laad", "load", "sync", "brief", "factuur", "invoice", "geldig", "valid", "expiry", "verval", "huwelijk", "huwelijks", "inschrijving", "inschrijf", "uitnodiging", "uitnodigings", "peildatum", "peil", "vanaf", "tot", "since",
+}  # fmt: skip
+_IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}
+
+_GBA = {
+    "010120": R.BSN, "010210": R.GIVEN, "010230": R.PREFIX, "010240": R.SURNAME, "010310": R.BIRTH_DATE, "010410": R.SEX,
+    "050230": R.PARTNER_PREFIX, "050240": R.PARTNER_SURNAME, "060810": R.DEATH_DATE, "076720": R.EMIGRATED, "077010": R.SECRET,
+    "081110": R.STREET, "081120": R.HOUSE_NUMBER, "081130": R.HOUSE_ADDITION, "081140": R.HOUSE_ADDITION, "081160": R.POSTCODE, "081170": R.CITY,
+}  # fmt: skip
+"""Element numbers of the population register (Logisch Ontwerp GBA: category, group, element); 01 the person, 08 the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a header says: a role (or None), how surely (0..1), and whether it says the value is not the person's own."""
+
+    role: Role | None
+    score: float
+    foreign: bool = False
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[Role, re.Pattern[str]]]:
+    return [(role, re.compile(f"(?:{text.replace('~', '_?')})")) for role, text in PHRASES.items()]
+
+
+def tokens(header: str) -> list[str]:
+    """The words of a header, folded: `patientGebDatum1` gives patient, geb, datum, 1."""
+    text = unicodedata.normalize("NFKD", header.replace("ß", "ss"))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
+    text = re.sub(r"(?<=[A-Za-z]{3})(?=\d)", "_", text)
+    words = [w for w in re.split(r"[^a-z0-9]+", text.lower()) if w]
+    return words
+
+
+def read(header: str) -> Said:
+    """What the header says about its column."""
+    bare = header.strip().strip('"')
+    if re.fullmatch(r"\d{1,2}\.\d{2}\.\d{2}|\d{6}", bare):
+        role = _GBA.get(bare.replace(".", "").zfill(6))
+        return Said(role, 0.97 if role else 0.0, foreign=role is None)
+    words = tokens(header)
+    if not words:
+        return Said(None, 0.0)
+    core = [w for w in words if w not in _WHOSE] or words
+    whole = _lookup("_".join(words))
+    found = whole if whole.score >= 0.9 else max(whole, _lookup("_".join(core)), key=lambda s: s.score)
+    return _in_context(words, found)
+
+
+def _lookup(text: str) -> Said:
+    """The role whose phrase is the whole text (sure), or stands in it between token borders (less sure; longest wins)."""
+    best, length = Said(None, 0.0), 0
+    for role, pattern in _patterns():
+        if pattern.fullmatch(text):
+            return Said(role, 0.95)
+    for role, pattern in _patterns():
+        for match in re.finditer(rf"(?:^|_)({pattern.pattern})(?=_|$)", text):
+            size = len(match.group(1))
+            if size > length and size >= 3:
+                best, length = Said(role, 0.45 + 0.4 * size / len(text)), size
+    return best
+
+
+def _in_context(order: list[str], found: Said) -> Said:
+    """The finding corrected for words that say whose value it is."""
+    role, words = found.role, set(order)
+    if words & _PARTNER and role not in (Role.PARTNER_SURNAME, Role.PARTNER_PREFIX):
+        if role in (Role.SURNAME, Role.NAME):
+            return Said(Role.PARTNER_SURNAME, 0.85)
+        if role is Role.PREFIX:
+            return Said(Role.PARTNER_PREFIX, 0.85)
+        return Said(None, 0.0, foreign=role is not None)
+    if words & _SOMEBODY_ELSE and role is not None and role is not Role.PATIENT_NUMBER:
+        return Said(None, 0.0, foreign=True)
+    if words & _REQUESTER:
+        rest = _lookup("_".join(w for w in order if w not in _REQUESTER)).role
+        if rest in _IN_ORGANISATION - {Role.NAME}:
+            return Said(None, 0.0, foreign=True)
+        if role in (None, Role.NAME, Role.SURNAME, Role.INITIALS, Role.PREFIX, Role.PATIENT_NUMBER, Role.GIVEN):
+            return Said(Role.REQUESTER, 0.8)
+    if words & _ORGANISATION and role in _IN_ORGANISATION:
+        return Said(None, 0.0, foreign=True)
+    if words & _STAFF and role in _IN_ORGANISATION | {Role.INITIALS, Role.SURNAME, Role.PATIENT_NUMBER}:
+        return Said(None, 0.0, foreign=True)
+    if words & _BOOKKEEPING_DATE and role in (None, Role.EXAM_DATE, Role.BIRTH_DATE):
+        return Said(None, 0.0, foreign=True)
+    if "plaats" in words and words & {"geboorte", "geb", "birth"} or "geboorteplaats" in words or "birthplace" in words or "geboorteland" in words:
+        return Said(None, 0.0, foreign=True)
+    return found

@@ -1,0 +1,1 @@
+"""Where SQL runs: the Backend seam, its DuckDB implementation, and pipelines of named stages."""

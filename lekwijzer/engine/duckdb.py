@@ -1,0 +1,89 @@
+"""DuckDB as a Backend: in memory, spilling into the case's own work folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from lekwijzer.errors import DiskFull, WorkError
+
+MEMORY_SHARE = 0.5
+"""Of the memory that is free at the start: the rest is for the workers and the operating system's file cache."""
+MEMORY_CAP = 4 << 30
+
+
+def free_memory() -> int:
+    """Bytes that a new process can use, by the operating system's word (and the container's limit)."""
+    try:
+        info = Path("/proc/meminfo").read_text()
+        free = next(int(line.split()[1]) * 1024 for line in info.splitlines() if line.startswith("MemAvailable"))
+    except (OSError, StopIteration):
+        free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    for limit in ("/sys/fs/cgroup/memory.max",):
+        try:
+            free = min(free, int(Path(limit).read_text()))
+        except (OSError, ValueError):
+            continue
+    return free
+
+
+class DuckDB:
+    """One connection, in memory; spill files go to `spill` (encrypted) and vanish with it."""
+
+    def __init__(self, spill: Path, threads: int | None = None, memory: int | None = None) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._con = duckdb.connect(":memory:")
+        limit = memory or max(512 << 20, min(MEMORY_CAP, int(free_memory() * MEMORY_SHARE)))
+        for setting in (
+            f"memory_limit='{limit >> 20}MiB'",
+            f"threads={threads or os.cpu_count() or 1}",
+            f"temp_directory='{str(spill).replace(chr(39), chr(39) * 2)}'",
+            "temp_file_encryption=true",
+            "preserve_insertion_order=false",
+            "enable_progress_bar=false",
+        ):
+            self._con.execute(f"SET {setting}")
+
+    def run(self, sql: str) -> None:
+        """See Backend."""
+        try:
+            self._con.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise _translated(error, sql) from error
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """See Backend."""
+        try:
+            return self._con.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise _translated(error, sql) from error
+
+    def arrow(self, sql: str) -> pa.RecordBatchReader:
+        """See Backend."""
+        try:
+            return self._con.execute(sql).to_arrow_reader(200_000)
+        except duckdb.Error as error:
+            raise _translated(error, sql) from error
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """See Backend."""
+        self._con.register(name, table)
+
+    def close(self) -> None:
+        """Let go of memory and spill files."""
+        self._con.close()
+
+
+def _translated(error: duckdb.Error, sql: str) -> WorkError:
+    """An engine's error as one of ours. The text of a conversion error may hold a value, so only its kind is passed on."""
+    text = str(error)
+    if "No space left" in text or "out of disk" in text.lower() or "exceeds available disk" in text.lower() or "max_temp_directory_size" in text:
+        return DiskFull("no room left on the disk of the case while linking; free some and run the same command again")
+    where = sql.split(" AS ", 1)[0][-60:].strip() if " AS " in sql else "a query"
+    if isinstance(error, (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)):
+        return WorkError(f"the engine refused {where}: {text.splitlines()[0]}")
+    return WorkError(f"the engine failed in {where} ({type(error).__name__})")

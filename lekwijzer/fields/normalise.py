@@ -1,0 +1,209 @@
+"""From raw values by role to the columns that linking compares: one row per mention, in the same order.
+
+What a mention keeps is listed in `MENTION`: identifiers in comparable form and a bit mask of the fields that were filled.
+Of an examination or a result only the bit is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from lekwijzer.fields import address, bsn, codes, contact, dates, names
+from lekwijzer.fields.text import present
+from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
+
+MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
+    "n": pl.UInt32,  # number of the row, message or passage in its part
+    "fields": pl.UInt16,  # mask of FIELD_BIT
+    "bsn": pl.Int32,  # the digits, also when they fail the 11-test
+    "bsn_ok": pl.Boolean,  # null: no BSN
+    "sur": pl.String,  # own surname, as written first
+    "sur2": pl.String,  # second surname (partner's, or the other half of a double name)
+    "given": pl.String,
+    "ini": pl.String,
+    "dob": pl.Int32,  # yyyymmdd, 00 for an unknown part
+    "sex": pl.Int8,  # 1 male, 2 female
+    "pc": pl.String,
+    "hnr": pl.Int32,
+    "hadd": pl.String,
+    "street": pl.String,
+    "city": pl.String,
+    "phone": pl.String,
+    "email": pl.String,
+    "refs": pl.String,  # linking numbers, each "<p|o|s|i>:<number>", joined with MULTI
+    "rejected": pl.String,  # why this is not a person; null: it may be one
+    "digest": pl.UInt64,  # of the whole record: equal digests repeat each other to the letter
+}
+
+_REFS = {
+    Role.PATIENT_NUMBER: "p:",
+    Role.ORDER_NUMBER: "o:",
+    Role.SPECIMEN_NUMBER: "s:",
+    Role.RECORD_ID: "i:",
+}
+_STATUS = (Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET)
+
+
+def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """`clean(values)`, computed once per distinct value where values repeat enough to make that cheaper."""
+    head = values.head(20_000).drop_nulls()
+    if len(values) < 2_000 or head.n_unique() > 0.6 * len(head):
+        return clean(values)
+    distinct = values.drop_nulls().unique(maintain_order=True)
+    cleaned = clean(distinct)
+    lookup = cleaned.with_columns(distinct.alias("__value"))
+    joined = values.to_frame("__value").join(lookup, on="__value", how="left", maintain_order="left")
+    return joined.drop("__value")
+
+
+def one(clean: Callable[[pl.Series], pl.Series], name: str) -> Callable[[pl.Series], pl.DataFrame]:
+    """A function of a column as a function to a frame of that one column."""
+    return lambda values: clean(values).alias(name).to_frame()
+
+
+def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataFrame:
+    """The mentions of a frame whose columns are named by `Role` (plus `n`, `digest`, `rejected`), in the same order.
+
+    `order` is how the birth dates of this table are written, where known. The result has exactly the columns of MENTION.
+    """
+    roles = [Role(c) for c in frame.columns if c in Role.__members__.values()]
+    raw = {role: present(frame.get_column(role)) for role in roles}
+    length = len(frame)
+    out: dict[str, pl.Series] = {"n": frame.get_column("n"), "fields": _mask(raw, length)}
+    for step in (_numbers, _name, _birth, _address, _contact):
+        out.update(step(raw, order))
+    out["refs"] = _references(raw, length)
+    for name in ("rejected", "digest"):
+        if name in frame.columns:
+            out[name] = frame.get_column(name)
+    return pl.DataFrame([
+        out[name].cast(dtype).alias(name) if name in out else pl.repeat(None, length, dtype=dtype, eager=True).alias(name)
+        for name, dtype in MENTION.items()
+    ])  # fmt: skip
+
+
+def _mask(raw: dict[Role, pl.Series], length: int) -> pl.Series:
+    """Which fields are filled, as bits."""
+    filled: dict[str, pl.Series] = {}
+    for role, values in raw.items():
+        field = ROLE_FIELD.get(role)
+        if field is None:
+            continue
+        here = values.is_not_null()
+        filled[field] = filled[field] | here if field in filled else here
+    mask = pl.repeat(0, length, dtype=pl.UInt16, eager=True)
+    for field, here in filled.items():
+        mask = mask | (here.cast(pl.UInt16) * FIELD_BIT[field])
+    return mask
+
+
+def _numbers(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+    out: dict[str, pl.Series] = {}
+    if Role.BSN in raw:
+        out["bsn"], out["bsn_ok"] = bsn.clean(raw[Role.BSN].str.extract(rf"^([^{MULTI}]*)"))
+    if Role.SEX in raw:
+        out["sex"] = codes.sex(raw[Role.SEX])
+    return out
+
+
+def _surnames(values: pl.Series) -> pl.DataFrame:
+    first, second = names.surname_keys(values)
+    return pl.DataFrame({"sur": first, "sur2": second})
+
+
+def _full(values: pl.Series) -> pl.DataFrame:
+    split = names.split_full(values)
+    given = names.given_key(split["given"])
+    return pl.DataFrame({
+        "initials": names.initials(split["initials"]).fill_null(names.initials_of_given(split["given"])),
+        "given": given,
+    }).with_columns(_surnames(split["surname"]))  # fmt: skip
+
+
+def _name(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+    """Surnames, initials and first given name from whichever of the name columns are filled."""
+    out: dict[str, pl.Series] = {}
+    if Role.SURNAME in raw:
+        keys = by_distinct(raw[Role.SURNAME], _surnames)
+        out["sur"], out["sur2"] = keys["sur"], keys["sur2"]
+    if Role.PARTNER_SURNAME in raw:
+        partner = by_distinct(raw[Role.PARTNER_SURNAME], _surnames)["sur"]
+        if "sur" in out:
+            second = out["sur2"].fill_null(partner)
+            out["sur2"] = second.set((second == out["sur"]).fill_null(False), None)
+            only = out["sur"].is_null()
+            out["sur"], out["sur2"] = out["sur"].fill_null(partner), out["sur2"].set(only, None)
+        else:
+            out["sur"] = partner
+    if Role.INITIALS in raw:
+        out["ini"] = by_distinct(raw[Role.INITIALS], one(names.initials, "ini"))["ini"]
+    if Role.GIVEN in raw:
+        given = raw[Role.GIVEN]
+        out["given"] = by_distinct(given, one(names.given_key, "given"))["given"]
+        from_given = by_distinct(given, one(names.initials_of_given, "ini"))["ini"]
+        out["ini"] = out["ini"].fill_null(from_given) if "ini" in out else from_given
+    if Role.NAME in raw:
+        whole = _full(raw[Role.NAME])
+        for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
+            out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
+    return out
+
+
+def _birth(raw: dict[Role, pl.Series], order: dates.Order | None) -> dict[str, pl.Series]:
+    if Role.BIRTH_DATE in raw:
+        dob = dates.clean(raw[Role.BIRTH_DATE], order)
+    elif Role.BIRTH_YEAR in raw:
+        dob = dates.from_parts(raw[Role.BIRTH_YEAR], raw.get(Role.BIRTH_MONTH), raw.get(Role.BIRTH_DAY))
+    else:
+        return {}
+    return {"dob": dob}
+
+
+def _address(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+    parts = dict(raw)
+    if Role.ADDRESS in raw:
+        for column in (split := address.split_line(raw[Role.ADDRESS])).columns:
+            role = Role(column)
+            parts[role] = parts[role].fill_null(split[column]) if role in parts else split[column]
+    out: dict[str, pl.Series] = {}
+    if Role.POSTCODE in parts:
+        out["pc"] = by_distinct(parts[Role.POSTCODE], one(address.postcode, "pc"))["pc"]
+    if Role.STREET in parts:
+        street = parts[Role.STREET]
+        if Role.HOUSE_NUMBER not in parts and bool(street.head(1000).str.contains(r"\D\s\d{1,5}\W?\w{0,6}$").mean() or 0 > 0.3):
+            split = address.split_line(street)
+            street, parts[Role.HOUSE_NUMBER] = split["street"].fill_null(street), split["house_number"]
+        out["street"] = by_distinct(street, one(address.street_key, "street"))["street"]
+    if Role.HOUSE_NUMBER in parts:
+        out["hnr"], out["hadd"] = address.house_number(parts[Role.HOUSE_NUMBER])
+    if Role.HOUSE_ADDITION in parts:
+        extra = by_distinct(parts[Role.HOUSE_ADDITION], one(address.addition, "hadd"))["hadd"]
+        out["hadd"] = extra if "hadd" not in out else out["hadd"].fill_null(extra)
+    if Role.CITY in parts:
+        out["city"] = by_distinct(parts[Role.CITY], one(address.city_key, "city"))["city"]
+    return out
+
+
+def _contact(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+    out: dict[str, pl.Series] = {}
+    if Role.PHONE in raw:
+        out["phone"] = contact.phone(raw[Role.PHONE].str.extract(rf"^([^{MULTI}]*)"))
+    if Role.EMAIL in raw:
+        out["email"] = contact.email(raw[Role.EMAIL])
+    return out
+
+
+def _references(raw: dict[Role, pl.Series], length: int) -> pl.Series:
+    """All linking numbers of a record in one value, each with the letter of its kind."""
+    columns = []
+    for role, letter in _REFS.items():
+        if role in raw:
+            keys = codes.number_key(raw[role])
+            tagged = letter + keys.str.replace_all(MULTI, MULTI + letter, literal=True)
+            columns.append(tagged.alias(letter))
+    if not columns:
+        return pl.repeat(None, length, dtype=pl.String, eager=True)
+    joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True)).to_series()
+    return joined.set(joined.str.len_bytes() == 0, None)

@@ -1,0 +1,8 @@
+"""Intake: from the files of a dataset to items, each with its hash, its kind and what is wrong with it."""
+
+from lekwijzer.intake.hashes import HashCache
+from lekwijzer.intake.items import BETWEEN, Item, Limits, safe_label
+from lekwijzer.intake.listing import Lister, hash_file, open_member
+from lekwijzer.intake.walk import Found, walk
+
+__all__ = ["BETWEEN", "Found", "HashCache", "Item", "Limits", "Lister", "hash_file", "open_member", "safe_label", "walk"]

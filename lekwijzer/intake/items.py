@@ -1,0 +1,61 @@
+"""What intake hands over: one item per file and per member of a container, and the limits it keeps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from lekwijzer.model import ReadOutcome
+
+BETWEEN = "!/"
+"""Stands between a container and its member in the label of an item."""
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far intake goes into containers before it stops and says so."""
+
+    depth: int = 32  # containers within containers
+    entries: int = 10_000_000  # members in all containers of one run
+    share_of_free: float = 0.8  # of the free disk that unpacked members may take
+    bytes: int | None = None  # of all unpacked members; None: only the disk counts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file, or one member of a container.
+
+    `outcome` and `problem` are what intake knows: READ when nothing is wrong so far, PARTLY when the content is
+    damaged, UNREADABLE or SKIPPED when there is nothing to read. `path` is where the content lies: the file itself,
+    or its copy in the spool; None when it must be fetched with `open_member` first.
+    """
+
+    dataset: str
+    file: str  # the label: relative to the case, members after `!/`
+    sha256: str  # of the content that was read; "" when none was
+    bytes: int
+    kind: str
+    path: Path | None
+    outcome: ReadOutcome = ReadOutcome.READ
+    problem: str = ""
+    container: bool = False
+
+    @property
+    def to_read(self) -> bool:
+        """Whether a reader has work here."""
+        return not self.container and self.bytes > 0 and self.outcome in (ReadOutcome.READ, ReadOutcome.PARTLY)
+
+
+def safe_label(name: str) -> str:
+    """A name that can be shown: bytes that are not UTF-8 and control characters are escaped with a backslash."""
+    return _UNSAFE.sub(_escape, name)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that Python could not decode in a file name
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

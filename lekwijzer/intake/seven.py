@@ -1,0 +1,120 @@
+"""Unpacks 7z archives; the one module that knows py7zr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import py7zr
+from py7zr.exceptions import ArchiveError, PasswordRequired
+from py7zr.io import Py7zIO, WriterFactory
+
+from lekwijzer.errors import DiskFull
+from lekwijzer.intake.spool import LimitReached, Spool, Stored, Writer
+from lekwijzer.intake.unpack import DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
+from lekwijzer.model import ReadOutcome
+
+
+def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
+    """All wanted members; the archive is read in one go, as its members are compressed together."""
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    sink: _Sink | None = None
+    problem = ""
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(py7zr.SevenZipFile(stack.enter_context(path.open("rb"))))
+            names, sizes = _number_members(archive, job)
+            if archive.needs_password():
+                raise PasswordRequired([], "")
+            sink = stack.enter_context(_Sink(job.spool))
+            archive.extract(targets=set(names), factory=sink)
+        except PasswordRequired:
+            job.damaged(PASSWORD, nothing_read=True)
+            problem = PASSWORD
+        except LimitReached:
+            job.damaged("stopped at the limit for unpacked data; members are missing")
+            problem = TOO_MUCH
+        except DiskFull:
+            raise
+        except (ArchiveError, *DAMAGE, KeyError, TypeError, AttributeError, AssertionError, RuntimeError):
+            job.damaged("the archive is damaged or cut off", nothing_read=sink is None or not sink.stored)
+            problem = "damaged; nothing could be read"
+        stored = sink.stored if sink is not None else {}
+        for number, name in names.items():
+            yield _result(name, stored.get(number), sizes[number], problem)
+
+
+def _number_members(archive: py7zr.SevenZipFile, job: Job) -> tuple[dict[str, str], dict[str, int]]:
+    """Gives the members numbers for names, as the library refuses archives with a name that looks like an escape."""
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    for number, info in enumerate(archive.files):
+        label = "" if info.is_directory else job.name(info.filename)
+        size = int(info.uncompressed or 0)
+        archive.files.files_list[number]["filename"] = str(number)
+        if label and job.wanted(label):
+            names[str(number)] = label
+            sizes[str(number)] = size
+    return names, sizes
+
+
+def _result(name: str, stored: Stored | None, size: int, problem: str) -> Unpacked:
+    if stored is None:
+        return Unpacked(name, None, ReadOutcome.UNREADABLE, problem or "damaged; nothing could be read")
+    if stored.size < size:
+        return Unpacked(name, stored, ReadOutcome.PARTLY, "damaged; read as far as possible")
+    return Unpacked(name, stored)
+
+
+class _Sink(WriterFactory):
+    """Takes the members as they are unpacked; what was begun is kept."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._begun: dict[str, Writer] = {}
+        self.stored: dict[str, Stored] = {}
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._begun.values():
+            writer.drop()
+
+    def create(self, filename: str) -> Py7zIO:
+        """A target for the member with this number."""
+        number = filename.rsplit("/", 1)[-1]
+        writer = self._begun[number] = self._spool.writer()
+        return _Target(self, number, writer)
+
+    def done(self, number: str) -> None:
+        """Ends a member."""
+        writer = self._begun.pop(number, None)
+        if writer is not None:
+            self.stored[number] = writer.keep()
+
+
+class _Target(Py7zIO):
+    def __init__(self, sink: _Sink, number: str, writer: Writer) -> None:
+        self._sink, self._number, self._writer = sink, number, writer
+
+    def write(self, s: bytes | bytearray) -> int:
+        self._writer.write(s)
+        return len(s)
+
+    def read(self, size: int | None = None) -> bytes:
+        return b""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def size(self) -> int:
+        return self._writer.size
+
+    def close(self) -> None:
+        self._sink.done(self._number)

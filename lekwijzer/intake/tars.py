@@ -1,0 +1,160 @@
+"""Unpacks tar archives, compressed or not, and files that are merely compressed."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Self, cast
+
+from lekwijzer.intake.magic import BZIP2, GZIP, XZ, container_kind, head_of, is_tar
+from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked
+from lekwijzer.model import ReadOutcome
+
+_DAMAGED = "the archive is damaged or cut off"
+_SUFFIXES = {GZIP: (".gz", ".gzip", ".z"), BZIP2: (".bz2", ".bz"), XZ: (".xz", ".lzma")}
+
+
+def compressed_tar(path: Path, kind: str) -> bool:
+    """Whether a compressed file holds a tar archive."""
+    try:
+        with _open(path, kind) as stream:
+            return is_tar(_Patient(stream).read(512))
+    except DAMAGE:
+        return False
+
+
+def unpack_stream(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The one content of a gz, bz2 or xz file."""
+    kind = container_kind(head_of(path)) or GZIP
+    name = job.name(_inner_name(job.label.rsplit("/", 1)[-1], kind))
+    if not job.wanted(name):
+        return
+    taken = job.store(name, _chunks(path, kind))
+    if taken.problem and not job.problem:
+        job.damaged("the compressed data is damaged or cut off", nothing_read=taken.stored is None)
+    yield taken
+
+
+def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The members of a tar archive in their order; damaged headers are passed over and reported."""
+    kind = container_kind(head_of(path))
+    bad: list[str] = []
+    ended: list[bool] = [False]
+
+    class Watched(tarfile.TarInfo):
+        """Notes damage that the tar library passes over in silence."""
+
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+            try:
+                return super().frombuf(buf, encoding, errors)
+            except tarfile.HeaderError as error:
+                if len(buf) == 512 and not any(buf):
+                    ended[0] = True
+                elif buf:
+                    bad.append(type(error).__name__)
+                raise
+
+    problem = ""
+    read = 0
+    try:
+        with _open(path, kind) as stream:
+            patient = _Patient(stream)
+            archive = tarfile.open(  # noqa: SIM115 (nothing to close beyond the stream)
+                fileobj=cast("IO[bytes]", patient), mode="r|", tarinfo=Watched, ignore_zeros=True, encoding="utf-8"
+            )
+            for info in archive:
+                read += 1
+                ended[0] = False
+                yield from _member(archive, info, job)
+                vars(archive)["members"] = []  # the library would keep them all
+            if patient.damage is not None:
+                problem = _DAMAGED
+    except (tarfile.TarError, *DAMAGE):
+        problem = _DAMAGED
+    if not problem and bad:
+        problem = "parts of the archive are damaged and were passed over"
+    if not problem and not ended[0]:
+        problem = "the archive has no end mark: it may be cut off"
+    if problem and not job.problem:
+        job.damaged(problem, nothing_read=read == 0)
+
+
+def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, job: Job) -> Iterator[Unpacked]:
+    if info.isdir():
+        return
+    name = job.name(info.name)
+    if not job.wanted(name):
+        return
+    if info.isreg():
+        member = archive.extractfile(info)
+        if member is not None:
+            yield job.store(name, _pieces(cast("io.BufferedReader", member)))
+    elif info.issym() or info.islnk():
+        yield Unpacked(name, None, ReadOutcome.SKIPPED, "a link; links are not followed", "link")
+    else:
+        yield Unpacked(name, None, ReadOutcome.SKIPPED, "not a regular file", "device")
+
+
+def _pieces(stream: io.BufferedReader) -> Iterator[bytes]:
+    try:
+        while chunk := stream.read1(CHUNK):
+            yield chunk
+    except tarfile.TarError as error:
+        raise EOFError from error
+
+
+def _chunks(path: Path, kind: str) -> Iterator[bytes]:
+    with _open(path, kind) as stream:
+        patient = _Patient(stream)
+        while chunk := patient.read(CHUNK):
+            yield chunk
+        if patient.damage is not None:
+            raise patient.damage
+
+
+class _Patient:
+    """A stream that gives what was unpacked before the damage as if it ended there, and remembers the damage."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._read = stream.read1 if isinstance(stream, (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile)) else stream.read
+        self.damage: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; fewer only at the end or before damage."""
+        pieces: list[bytes] = []
+        while size > 0 and self.damage is None:
+            try:
+                piece = self._read(size)
+            except DAMAGE as error:
+                self.damage = error
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+
+def _open(path: Path, kind: str | None) -> IO[bytes]:
+    if kind == GZIP:
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    if kind == BZIP2:
+        return bz2.open(path, "rb")
+    if kind == XZ:
+        return cast("IO[bytes]", lzma.open(path, "rb"))
+    return path.open("rb")
+
+
+def _inner_name(name: str, kind: str) -> str:
+    """`export.csv.gz` holds `export.csv`."""
+    lower = name.lower()
+    for suffix in _SUFFIXES[kind]:
+        if lower.endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return f"{name}.unpacked"

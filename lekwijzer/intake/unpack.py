@@ -1,0 +1,90 @@
+"""What every kind of container has in common when it is unpacked."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from lzma import LZMAError
+from pathlib import Path
+from typing import Protocol
+
+from lekwijzer.intake.items import safe_label
+from lekwijzer.intake.spool import LimitReached, Spool, Stored
+from lekwijzer.model import ReadOutcome
+
+CHUNK = 1 << 20
+DAMAGE = (EOFError, OSError, ValueError, zlib.error, LZMAError, IndexError, OverflowError, MemoryError)
+"""What decompressors raise on damaged input."""
+
+PASSWORD = "password needed"
+TOO_MUCH = "stopped at the limit for unpacked data; not read"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """One member: its label within the container, and its content or why there is none."""
+
+    name: str
+    stored: Stored | None
+    outcome: ReadOutcome = ReadOutcome.READ
+    problem: str = ""
+    kind: str = ""  # of what has no content
+
+
+@dataclass(slots=True)
+class Job:
+    """Unpacking one container: where to put members, which ones, and how it went."""
+
+    spool: Spool
+    label: str  # of the container
+    wanted: Callable[[str], bool] = lambda name: True
+    outcome: ReadOutcome = ReadOutcome.READ
+    problem: str = ""
+    _names: dict[str, int] = field(default_factory=dict)
+
+    def name(self, raw: str) -> str:
+        """The label of a member: safe to show, and never the same twice."""
+        label = safe_label(raw.replace("\\", "/")).strip("/") or "unnamed"
+        n = self._names[label] = self._names.get(label, 0) + 1
+        if n == 1:
+            return label
+        while f"{label}#{n}" in self._names:
+            n += 1
+        self._names[f"{label}#{n}"] = 1
+        return f"{label}#{n}"
+
+    def damaged(self, problem: str, nothing_read: bool = False) -> None:
+        """Notes that the container itself could not be read to the end."""
+        self.outcome = ReadOutcome.UNREADABLE if nothing_read else ReadOutcome.PARTLY
+        self.problem = problem
+
+    def store(self, name: str, chunks: Iterator[bytes]) -> Unpacked:
+        """Puts a member away; what was read before damage is kept and marked."""
+        problem = ""
+        with self.spool.writer() as writer:
+            try:
+                writer.write_all(chunks)
+            except LimitReached:
+                self.damaged("stopped at the limit for unpacked data; members are missing")
+                return Unpacked(name, None, ReadOutcome.UNREADABLE, TOO_MUCH)
+            except Locked:
+                return Unpacked(name, None, ReadOutcome.UNREADABLE, PASSWORD)
+            except NotImplementedError:
+                return Unpacked(name, None, ReadOutcome.UNREADABLE, "compressed in a way that is not supported")
+            except DAMAGE:
+                problem = "damaged; read as far as possible"
+            if problem and not writer.size:
+                return Unpacked(name, None, ReadOutcome.UNREADABLE, "damaged; nothing could be read")
+            return Unpacked(name, writer.keep(), ReadOutcome.PARTLY if problem else ReadOutcome.READ, problem)
+
+
+class Locked(Exception):
+    """A member needs a password."""
+
+
+class Opener(Protocol):
+    """Unpacks one kind of container."""
+
+    def __call__(self, path: Path, job: Job) -> Iterator[Unpacked]:
+        """The wanted members in order; notes in the job what is wrong with the container."""

@@ -1,0 +1,179 @@
+"""Unpacks zip archives, also those whose index is lost."""
+
+from __future__ import annotations
+
+import bz2
+import mmap
+import struct
+import zipfile
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lekwijzer.intake.unpack import CHUNK, DAMAGE, PASSWORD, Job, Locked, Unpacked
+from lekwijzer.model import ReadOutcome
+
+_LOCAL = b"PK\x03\x04"
+_HEADER = struct.Struct("<4sHHHHHIIIHH")
+_STORED, _DEFLATED, _BZIP2 = 0, 8, 12
+_ENCRYPTED, _LATER, _UTF8 = 0x1, 0x8, 0x800
+
+
+def unpack_zip(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The members by the index at the end of the file; without an index, those whose own headers are found."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, *DAMAGE, struct.error, NotImplementedError, UnicodeError):
+        yield from _salvage(path, job)
+        return
+    with archive:
+        for info in archive.infolist():
+            if info.is_dir() and not info.file_size:
+                continue
+            name = job.name(info.filename)
+            if job.wanted(name):
+                yield _repaired(path, job, info, job.store(name, _content(archive, info)))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    if info.flag_bits & _ENCRYPTED:
+        raise Locked
+    try:
+        with archive.open(info) as member:
+            while chunk := member.read(CHUNK):
+                yield chunk
+    except (zipfile.BadZipFile, struct.error) as error:
+        raise ValueError from error
+    except RuntimeError as error:
+        if isinstance(error, NotImplementedError):
+            raise
+        raise Locked from error
+
+
+def _repaired(path: Path, job: Job, info: zipfile.ZipInfo, taken: Unpacked) -> Unpacked:
+    """A damaged member once more by its own header: the sizes in the index may lie."""
+    if taken.problem == "" or taken.problem == PASSWORD or info.compress_type not in (_STORED, _DEFLATED, _BZIP2):
+        return taken
+    if taken.outcome is ReadOutcome.UNREADABLE and taken.stored is None and job.outcome is ReadOutcome.PARTLY:
+        return taken  # stopped at a limit
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        member = _Member.at(view, info.header_offset)
+        if member is None:
+            return taken
+        again = job.store(taken.name, member.content(view))
+    if again.stored is None or (taken.stored is not None and again.stored.size <= taken.stored.size):
+        return taken
+    problem = "sizes or checksum in the archive are wrong"
+    return Unpacked(taken.name, again.stored, ReadOutcome.PARTLY, problem)
+
+
+@dataclass(slots=True)
+class _Member:
+    """A member as its own header, in front of its content, describes it."""
+
+    name: str
+    flags: int
+    method: int
+    packed: int | None  # None: only known after unpacking
+    start: int
+    end: int = 0  # of the content, once it was read
+
+    @classmethod
+    def at(cls, view: mmap.mmap, offset: int) -> _Member | None:
+        """The member whose header stands at the offset, or None."""
+        raw = view[offset : offset + _HEADER.size]
+        if len(raw) < _HEADER.size or not raw.startswith(_LOCAL):
+            return None
+        _, version, flags, method, _, _, _, packed, size, name_length, extra_length = _HEADER.unpack(raw)
+        if (version & 0xFF) > 100 or method > 99:
+            return None
+        start = offset + _HEADER.size + name_length + extra_length
+        name = view[offset + _HEADER.size : offset + _HEADER.size + name_length]
+        extra = view[offset + _HEADER.size + name_length : start]
+        if packed == 0xFFFFFFFF:
+            packed = _zip64(extra, size)
+        known = None if flags & _LATER and packed == 0 else packed
+        return cls(name.decode("utf-8" if flags & _UTF8 else "cp437", "replace"), flags, method, known, start)
+
+    def content(self, view: mmap.mmap) -> Iterator[bytes]:
+        """The content; ends with an error where the file does. Sets `end`."""
+        if self.flags & _ENCRYPTED:
+            raise Locked
+        self.end = self.start
+        if self.method == _STORED:
+            yield from self._plain(view)
+        elif self.method == _DEFLATED:
+            yield from self._inflated(view, zlib.decompressobj(-15))
+        elif self.method == _BZIP2:
+            yield from self._inflated(view, bz2.BZ2Decompressor())
+        else:
+            raise NotImplementedError
+
+    def _plain(self, view: mmap.mmap) -> Iterator[bytes]:
+        if self.packed is None:
+            found = view.find(b"PK\x07\x08", self.start)
+            stop = found if found >= 0 else len(view)
+        else:
+            stop = self.start + self.packed
+        for at in range(self.start, min(stop, len(view)), CHUNK):
+            yield view[at : min(at + CHUNK, stop)]
+        self.end = min(stop, len(view))
+        if stop > len(view):
+            raise EOFError
+
+    def _inflated(self, view: mmap.mmap, inflater: zlib._Decompress | bz2.BZ2Decompressor) -> Iterator[bytes]:
+        at = self.start
+        while at < len(view) and not inflater.eof:
+            raw = view[at : at + CHUNK]
+            at += len(raw)
+            self.end = at
+            if isinstance(inflater, bz2.BZ2Decompressor):
+                yield inflater.decompress(raw)
+            else:
+                yield inflater.decompress(raw, CHUNK * 16)
+                while inflater.unconsumed_tail and not inflater.eof:
+                    yield inflater.decompress(inflater.unconsumed_tail, CHUNK * 16)
+        if not inflater.eof:
+            raise EOFError
+        self.end = at - len(inflater.unused_data)
+
+
+def _salvage(path: Path, job: Job) -> Iterator[Unpacked]:
+    """Members found by their own headers, in a file without an index."""
+    found = False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        at = view.find(_LOCAL)
+        while at >= 0:
+            member = _Member.at(view, at)
+            following = at + 4
+            if member is not None:
+                found = True
+                following = yield from _salvage_one(view, member, job)
+            at = view.find(_LOCAL, max(following, at + 4))
+    job.damaged(
+        "the index of the archive is damaged or cut off; members were salvaged" if found else "the archive is damaged",
+        nothing_read=not found,
+    )
+
+
+def _salvage_one(view: mmap.mmap, member: _Member, job: Job) -> Generator[Unpacked, None, int]:
+    if member.name.endswith("/") and not member.packed:
+        return member.start
+    name = job.name(member.name)
+    if job.wanted(name):
+        yield job.store(name, member.content(view))
+    return member.end or member.start + (member.packed or 0)
+
+
+def _zip64(extra: bytes, size: int) -> int | None:
+    """The packed size from the extra field of a large member."""
+    at = 0
+    while at + 4 <= len(extra):
+        tag, length = struct.unpack_from("<HH", extra, at)
+        if tag == 1:
+            skip = 8 if size == 0xFFFFFFFF else 0
+            field = extra[at + 4 + skip : at + 12 + skip]
+            return int.from_bytes(field, "little") if len(field) == 8 else None
+        at += 4 + length
+    return None

@@ -1,0 +1,1 @@
+"""Which mention is which row of which register: exact numbers first, then what else agrees; ties never link."""

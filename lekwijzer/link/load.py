@@ -1,0 +1,76 @@
+"""Mentions and registers into the engine: the tables `m_all` and `g` that the pipeline starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from lekwijzer.engine.backend import Backend
+from lekwijzer.fields.normalise import MENTION
+from lekwijzer.link.registers import COMPARED, RegisterTable
+from lekwijzer.mentions.store import ReadItem
+
+_COLUMNS = ", ".join(name for name in MENTION if name != "n")
+_EMPTY_TYPES = {"UInt32": "UINTEGER", "UInt16": "USMALLINT", "Int32": "INTEGER", "Boolean": "BOOLEAN", "String": "VARCHAR", "Int8": "TINYINT", "UInt64": "UBIGINT"}
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequence[str]) -> None:
+    """Make `item` (a row per item) and `m_all` (a row per mention; mid orders by dataset, file and place)."""
+    order = {dataset: number for number, dataset in enumerate(datasets)}
+    backend.register("item_in", pa.table({
+        "item": pa.array([i.number for i in items], pa.int32()),
+        "ds": pa.array([order[i.dataset] for i in items], pa.int16()),
+        "file": pa.array([i.file for i in items], pa.string()),
+        "folder": pa.array([i.file.rpartition("/")[0] for i in items], pa.string()),
+        "content": pa.array([str(i.content) if i.content else None for i in items], pa.string()),
+    }))  # fmt: skip
+    backend.run("CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no FROM item_in")
+    parts = [(i.number, n, str(p["name"]), str(p["unit"])) for i in items for n, p in enumerate(i.parts)]
+    backend.register("part_in", pa.table({
+        "item": pa.array([p[0] for p in parts], pa.int32()), "part": pa.array([p[1] for p in parts], pa.uint16()),
+        "name": pa.array([p[2] for p in parts], pa.string()), "unit": pa.array([p[3] for p in parts], pa.string()),
+    }))  # fmt: skip
+    backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
+    contents = sorted({str(i.content) for i in items if i.content})
+    if contents:
+        source = f"read_parquet([{', '.join(map(quoted, contents))}], filename = true)"
+        backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS
+            SELECT i.item::BIGINT * 4294967296 + m.r AS mid, i.ds, i.item, i.folder_no::INTEGER AS folder, m.part, m.r, m.n, {_COLUMNS}
+            FROM {source} m JOIN item i ON i.content = m.filename""")
+        return
+    typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
+    backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,
+        0::USMALLINT AS part, 0::UINTEGER AS r, 0::UINTEGER AS n, {typed} LIMIT 0""")
+
+
+def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None:
+    """Make `g`: every spelling of every register row, with the weights its surnames, given name and city carry there."""
+    columns = ", ".join(COMPARED)
+    parts, offset = [], 0
+    for number, register in enumerate(registers):
+        parts.append(
+            f"SELECT {number}::SMALLINT AS reg, ({offset} + row)::INTEGER AS gid, a, key, pats, deceased, emigrated, secret, {columns} FROM read_parquet({quoted(str(register.compare))})"
+        )
+        offset += register.rows
+    backend.run(f"CREATE OR REPLACE TEMP TABLE g_in AS {' UNION ALL '.join(parts)}")
+    backend.run("CREATE OR REPLACE TEMP TABLE size_of AS SELECT reg, log2(count(DISTINCT gid)) AS w_rows, count(DISTINCT gid) AS n FROM g_in GROUP BY reg")
+    for name, source in (
+        ("sur", "SELECT reg, sur AS v FROM g_in UNION ALL SELECT reg, sur2 FROM g_in"),
+        ("given", "SELECT reg, given AS v FROM g_in"),
+        ("city", "SELECT reg, city AS v FROM g_in"),
+    ):
+        backend.run(f"""CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT reg, v, log2(any_value(s.n) / count(*)) AS w
+            FROM ({source}) JOIN size_of s USING (reg) WHERE v IS NOT NULL GROUP BY reg, v""")
+    backend.run("""CREATE OR REPLACE TEMP TABLE g AS
+        SELECT g.*, least(greatest(s1.w, 3.0), 14.0)::FLOAT AS w_sur, least(greatest(s2.w, 3.0), 14.0)::FLOAT AS w_sur2,
+               least(greatest(gi.w, 3.3), 9.0)::FLOAT AS w_given, least(greatest(c.w, 0.0), 6.0)::FLOAT AS w_city, z.w_rows::FLOAT AS w_rows
+        FROM g_in g JOIN size_of z USING (reg)
+        LEFT JOIN often_sur s1 ON s1.reg = g.reg AND s1.v = g.sur LEFT JOIN often_sur s2 ON s2.reg = g.reg AND s2.v = g.sur2
+        LEFT JOIN often_given gi ON gi.reg = g.reg AND gi.v = g.given LEFT JOIN often_city c ON c.reg = g.reg AND c.v = g.city""")
+    backend.run("DROP TABLE g_in")

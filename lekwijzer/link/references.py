@@ -1,0 +1,141 @@
+"""Rows that carry a number instead of a person, joined to the person through patient, order and specimen numbers.
+
+A number joins within its dataset only, nearest first (same file, same folder, same dataset), because two hospitals may
+use the same numbers. Where it leads to two people it leads to nobody. A mention joined in one round can join others in
+the next: an analyser's row knows a specimen, the order knows the specimen and the patient, the patient list the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lekwijzer.engine.backend import Backend, Stage, run
+
+ROUNDS = 5
+LONG = 6
+"""Order and specimen numbers are used for each other in practice; only numbers of this length may be."""
+
+_START = (
+    Stage(
+        "ref",
+        "each linking number of each mention",
+        """SELECT mid, ds, item, folder, x[1] AS kind, x[3:] AS number FROM (
+             SELECT mid, ds, item, folder, unnest(string_split(refs, chr(31))) AS x FROM person WHERE refs IS NOT NULL)
+           WHERE length(x) > 2""",
+    ),
+    Stage(
+        "somebody",
+        "mentions that single out a person who is in no register, and what holds them together",
+        """SELECT mid, CASE WHEN bsn_ok THEN 'b' || bsn ELSE concat_ws('|', sur, coalesce(ini[1], given[1]), dob, CASE WHEN dob IS NULL THEN pc || hnr END) END AS who,
+             concat_ws('|', sur, coalesce(ini[1], given[1]), dob) AS name_dob
+           FROM person m ANTI JOIN link USING (mid) ANTI JOIN (SELECT mid FROM candidate WHERE why IN ('tie', 'possible') AND (bits >= 0 OR why = 'tie')) c USING (mid)
+           WHERE (bsn_ok AND NOT EXISTS (SELECT 1 FROM candidate c2 WHERE c2.mid = m.mid AND c2.why = 'bsn_conflict'))
+              OR (sur IS NOT NULL AND dob % 100 > 0 AND coalesce(ini, given, pc, street) IS NOT NULL)
+              OR (sur IS NOT NULL AND coalesce(ini, given) IS NOT NULL AND hnr IS NOT NULL AND coalesce(pc, street) IS NOT NULL)
+              OR (sur IS NOT NULL AND coalesce(email, phone) IS NOT NULL)""",
+    ),
+    Stage("anchor", "mentions whose person is known", "SELECT mid FROM link UNION SELECT mid FROM somebody"),
+    Stage("stranger", "people in no register, by mention", "SELECT mid, who, name_dob FROM somebody"),
+)
+
+
+def join_references(backend: Backend, tick: Callable[[str], None] | None = None) -> None:
+    """Extend `link` and `stranger` with the mentions whose numbers lead to exactly one person."""
+    run(backend, _START, tick)
+    for round_number in range(1, ROUNDS + 1):
+        run(backend, _round(), tick)
+        new = backend.rows("SELECT (SELECT count(*) FROM joined) + (SELECT count(*) FROM joined_stranger)")[0][0]
+        if not new:
+            break
+        backend.run("INSERT INTO link SELECT mid, reg, gid, level, bits, 'number_joined', via FROM joined")
+        backend.run("INSERT INTO stranger SELECT mid, who, NULL FROM joined_stranger")
+        backend.run("INSERT INTO anchor SELECT DISTINCT mid FROM joined UNION SELECT mid FROM joined_stranger")
+    run(backend, _BY_REGISTER, tick)
+    backend.run("INSERT INTO link SELECT mid, reg, gid, 'probable', NULL, 'number_in_register', mid FROM by_register")
+
+
+def _round() -> tuple[Stage, ...]:
+    same_kind = "a.kind = s.kind AND s.kind NOT IN ('i', 'j')"
+    crossed = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
+    local = "((s.kind = 'p' AND a.kind = 'i') OR (s.kind IN ('o', 's') AND a.kind = 'j')) AND (a.item = s.item OR a.folder = s.folder)"
+    return (
+        Stage(
+            "lead",
+            "numbers of open mentions that somebody known carries too, with how near",
+            f"""SELECT s.mid, a.mid AS via, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far
+                FROM (SELECT r.* FROM ref r ANTI JOIN anchor USING (mid)) s
+                JOIN (SELECT r.* FROM ref r SEMI JOIN anchor USING (mid)) a ON a.ds = s.ds AND a.number = s.number
+                WHERE ({same_kind} OR {crossed} OR {local}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)""",
+        ),
+        Stage(
+            "lead_link",
+            "the people those lead to: linked rows, or somebody in no register",
+            """SELECT l.mid, l.far, k.reg, k.gid, NULL AS who, k.level, k.bits, k.via, NOT coalesce(
+                 (m.dob % 100 > 0 AND g.dob % 100 > 0 AND m.dob <> g.dob)
+                 OR (m.sur <> g.sur AND m.sur <> coalesce(g.sur2, '') AND coalesce(m.sur2, '') NOT IN (g.sur, coalesce(g.sur2, '')) AND jaro_winkler_similarity(m.sur, g.sur) < 0.85)
+                 OR (m.bsn_ok AND g.bsn_ok AND m.bsn <> g.bsn), false) AS fits
+               FROM lead l JOIN link k ON k.mid = l.via JOIN person m ON m.mid = l.mid JOIN g ON g.gid = k.gid AND g.a = 0
+               UNION ALL
+               SELECT l.mid, l.far, NULL, NULL, s.who, 'unidentified', NULL, l.via, true FROM lead l JOIN stranger s ON s.mid = l.via""",
+        ),
+        Stage(
+            "nearest",
+            "only the nearest of them",
+            "SELECT * FROM lead_link WHERE fits QUALIFY far = min(far) OVER (PARTITION BY mid)",
+        ),
+        Stage(
+            "joined",
+            "mentions that lead to one row of a register",
+            """SELECT mid, reg, min(gid) AS gid, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS level, max(bits) AS bits, min(via) AS via
+               FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg
+               HAVING count(DISTINCT gid) = 1""",
+        ),
+        Stage(
+            "joined_stranger",
+            "mentions that lead to one person in no register",
+            """SELECT mid, min(who) AS who FROM nearest n WHERE reg IS NULL
+               AND NOT EXISTS (SELECT 1 FROM nearest o WHERE o.mid = n.mid AND o.reg IS NOT NULL)
+               GROUP BY mid HAVING count(DISTINCT who) = 1""",
+        ),
+        Stage(
+            "crossing",
+            "numbers that lead to two people",
+            "SELECT mid, reg FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg HAVING count(DISTINCT gid) > 1",
+        ),
+    )
+
+
+_BY_REGISTER = (
+    Stage(
+        "number_space",
+        "registers whose own numbers a dataset is known to use: linked people carry the same number in both",
+        """SELECT m.ds, l.reg FROM link l JOIN person m ON m.mid = l.mid JOIN g ON g.gid = l.gid AND g.a = 0
+           WHERE len(m.pats) > 0 AND len(g.pats) > 0 AND l.reason <> 'number_joined'
+           GROUP BY ALL HAVING count(*) >= 3 AND avg(list_has_any(m.pats, g.pats)::INT) >= 0.9""",
+    ),
+    Stage(
+        "number_part",
+        "parts of files whose patient numbers nearly all stand in one register",
+        """SELECT item, part, reg FROM (
+             SELECT r.item, r.part, x.reg, count(DISTINCT r.ref) AS hit,
+                    (SELECT count(DISTINCT ref) FROM open_number o WHERE o.item = r.item AND o.part = r.part) AS total
+             FROM open_number r JOIN (SELECT DISTINCT reg, unnest(pats) AS ref FROM g) x ON x.ref = r.ref GROUP BY ALL)
+           WHERE hit >= 5 AND hit >= 0.8 * total""",
+    ),
+    Stage(
+        "by_register",
+        "open mentions whose patient number is one row's number in such a register",
+        """SELECT o.mid, x.reg, min(x.gid) AS gid FROM open_number o
+           JOIN (SELECT DISTINCT gid, reg, unnest(pats) AS ref FROM g) x ON x.ref = o.ref
+           WHERE (EXISTS (SELECT 1 FROM number_space n WHERE n.ds = o.ds AND n.reg = x.reg)
+              OR EXISTS (SELECT 1 FROM number_part n WHERE n.item = o.item AND n.part = o.part AND n.reg = x.reg))
+           GROUP BY ALL HAVING count(DISTINCT x.gid) = 1""",
+    ),
+)
+_OPEN_NUMBER = Stage(
+    "open_number",
+    "patient numbers of mentions that say nothing else and are not joined",
+    """SELECT m.mid, m.ds, m.item, m.part, unnest(m.pats) AS ref FROM person m ANTI JOIN anchor USING (mid)
+       WHERE len(m.pats) > 0 AND m.bsn IS NULL AND m.sur IS NULL AND m.dob IS NULL""",
+)
+_BY_REGISTER = (_OPEN_NUMBER, *_BY_REGISTER)

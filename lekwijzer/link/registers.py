@@ -1,0 +1,234 @@
+"""Registers read into two tables: what linking compares, and the columns that rules may speak of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.detect.columns import TableMap, to_roles
+from lekwijzer.errors import LekwijzerError, RegisterError
+from lekwijzer.fields import codes
+from lekwijzer.fields.dates import clean as clean_dates
+from lekwijzer.fields.normalise import MENTION, normalise
+from lekwijzer.fields.text import fold
+from lekwijzer.mentions.item import READER_VERSION, Overrides, map_table
+from lekwijzer.model import Problem, Role, Table
+from lekwijzer.readers import HEAD, pick
+
+_NO = ["", "0", "n", "nee", "no", "false", "onwaar", "00000000", "0000-00-00", "geen", "none", "f", "nederland", "nl", "6030"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTable:
+    """One register on disk: `compare` (row, a, key, status and the columns of MENTION) and `columns` (row and the register's own)."""
+
+    id: str
+    compare: Path
+    columns: Path
+    rows: int
+    key: str  # header of the key column; "" when the row number stands in
+    sha256: tuple[tuple[str, str], ...]  # file name → hash
+    problems: tuple[str, ...]
+
+
+def load_register(
+    register_id: str,
+    files: Sequence[Path],
+    overrides: Overrides,
+    folder: Path,
+    *,
+    label: Callable[[Path], str] = str,
+) -> RegisterTable:
+    """Read the files of a register, or take what an earlier run made of the same bytes.
+
+    Raises RegisterError when there is no table in them, or none of its columns says anything about a person.
+    """
+    hashes = tuple((label(path), _sha256(path)) for path in files)
+    about = json.dumps([register_id, [h for _, h in hashes], {k: list(v) for k, v in overrides.items()}, READER_VERSION, pl.__version__])
+    name = hashlib.sha256(about.encode()).hexdigest()[:24]
+    compare, columns, info = (folder / f"{name}.{x}" for x in ("compare.parquet", "columns.parquet", "json"))
+    try:
+        known = json.loads(info.read_text("utf-8"))
+        return RegisterTable(register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"]))
+    except (OSError, ValueError, KeyError):
+        pass
+    folder.mkdir(parents=True, exist_ok=True)
+    raw, roles, table, problems = _read(register_id, files, overrides)
+    key_column, key = _key(register_id, raw, table, overrides)
+    frame = _compare(roles, key, table)
+    for target, data in ((compare, frame), (columns, _typed(raw, frame, table))):
+        temporary = target.with_suffix(".tmp")
+        data.write_parquet(temporary, compression="zstd", compression_level=1)
+        os.replace(temporary, target)
+    rows = int(frame.get_column("row").max() or 0) + 1  # type: ignore[arg-type, operator]
+    known = {"rows": rows, "key": key_column, "problems": problems}
+    info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
+    os.replace(info.with_suffix(".tmp"), info)
+    return RegisterTable(register_id, compare, columns, rows, key_column, hashes, tuple(problems))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise RegisterError(f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml") from error
+
+
+def _read(register_id: str, files: Sequence[Path], overrides: Overrides) -> tuple[pl.DataFrame, pl.DataFrame, TableMap, list[str]]:
+    """All rows of the register's tables: as text under their own headers, and by role."""
+    raws: list[pl.DataFrame] = []
+    roles: list[pl.DataFrame] = []
+    first: TableMap | None = None
+    notes: list[str] = []
+    for path in files:
+        problems: list[Problem] = []
+        for part in _tables(register_id, path, problems):
+            table, batches = map_table(part, {k: v for k, v in overrides.items() if k != "key"}, register=True)
+            if table.about == "nothing" and len(files) > 1:
+                notes.append(f"{path.name}: a table without people was left out")
+                continue
+            first = first or table
+            for batch in batches:
+                cells = [c for c in batch.columns if c != "n"]
+                some = batch.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
+                roles.append(to_roles(some, table))
+                raws.append(some.select(pl.col(f"c{c.index}").alias(h) for c, h in zip(table.columns, _headers(table), strict=True) if f"c{c.index}" in some.columns))
+        notes += [f"{path.name}: {p.message}" for p in problems[:5]]
+    if first is None or not raws:
+        raise RegisterError(f'register "{register_id}": no table with people in {", ".join(p.name for p in files)}; `lekwijzer inspect` shows how a file is read')
+    return pl.concat(raws, how="diagonal"), pl.concat(roles, how="diagonal"), first, notes
+
+
+def _tables(register_id: str, path: Path, problems: list[Problem]) -> list[Table]:
+    with open(path, "rb") as file:
+        reader = pick(path.name, file.read(HEAD))
+    if reader is None:
+        raise RegisterError(f'register "{register_id}": {path.name} has no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed')
+    try:
+        return [part for part in reader.read(path, problems) if isinstance(part, Table)]
+    except LekwijzerError as error:
+        raise RegisterError(f'register "{register_id}": {path.name}: {error}') from error
+
+
+def _headers(table: TableMap) -> list[str]:
+    """The headers of a table, made different from each other and never empty."""
+    seen: dict[str, int] = {}
+    out = []
+    for column in table.columns:
+        name = column.header.strip() or f"column_{column.index + 1}"
+        count = seen[name.lower()] = seen.get(name.lower(), 0) + 1
+        out.append(name if count == 1 else f"{name}_{count}")
+    return out
+
+
+def _key(register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overrides) -> tuple[str, pl.Series]:
+    """The header and values of the key: what the case file says, else the surest column that tells every row apart."""
+    named = list(overrides.get("key", ()))
+    if named:
+        wanted = str(named[0])
+        match = next((h for c, h in zip(table.columns, _headers(table), strict=True) if h.lower() == wanted.lower() or wanted in (f"c{c.index}", str(c.index + 1))), None)
+        if match is None:
+            raise RegisterError(f'register "{register_id}": there is no key column "{wanted}"; its columns are {", ".join(_headers(table))}')
+        return match, _continued(raw.get_column(match))
+    ranked: list[tuple[int, int, str]] = []
+    for column, header in zip(table.columns, _headers(table), strict=True):
+        if header not in raw.columns:
+            continue
+        values = raw.get_column(header)
+        filled = values.drop_nulls()
+        if filled.is_empty() or filled.n_unique() < len(filled) or filled.len() < 0.2 * len(values):
+            continue
+        preference = {Role.PATIENT_NUMBER: 0, Role.RECORD_ID: 1, Role.BSN: 3}.get(column.role, 2) if column.role else 2
+        if values.null_count():
+            preference += 4
+        ranked.append((preference, column.index, header))
+    if not ranked:
+        return "", pl.Series([f"row-{i}" for i in range(1, len(raw) + 1)])
+    header = min(ranked)[2]
+    return header, _continued(raw.get_column(header))
+
+
+def _continued(values: pl.Series) -> pl.Series:
+    """A row without a key continues the one above it (as in population register extracts, with history below each person)."""
+    filled = values.str.strip_chars()
+    filled = filled.set(filled.str.len_bytes() == 0, None).forward_fill()
+    if filled.null_count():
+        rows = pl.Series([f"row-{i}" for i in range(1, len(values) + 1)])
+        filled = filled.fill_null(rows)
+    return filled
+
+
+def _compare(roles: pl.DataFrame, key: pl.Series, table: TableMap) -> pl.DataFrame:
+    """The comparable columns of each row with its key; rows of one key are spellings (`a` 0, 1, ...) of one row."""
+    # Several spellings may carry the key of one person: registers list former names and addresses below the current ones.
+    clean = normalise(roles, table.order).drop("rejected", "digest", "n", "fields")
+    pats = clean.get_column("refs").fill_null("").str.split("\x1f").list.eval(pl.element().filter(pl.element().str.starts_with("p:")))
+    own = "p:" + codes.number_key(key)
+    pats = pl.DataFrame({"p": pats, "k": own}).select(pl.concat_list("p", pl.col("k")).list.drop_nulls().list.unique(maintain_order=True)).to_series()
+    frame = clean.drop("refs").with_columns(
+        key.alias("key"),
+        pats.alias("pats"),
+        _status(roles, Role.DEATH_DATE, "o").alias("deceased"),
+        _status(roles, Role.EMIGRATED, "e").alias("emigrated"),
+        _status(roles, Role.SECRET, "").alias("secret"),
+    )
+    first = frame.select("key").unique(maintain_order=True).with_row_index("row")
+    frame = frame.join(first, on="key", how="left", maintain_order="left")
+    return frame.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).over("row").alias("a"))
+
+
+def _status(roles: pl.DataFrame, role: Role, code: str) -> pl.Series:
+    """Whether a status column says yes: a date, a word or a code that is not one of the ways to say no.
+
+    A population register's reason of suspension holds one letter for each status; then only `code` counts.
+    """
+    if role.value not in roles.columns:
+        return pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True)
+    values = fold(roles.get_column(role.value)).fill_null("")
+    if role is Role.EMIGRATED and bool(values.is_in(["", "e", "o", "r", "m", "f", "w", "a", "g"]).all()) and bool(values.is_in(["o", "r"]).any()):
+        return values == code
+    return ~values.is_in(_NO)
+
+
+def _typed(raw: pl.DataFrame, frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+    """The register's own columns, one row per key, as number, date or text by their values; `<column>_text` keeps the original."""
+    current = raw.with_columns(frame.get_column("row"), frame.get_column("a")).filter(pl.col("a") == 0).drop("a")
+    out = [current.get_column("row")]
+    taken = {c.lower() for c in current.columns}
+    for name in current.columns:
+        if name == "row":
+            continue
+        text = current.get_column(name)
+        typed = _by_value(text)
+        out.append(typed)
+        if typed.dtype != pl.String and f"{name}_text".lower() not in taken:
+            out.append(text.alias(f"{name}_text"))
+    return pl.DataFrame(out)
+
+
+def _by_value(text: pl.Series) -> pl.Series:
+    some = text.str.strip_chars()
+    some = some.set(some.str.len_bytes() == 0, None)
+    filled = some.drop_nulls()
+    if filled.is_empty():
+        return some
+    if bool(filled.str.contains(r"^-?(?:0|[1-9]\d{0,17})$").all()):
+        return some.cast(pl.Int64, strict=False).alias(text.name)
+    if bool(filled.str.contains(r"^-?\d+[.,]\d+$|^-?(?:0|[1-9]\d{0,14})$").all()):
+        return some.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).alias(text.name)
+    if bool(filled.head(1000).str.contains(r"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$").all()):
+        number = clean_dates(some)
+        dates = number.cast(pl.String).str.to_date("%Y%m%d", strict=False)
+        if dates.null_count() == some.null_count():
+            return dates.alias(text.name)
+    return some.alias(text.name)
+
+
+COMPARED = [name for name in MENTION if name not in ("n", "fields", "rejected", "digest", "refs")]

@@ -1,0 +1,134 @@
+"""How much a pair of mention and register row agrees: features, evidence in bits, and the level it reaches.
+
+The weight of an agreement is log2(1/u), where u is how often it happens by chance in that register: a rare surname weighs
+more than a common one, counted in the register itself (Fellegi and Sunter 1969; the frequencies after Winkler). The
+weight of a disagreement is a fixed penalty for how seldom it happens to the same person. From the sum log2(rows of
+the register) is taken: what is left is how many bits the evidence exceeds a coincidence. The levels are rules
+on top, so that each can be read aloud.
+"""
+
+from __future__ import annotations
+
+CONFIRM_BITS = 12.0
+"""A coincidence of one in four thousand, for somebody who is not in the register at all."""
+PROBABLE_BITS = 3.0
+POSSIBLE_BITS = -8.0
+TIE_BITS = 3.0
+"""Two candidates nearer to each other than this make no link."""
+RIVAL_BITS = 6.0
+"""A rival nearer than this keeps a link from being confirmed."""
+
+_SUR_EQUAL = "(m.sur = g.sur OR m.sur = g.sur2 OR m.sur2 = g.sur OR m.sur2 = g.sur2)"
+_SUR_NEAR = """(greatest(jaro_winkler_similarity(m.sur, g.sur), jaro_winkler_similarity(m.sur, coalesce(g.sur2, '')),
+  jaro_winkler_similarity(coalesce(m.sur2, ''), g.sur)) >= 0.92
+  OR (least(length(m.sur), length(g.sur)) >= 4 AND (damerau_levenshtein(m.sur, g.sur) <= 1 OR ends_with(m.sur, g.sur) OR ends_with(g.sur, m.sur)
+      OR starts_with(m.sur, g.sur) OR starts_with(g.sur, m.sur)))
+  OR (length(g.sur2) >= 4 AND length(m.sur) >= 4 AND (damerau_levenshtein(m.sur, g.sur2) <= 1 OR contains(m.sur, g.sur2))))"""
+
+FEATURES = f"""
+  CASE WHEN m.bsn IS NULL OR g.bsn IS NULL THEN 0
+       WHEN m.bsn_ok AND m.bsn = g.bsn THEN 2
+       WHEN m.bsn_ok AND g.bsn_ok THEN -1
+       WHEN damerau_levenshtein(lpad(m.bsn::VARCHAR, 9, '0'), lpad(g.bsn::VARCHAR, 9, '0')) <= 1
+         OR (length(m.bsn::VARCHAR) < 9 AND contains(g.bsn::VARCHAR, m.bsn::VARCHAR) AND length(m.bsn::VARCHAR) = 8) THEN 1
+       ELSE 0 END::TINYINT AS f_bsn,
+  CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0
+       WHEN {_SUR_EQUAL} THEN 2
+       WHEN {_SUR_NEAR} THEN 1
+       ELSE -1 END::TINYINT AS f_sur,
+  CASE WHEN m.dob IS NULL OR g.dob IS NULL THEN 0
+       WHEN m.dob = g.dob THEN CASE WHEN m.dob % 100 > 0 THEN 3 ELSE 2 END
+       WHEN m.dob // 10000 = g.dob // 10000 AND (m.dob % 100 = 0 OR g.dob % 100 = 0) THEN
+            CASE WHEN m.dob // 100 = g.dob // 100 OR m.dob // 100 % 100 = 0 OR g.dob // 100 % 100 = 0 THEN 2 ELSE -1 END
+       WHEN m.dob // 10000 = g.dob // 10000 AND m.dob % 100 = g.dob // 100 % 100 AND m.dob // 100 % 100 = g.dob % 100 THEN 1
+       WHEN abs(m.dob - g.dob) = 1000000 OR damerau_levenshtein(m.dob::VARCHAR, g.dob::VARCHAR) = 1 THEN 1
+       ELSE -1 END::TINYINT AS f_dob,
+  CASE WHEN m.ini IS NULL OR g.ini IS NULL THEN 0
+       WHEN m.ini = g.ini THEN CASE WHEN length(m.ini) > 1 THEN 2 ELSE 1 END
+       WHEN m.ini[1] = g.ini[1] THEN 1
+       WHEN contains(g.ini, m.ini[1]) OR contains(m.ini, g.ini[1]) THEN 0
+       ELSE -1 END::TINYINT AS f_ini,
+  CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
+       WHEN m.given = g.given THEN 2
+       WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
+       ELSE -1 END::TINYINT AS f_given,
+  CASE WHEN m.pc = g.pc AND m.hnr = g.hnr THEN CASE WHEN m.hadd <> g.hadd THEN 2 ELSE 3 END
+       WHEN m.street = g.street AND m.hnr = g.hnr AND (m.city = g.city OR (m.city IS NULL AND m.pc IS NULL)) THEN CASE WHEN m.city IS NULL THEN 2 ELSE 3 END
+       WHEN m.pc = g.pc AND (m.hnr IS NULL OR g.hnr IS NULL) THEN 2
+       WHEN m.pc = g.pc OR m.street = g.street THEN 1
+       WHEN m.pc <> g.pc OR m.street <> g.street THEN -1
+       ELSE 0 END::TINYINT AS f_addr,
+  (coalesce(m.city = g.city, false))::TINYINT AS f_city,
+  (coalesce(m.email = g.email, false) OR coalesce(m.phone = g.phone, false))::TINYINT AS f_contact,
+  (coalesce(list_has_any(m.pats, g.pats), false))::TINYINT AS f_number,
+  CASE WHEN m.sex IS NULL OR g.sex IS NULL THEN 0 WHEN m.sex = g.sex THEN 1 ELSE -1 END::TINYINT AS f_sex,
+  CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0.0
+       WHEN m.sur = g.sur OR m.sur2 = g.sur THEN g.w_sur ELSE coalesce(g.w_sur2, g.w_sur) END AS w_sur,
+  g.w_given, g.w_city, g.w_rows"""
+"""Columns f_*: 0 unknown, negative a contradiction, positive an agreement (larger is stricter). Exact tests stand first in
+every CASE, so that string distances are computed only where they decide."""
+
+BITS = """
+  CASE f_bsn WHEN 2 THEN 26.0 WHEN 1 THEN 12.0 WHEN -1 THEN -10.0 ELSE 0 END
+  + CASE f_sur WHEN 2 THEN w_sur WHEN 1 THEN greatest(w_sur - 8.0, 0.0) WHEN -1 THEN -6.0 ELSE 0 END
+  + CASE WHEN f_given = 2 THEN greatest(w_given, 3.3) + CASE WHEN f_ini = 2 THEN 2.0 ELSE 0 END
+         WHEN f_ini = 2 THEN 6.0 WHEN f_ini = 1 OR f_given = 1 THEN 3.3 + CASE WHEN f_given = -1 THEN -4.0 ELSE 0 END
+         WHEN f_ini = -1 OR f_given = -1 THEN -7.0 ELSE 0 END
+  + CASE f_dob WHEN 3 THEN 14.0 WHEN 2 THEN 6.0 WHEN 1 THEN 5.0 WHEN -1 THEN -12.0 ELSE 0 END
+  + CASE f_addr WHEN 3 THEN CASE WHEN f_sur = 2 THEN 12.0 ELSE 16.0 END WHEN 2 THEN CASE WHEN f_sur = 2 THEN 9.0 ELSE 11.0 END
+         WHEN 1 THEN 6.0 WHEN -1 THEN CASE WHEN f_city = 1 THEN w_city - 2.0 ELSE -2.0 END ELSE f_city * w_city END
+  + f_contact * 16.0 + f_number * 15.0
+  + CASE f_sex WHEN -1 THEN -8.0 WHEN 1 THEN 0.5 ELSE 0 END
+  - w_rows"""
+
+_SIGNS = """
+  (f_sur = -1)::INT + (f_dob = -1)::INT + ((f_given = -1 AND f_ini <= 0) OR (f_ini = -1 AND f_given <= 0))::INT + (f_sex = -1)::INT AS against,
+  (f_sur >= 1)::INT + (f_dob >= 1)::INT + (f_ini >= 1 OR f_given >= 1)::INT + (f_addr >= 2)::INT + f_contact + f_number AS favour,
+  (f_sur >= 1 OR f_given = 2)::INT + (f_dob >= 1)::INT + (f_addr >= 2)::INT + f_contact + f_number + (f_bsn = 1)::INT AS kinds"""
+
+LEVEL = f"""
+  CASE
+    WHEN f_bsn = 2 THEN CASE
+      WHEN against = 0 THEN 'confirmed'
+      WHEN against = 1 AND f_dob = 3 THEN 'confirmed'
+      WHEN against = 1 AND favour >= 2 AND NOT (f_dob = -1 AND f_ini <= 0 AND f_given <= 0) THEN 'confirmed'
+      WHEN against = 1 AND favour >= 1 AND f_dob >= 0 THEN 'probable'
+      WHEN against = 1 AND favour >= 1 AND f_ini >= 0 AND f_given >= 0 THEN 'probable'
+      WHEN against = 2 AND favour >= 2 AND f_dob = 3 THEN 'probable'
+      ELSE 'conflict' END
+    WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
+    WHEN f_bsn = -1 THEN CASE WHEN bits + 10.0 >= {CONFIRM_BITS} AND against = 0 THEN 'probable' ELSE 'none' END
+    WHEN bits >= {CONFIRM_BITS} AND against <= 1 AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
+         (f_dob = 3 OR (f_dob IN (1, 2) AND (f_addr = 3 OR f_contact + f_number + f_bsn >= 1)) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
+      THEN 'confirmed'
+    WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'
+    WHEN bits >= {POSSIBLE_BITS} AND (against = 0 OR bits >= 0) THEN 'possible'
+    ELSE 'none' END"""
+
+REASON = """
+  CASE
+    WHEN f_bsn = 2 THEN CASE WHEN favour = 0 THEN 'bsn_only' ELSE 'bsn_agrees' END
+    WHEN f_bsn = -1 THEN 'bsn_of_other'
+    WHEN f_number = 1 THEN 'key_number_agrees'
+    WHEN f_contact = 1 THEN 'contact_agrees'
+    WHEN f_dob = 1 OR f_dob = 2 THEN 'dob_typo'
+    WHEN f_sur = 1 THEN 'name_typo'
+    WHEN f_dob = 3 AND f_sur = 2 AND f_addr >= 2 THEN 'name_dob_address'
+    WHEN f_dob = 3 AND f_sur = 2 AND f_given >= 1 THEN 'given_name_dob'
+    WHEN f_dob = 3 AND f_sur = 2 THEN 'initials_name_dob'
+    WHEN f_dob = 3 AND f_addr >= 2 THEN 'dob_address'
+    WHEN f_sur = 2 AND f_addr >= 2 THEN 'name_address'
+    ELSE 'several_agree' END"""
+
+
+def scored(pairs: str) -> str:
+    """SQL that scores the pairs (mid, gid, a) of a table: features, `bits`, `level`, `reason`; best alias of a row only."""
+    return f"""
+WITH feature AS (
+  SELECT p.mid, p.gid, g.reg, {FEATURES}
+  FROM {pairs} p JOIN person m ON m.mid = p.mid JOIN g ON g.gid = p.gid AND g.a = p.a),
+signs AS (SELECT *, {_SIGNS}, ({BITS})::FLOAT AS bits FROM feature),
+levels AS (SELECT *, {LEVEL} AS level, {REASON} AS reason FROM signs)
+SELECT mid, gid, reg, bits, level, reason, f_bsn, f_sur, f_dob, f_ini, f_given, f_addr, f_contact, f_number, f_sex
+FROM levels WHERE level <> 'none'
+QUALIFY row_number() OVER (PARTITION BY mid, gid ORDER BY bits DESC, level) = 1"""

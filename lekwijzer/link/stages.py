@@ -1,0 +1,152 @@
+"""The linking pipeline: named stages of SQL from mentions and registers to links and candidates.
+
+Tables that must be there: `m_all` (mentions: MENTION and mid, ds, item, folder, part, r) and `g` (register rows with
+their weights; gid is the row, `a` one of its spellings). What comes out: `link` (mid, reg, gid, level, bits, reason),
+`candidate` (pairs that did not become a link, with `why`) and `person`, the mentions that may be somebody.
+"""
+
+from __future__ import annotations
+
+from lekwijzer.engine.backend import Stage
+from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
+
+_COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
+"""A telephone or e-mail of more than fifty people is a practice's, not a person's."""
+
+PREPARE = (
+    Stage(
+        "twice",
+        "mentions that repeat an earlier one of the same dataset to the letter",
+        """SELECT mid, first FROM (
+             SELECT mid, min(mid) OVER (PARTITION BY ds, digest) AS first FROM m_all WHERE rejected IS NULL AND digest IS NOT NULL)
+           WHERE mid <> first""",
+    ),
+    Stage(
+        "person",
+        "mentions that may be somebody: neither rejected nor a repetition",
+        """SELECT m.*, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p') AS pats
+           FROM m_all m ANTI JOIN twice USING (mid) WHERE rejected IS NULL""",
+    ),
+    Stage(
+        "m_sur",
+        "each surname of a mention by itself",
+        "SELECT mid, sur AS s, dob, pc, hnr, ini FROM person WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM person WHERE sur2 IS NOT NULL",
+    ),
+    Stage(
+        "g_sur",
+        "each surname of a register row by itself",
+        "SELECT gid, a, sur AS s, dob, pc, hnr, ini, bsn_ok FROM g WHERE sur IS NOT NULL UNION ALL SELECT gid, a, sur2, dob, pc, hnr, ini, bsn_ok FROM g WHERE sur2 IS NOT NULL",
+    ),
+)
+
+BY_BSN = (
+    Stage("pair_bsn", "pairs with the same valid BSN", "SELECT m.mid, g.gid, g.a FROM person m JOIN g ON g.bsn = m.bsn WHERE m.bsn_ok AND g.bsn_ok"),
+    Stage("score_bsn", "what else agrees between them", scored("pair_bsn")),
+    Stage("settled", "mentions whose BSN is confirmed by the rest", "SELECT DISTINCT mid FROM score_bsn WHERE level = 'confirmed'"),
+)
+
+_OPEN = "NOT coalesce(x.bsn_ok AND s.mid IS NOT NULL, false)"
+
+
+def _pairs(on: str, table: str = "person", other: str = "g", where: str = "true") -> str:
+    """Pairs of a block; a settled mention is only held against rows that have no BSN of their own."""
+    return f"SELECT m.mid, x.gid, x.a FROM {table} m JOIN {other} x ON {on} LEFT JOIN settled s ON s.mid = m.mid WHERE {_OPEN} AND {where}"
+
+
+BY_KEYS = (
+    Stage(
+        "pair_key",
+        "pairs that agree on a composite key: name and birth date, birth date and address, name and address, contact, number",
+        " UNION ".join((
+            _pairs("x.s = m.s AND x.dob = m.dob", "m_sur", "g_sur"),
+            _pairs("x.dob = m.dob AND x.pc = m.pc"),
+            _pairs("x.s = m.s AND x.pc = m.pc AND x.hnr = m.hnr", "m_sur", "g_sur"),
+            _pairs("x.street = m.street AND x.hnr = m.hnr AND x.dob = m.dob"),
+            _pairs("x.street = m.street AND x.hnr = m.hnr AND x.sur = m.sur AND (x.city = m.city OR m.city IS NULL)", where="m.pc IS NULL OR x.pc IS NULL"),
+            _pairs("x.email = m.email", where=f"m.email NOT {_COMMON.format(key='email')}"),
+            _pairs("x.phone = m.phone", where=f"m.phone NOT {_COMMON.format(key='phone')}"),
+            """SELECT m.mid, x.gid, x.a FROM (SELECT mid, dob, sur, sur2, bsn, unnest(pats) AS ref FROM person) m
+               JOIN (SELECT gid, a, dob, sur, sur2, unnest(pats) AS ref FROM g) x ON x.ref = m.ref
+               WHERE x.dob = m.dob OR x.sur = m.sur OR x.sur2 = m.sur OR x.sur = m.sur2 OR x.sur2 = m.sur2""",
+        )),
+    ),
+    Stage("score_key", "what else agrees between them", scored("pair_key")),
+    Stage(
+        "rest",
+        "mentions without a link so far that say something about somebody",
+        """SELECT * FROM person m ANTI JOIN settled USING (mid)
+           ANTI JOIN (SELECT mid FROM score_key WHERE level = 'confirmed') k USING (mid)
+           WHERE coalesce(sur, given, email, phone, pc) IS NOT NULL OR dob IS NOT NULL""",
+    ),
+)  # fmt: skip
+
+_YEAR = "dob // 10000"
+BY_NEARNESS = (
+    Stage("r_sur", "each surname of the rest by itself", "SELECT mid, sur AS s, dob, pc, hnr, ini FROM rest WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM rest WHERE sur2 IS NOT NULL"),
+    Stage(
+        "pair_near",
+        "pairs of the rest that differ by a typing error, a swapped or an incomplete birth date",
+        " UNION ".join((
+            f"SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.{_YEAR} = m.{_YEAR} AND x.ini[1] = m.ini[1]",
+            "SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.pc = m.pc",
+            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob AND x.ini[1] = m.ini[1] WHERE m.dob % 100 > 0 AND m.dob % 10000 <> 101 AND m.sur IS NOT NULL",
+            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob AND x.given = m.given WHERE m.dob % 100 > 0",
+            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc AND x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true)",
+            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.street = m.street AND x.hnr = m.hnr AND x.city = m.city AND coalesce(x.ini[1] = m.ini[1], true) WHERE m.pc IS NULL",
+            """SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s
+               AND x.dob = m.dob // 10000 * 10000 + m.dob % 100 * 100 + m.dob // 100 % 100 WHERE m.dob % 100 BETWEEN 1 AND 12""",
+            f"SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.{_YEAR} = m.{_YEAR} WHERE m.dob % 100 = 0 AND m.ini IS NULL",
+            "SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.dob % 10000 = m.dob % 10000 AND x.ini[1] = m.ini[1] WHERE m.dob % 100 > 0",
+        )),
+    ),
+    Stage("pair_new", "those not scored before", "SELECT p.* FROM pair_near p ANTI JOIN pair_key k USING (mid, gid, a)"),
+    Stage("score_near", "what agrees between them", scored("pair_new")),
+)  # fmt: skip
+
+DECIDE = (
+    Stage(
+        "pair",
+        "every scored pair",
+        """SELECT * FROM score_bsn UNION ALL SELECT k.* FROM score_key k ANTI JOIN score_bsn b USING (mid, gid)
+           UNION ALL SELECT n.* FROM score_near n ANTI JOIN (SELECT mid, gid FROM score_key UNION ALL SELECT mid, gid FROM score_bsn) o USING (mid, gid)""",
+    ),
+    Stage(
+        "ranked",
+        "per mention and register the best candidate, and how far the next one is behind",
+        """SELECT *, row_number() OVER w AS place, lead(bits) OVER w AS next_bits, lead(gid) OVER w AS next_gid
+           FROM pair WHERE level IN ('confirmed', 'probable', 'possible')
+           WINDOW w AS (PARTITION BY mid, reg ORDER BY f_bsn = 2 DESC, bits DESC, gid)""",
+    ),
+    Stage(
+        "rival",
+        "for links by BSN: the best candidate without it, by what else agrees",
+        "SELECT mid, reg, max(bits) AS bits FROM pair WHERE f_bsn <> 2 AND level IN ('confirmed', 'probable') GROUP BY ALL",
+    ),
+    Stage(
+        "choice",
+        "link, or the reason why not: two candidates nearer than the tie margin make no link",
+        f"""SELECT r.mid, r.reg, r.gid, r.bits, r.reason,
+              CASE WHEN r.level = 'possible' THEN 'possible'
+                   WHEN r.next_bits IS NOT NULL AND r.bits - r.next_bits < {TIE_BITS} THEN 'tie'
+                   WHEN r.level = 'probable' THEN 'probable'
+                   WHEN r.f_bsn <> 2 AND r.next_bits IS NOT NULL AND r.bits - r.next_bits < {RIVAL_BITS} THEN 'probable'
+                   WHEN r.f_bsn = 2 AND v.bits > r.bits - 26.0 + {RIVAL_BITS} AND (r.f_ini = -1 OR r.f_given = -1 OR r.f_sur = -1) THEN 'probable'
+                   ELSE 'confirmed' END AS level
+            FROM ranked r LEFT JOIN rival v USING (mid, reg) WHERE r.place = 1""",
+    ),
+    Stage(
+        "link",
+        "the links by what the mention itself says",
+        "SELECT mid, reg, gid, level, bits, reason, mid AS via FROM choice WHERE level IN ('confirmed', 'probable')",
+    ),
+    Stage(
+        "candidate",
+        "pairs that made no link, kept as what could be",
+        """SELECT p.mid, p.reg, p.gid, p.bits,
+             CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
+           FROM pair p LEFT JOIN choice c USING (mid, reg) ANTI JOIN link l ON l.mid = p.mid AND l.reg = p.reg
+           WHERE p.level = 'conflict' OR c.level IN ('tie', 'possible')""",
+    ),
+)
+
+PIPELINE = (*PREPARE, *BY_BSN, *BY_KEYS, *BY_NEARNESS, *DECIDE)

@@ -1,0 +1,126 @@
+"""Rows that are not about a person, and why: kept, counted and explained, never dropped."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lekwijzer.detect.columns import TableMap
+from lekwijzer.detect.headers import tokens
+from lekwijzer.fields import bsn
+from lekwijzer.fields.text import fold
+from lekwijzer.model import Role
+
+REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
+    "repeated_header", "total_row", "control_sample", "test_row", "not_a_person",
+)  # fmt: skip
+
+_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^-+ ?(?:einde|end)\b|^(?:einde|end of) "
+_CONTROL = (
+    r"^(?:(?:pos|neg|positieve?|negatieve?|positive|negative|interne?|internal|externe?|lab|kit|run)?[ _\-.]?(?:controle?s?|ctrl|control)"
+    r"(?:[ _\-.]?(?:sample|monster|materiaal|serum|pos|neg|\d+|[a-c]))?|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
+    r"rondzending.*|skml.*|water|ntc|pc|nc)$"
+)
+_TEST = r"^(?:z{2,}.*|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
+_NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
+_LABEL_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN, Role.SPECIMEN_NUMBER, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.BSN)
+
+
+def blank(batch: pl.DataFrame) -> pl.Series:
+    """Rows without any value: no record at all."""
+    cells = [c for c in batch.columns if c != "n"]
+    return batch.select(pl.all_horizontal(pl.col(cells).is_null() | (pl.col(cells).str.len_bytes() == 0))).to_series()
+
+
+def of_table(batch: pl.DataFrame, table: TableMap, roles: pl.DataFrame) -> pl.Series:
+    """Per row of a table the reason why it is not a person, null where it may be one."""
+    reason = pl.repeat(None, len(batch), dtype=pl.String, eager=True)
+    for mask, why in (
+        (_repeated_header(batch, table), REPEATED_HEADER),
+        (_labels(roles, _CONTROL, _LABEL_ROLES), CONTROL_SAMPLE),
+        (_total(batch), TOTAL_ROW),
+        (_stray_line(batch, table), NOT_A_PERSON),
+    ):
+        if mask is not None and bool(mask.any()):
+            reason = reason.set(mask & reason.is_null(), why)
+    return reason
+
+
+def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
+    """The reason of rejection after normalising: adds the test rows, which need to know what else the record holds.
+
+    A name that says "test" is not enough: real people are called Test, and official test persons have valid numbers.
+    It is a test row when nothing else singles anybody out either.
+    """
+    named = _labels(roles, _TEST, _NAME_ROLES)
+    reason = mentions.get_column("rejected")
+    if named is None or not bool(named.any()):
+        return reason
+    real_bsn = mentions.select(
+        (pl.col("bsn_ok") & ~pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
+    ).to_series()
+    birth = mentions.get_column("dob")
+    real_birth = (birth.is_not_null() & ~birth.is_in([19000101, 19010101, 19700101, 20000101, 19111111])).fill_null(False)
+    real_address = (mentions.get_column("pc").is_not_null() | mentions.get_column("street").is_not_null()).fill_null(False)
+    test = named & ~real_bsn & ~(real_birth & real_address)
+    fake = mentions.select((~pl.col("bsn_ok") | pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)).to_series()
+    return reason.set((test & (fake | ~real_address | ~real_birth)) & reason.is_null(), TEST_ROW)
+
+
+def _labels(roles: pl.DataFrame, pattern: str, wanted: tuple[Role, ...]) -> pl.Series | None:
+    """Rows where a value of one of the roles fits a pattern, or None when the frame has none of them."""
+    hit: pl.Series | None = None
+    for role in wanted:
+        if role.value in roles.columns:
+            values = roles.get_column(role.value)
+            letters = values.str.contains(r"\p{L}").fill_null(False)
+            if not bool(letters.any()):
+                continue
+            mask = fold(values.set(~letters, None)).str.contains(pattern).fill_null(False)
+            hit = mask if hit is None else hit | mask
+    return hit
+
+
+def _repeated_header(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
+    """Rows that hold the words of the header again (at least half of the labelled columns that matter)."""
+    labelled = [c for c in table.columns if c.header]
+    if len(labelled) < 2:
+        return None
+    same = [
+        (pl.col(f"c{c.index}").str.strip_chars().str.to_lowercase() == c.header.strip().lower()).fill_null(False).cast(pl.UInt16)
+        for c in labelled
+    ]
+    count = batch.select(pl.sum_horizontal(same)).to_series()
+    return count >= max(2, (len(labelled) + 1) // 2)
+
+
+def _total(batch: pl.DataFrame) -> pl.Series | None:
+    """Rows whose first filled cell says total, or count."""
+    cells = [c for c in batch.columns if c != "n"]
+    first = batch.select(pl.coalesce(cells)).to_series()
+    candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^-+ ?e|^(?:einde|end of) ").fill_null(False)
+    if not bool(candidate.any()):
+        return None
+    return candidate & fold(first).str.contains(_TOTAL).fill_null(False)
+
+
+def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
+    """In a table of four columns or more: a row with one filled cell that is words, not a number, and tells nobody apart."""
+    cells = [c for c in batch.columns if c != "n"]
+    if len(cells) < 4:
+        return None
+    filled = batch.select(pl.sum_horizontal(pl.col(cells).is_not_null().cast(pl.UInt16))).to_series()
+    lone = filled == 1
+    if not bool(lone.any()):
+        return None
+    value = batch.select(pl.coalesce(cells)).to_series()
+    numbers = value.str.contains(r"\d{3,}|@").fill_null(False)
+    words = value.str.contains(r"\S+\s+\S+\s+\S+").fill_null(False)
+    names = {i for role in (Role.SURNAME, Role.NAME) for i in table.by_role().get(role, [])}
+    in_name = batch.select(pl.any_horizontal([pl.col(f"c{i}").is_not_null() for i in names])).to_series() if names else None
+    mask = lone & ~numbers & words
+    return mask if in_name is None else mask & ~(in_name & (value.str.len_chars() < 40))
+
+
+def header_words(header: str) -> str:
+    """The words of a header, for showing."""
+    return " ".join(tokens(header))

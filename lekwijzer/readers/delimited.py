@@ -1,0 +1,120 @@
+"""Reads delimited text: any delimiter, encoding and quoting, titles above the header, rows of uneven length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.errors import Unreadable
+from lekwijzer.model import Part, Problem, Table
+from lekwijzer.readers.dialect import Dialect, sniff
+from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+from lekwijzer.readers.header import find_header
+from lekwijzer.readers.records import Cutter
+from lekwijzer.readers.repair import Aligner
+
+KIND = "delimited"
+
+SAMPLE = 256 << 10
+SAMPLE_ROWS = 400
+_BID_ON = 24 << 10
+
+
+def bid(name: str, head: bytes) -> int:
+    """How sure it is that this text is a table, from the evenness of its lines."""
+    if not head or _binary(head):
+        return 0
+    text = decode_head(head)
+    dialect = sniff(text[:_BID_ON], len(text) <= _BID_ON and len(head) < 65536, name)
+    return min(90, dialect.certainty) if dialect else 0
+
+
+def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
+    """One table; the rows above its header are no records."""
+    notes = Notes()
+    blocks = _line_ends(utf8_blocks(path, notes))
+    first = next(blocks, b"")
+    sample = first[:SAMPLE]
+    whole = len(first) <= SAMPLE
+    dialect = sniff(sample.decode("utf-8", "ignore"), whole) or Dialect(",")
+    prober = Cutter(dialect, dialect.separators + 1, _cut_to(dialect.separators + 1))
+    located = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
+    rows = [cells for _, cells in located]
+    if not rows:
+        if first.strip():
+            raise Unreadable("no line end in the first part of the file")
+        return
+    header, start = find_header(rows)
+    names = [] if header is None else _trimmed(rows[header])
+    width = max(len(names), _usual_width(rows[start:]), 1)
+    aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
+    cutter = Cutter(dialect, width, aligner)
+    skip = located[start][0] if start < len(located) else len(prober.prepare(sample))
+    cutter.number = start + 1
+    rest = chain([cutter.prepare(first)[skip:]], blocks)
+
+    def batches() -> Iterator[pl.DataFrame]:
+        yield from cutter.frames(rest)
+        problems.extend(_problems(notes, cutter, aligner))
+
+    yield Table("", tuple(names + [""] * (width - len(names))) if header is not None else None, batches())
+
+
+def _binary(head: bytes) -> bool:
+    """Whether the bytes are no text: control characters other than those that tables use, or NULs without UTF-16."""
+    text = decode_head(head[:4096])
+    odd = sum(c < " " and c not in "\t\n\r\f\v\x00\x01\x02\x1a\x1e\x1f\x1c\x1d" for c in text) + text.count("\ufffd")
+    return odd > len(text) * 0.02 or text.count("\0") > len(text) * 0.1
+
+
+def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks in which a line ends with a line feed, also where the file has carriage returns only."""
+    only_returns: bool | None = None
+    for block in blocks:
+        if only_returns is None:
+            only_returns = b"\r" in block and b"\n" not in block
+        if only_returns:
+            block = block.replace(b"\r", b"\n")
+        elif b"\r" in block and b"\r\r\n" in block:
+            block = block.replace(b"\r\r\n", b"\n")
+        if block.endswith(b"\x1a"):  # the end mark of DOS
+            block = block.rstrip(b"\x1a")
+        yield block
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 0
+
+
+def _trimmed(row: Sequence[str]) -> list[str]:
+    """The names of a header without the empty cells at its end and without the blanks around them."""
+    names = [cell.strip() for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _padded(row: Sequence[str], width: int) -> list[str]:
+    return list(row) + [""] * (width - len(row))
+
+
+def _cut_to(width: int):  # type: ignore[no-untyped-def]
+    return lambda cells: cells[:width]
+
+
+def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:
+    found: list[Problem] = []
+    if notes.repaired:
+        found.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+    if notes.broken:
+        found.append(Problem(f"{notes.broken} characters are damaged"))
+    if aligner.doubtful:
+        found.append(Problem(f"{aligner.doubtful} rows have more cells than there are columns; their last cells were joined"))
+    if cutter.overlong:
+        found.append(Problem(f"{cutter.overlong} times no record end was found in {64} MiB; cut there"))
+    return found

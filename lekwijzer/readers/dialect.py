@@ -1,0 +1,193 @@
+"""How a delimited text is written: its delimiter, its quotes, and how sure we are that it is a table at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lekwijzer.readers.header import find_header, known_word, looks_like_value, shape
+
+NO_DELIMITER = "\x1f"
+"""Stands for the delimiter where a table has one column only, or one of several characters."""
+
+_PREFERENCE = {
+    "\t": 1.0, ";": 1.0, "\x1f": 1.0, "\x1e": 1.0, "\x01": 1.0, "\x02": 1.0, "|": 0.98, ",": 0.9, "§": 0.9, "¦": 0.9,
+    "¬": 0.9, "^": 0.85, "~": 0.85, "#": 0.5, ":": 0.5, "$": 0.5, "!": 0.4, "*": 0.4, "@": 0.3,
+}  # fmt: skip
+_WEAK = frozenset(":#$!*@")
+_MANY = ("~|~", "|~|", "^|^", "|^|", "@|@", "#|#", "|;|", "<|>", "[|]", "::", "||", "|$|", "$|$")
+_NOT_A_TABLE = re.compile(
+    r"\s*(?:<[?!a-zA-Z]|[{\[]\s*[\"\[{]|MSH\W|\x0bMSH|UNA|UNB\+|%PDF|From .+@|Received:"
+    r"|(?:INSERT\s+INTO|CREATE\s+TABLE|BEGIN;|SET\s+\w+|COPY\s+\S+\s*\(|--\s)|#!|import\s+\w|package\s+\w)",
+    re.IGNORECASE,
+)
+_SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
+_LOG = re.compile(r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)")
+_SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
+LINES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to take a line apart. `delimiter` and `quote` are one ASCII character; `written` is what the file has."""
+
+    delimiter: str
+    quote: str = '"'
+    written: str = ""  # the delimiter in the file when it is more than one byte: replaced before anything else
+    certainty: int = 0  # 0 … 100: that this text is a table
+    separators: int = 0  # delimiters in a usual line
+
+
+def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
+    """The dialect of a text from its beginning, or None when it is no table. `whole`: nothing was cut off."""
+    if _NOT_A_TABLE.match(text.lstrip("\ufeff")):
+        return None
+    lines = _lines(text, whole)
+    if not lines or sum(bool(_LOG.match(line)) for line in lines) > len(lines) / 2:
+        return None
+    if sum(bool(_SEGMENT.match(line)) for line in lines) > len(lines) / 2:
+        return None
+    told = _SEP_LINE.match(lines[0])
+    quote = _quote(lines)
+    lines = _joined(lines, quote)
+    candidates = [told.group(1)] if told else [d for d in _PREFERENCE if d in text]
+    best: tuple[float, Dialect] | None = None
+    for delimiter in candidates:
+        counts = [count_outside(line, delimiter, quote) for line in lines]
+        rating, usual, share = _rate(counts, 1.0 if told else _PREFERENCE[delimiter])
+        if usual == 0 or (best is not None and rating <= best[0]):
+            continue
+        certainty = _certainty(lines, delimiter, quote, usual, share, name)
+        if told:
+            certainty = max(certainty, 80)
+        if certainty:
+            best = rating, Dialect(delimiter, quote, "", certainty, usual)
+    if best is None:
+        return _one_column(lines, quote, name)
+    return _of_many(best[1], lines)
+
+
+def cells_of(line: str, delimiter: str, quote: str = '"') -> list[str]:
+    """A line taken apart, quotes removed where they enclose a whole cell."""
+    if quote not in line:
+        return line.split(delimiter)
+    d, q = re.escape(delimiter), re.escape(quote)
+    found = re.findall(rf"{q}((?:[^{q}]|{q}{q})*+){q}(?:{d}|$)|([^{d}]*)(?:{d}|$)", line)
+    if found and line and not line.endswith(delimiter):
+        found = found[:-1]  # the empty match at the end of the line
+    return [(quoted.replace(quote * 2, quote) or plain) for quoted, plain in found]
+
+
+def count_outside(line: str, delimiter: str, quote: str) -> int:
+    """How often the delimiter stands outside quotes."""
+    return line.count(delimiter) if quote not in line else len(cells_of(line, delimiter, quote)) - 1
+
+
+def _lines(text: str, whole: bool) -> list[str]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not whole and len(lines) > 2:
+        lines = lines[:-1]
+    return [line for line in lines[: LINES * 2] if line.strip("\0\x1a \t\ufeff")][:LINES]
+
+
+def _quote(lines: Sequence[str]) -> str:
+    """The double quote, unless only single quotes enclose cells."""
+    double = sum(line.count('"') for line in lines)
+    single = sum(len(re.findall(r"(?:^|[;,\t|])'[^']*'(?=$|[;,\t|])", line)) for line in lines)
+    return "'" if single > 2 * len(lines) and double < single / 10 else '"'
+
+
+def _joined(lines: Sequence[str], quote: str) -> list[str]:
+    """Lines put together where a quote opens on one and closes a few lines on."""
+    records: list[str] = []
+    i = 0
+    while i < len(lines):
+        line, used = lines[i], 1
+        if line.count(quote) % 2:
+            for more in range(1, min(20, len(lines) - i)):
+                if lines[i + more].count(quote) % 2:
+                    line, used = "\n".join(lines[i : i + more + 1]), more + 1
+                    break
+        records.append(line)
+        i += used
+    return records
+
+
+def _rate(counts: Sequence[int], preference: float) -> tuple[float, int, float]:
+    """How well a delimiter fits: its rating, the usual count per line, the share of lines with that count."""
+    tally = Counter(count for count in counts if count)
+    if not tally:
+        return 0.0, 0, 0.0
+    usual, n = max(tally.items(), key=lambda item: (item[1], item[0]))
+    share = n / len(counts)
+    wide = [count for count in counts if count >= usual * 0.6]
+    first = 1.0 if wide and wide[0] == usual else 0.75
+    return share * preference * first * (1 - 0.5**usual), usual, share
+
+
+def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, share: float, name: str) -> int:
+    """From 0 to 100: that lines with this many delimiters are rows of a table, not sentences or code."""
+    rows = [cells_of(line, delimiter, quote) for line in lines]
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    if not cells:
+        return 0
+    wordy = sum(len(cell.split()) > 6 for cell in cells) / len(cells)
+    header, _ = find_header(rows[:60])
+    named = header is not None and sum(known_word(c) for c in rows[header] if c) >= max(1, len(rows[header]) // 3)
+    values = sum(looks_like_value(cell) for cell in cells) / len(cells)
+    if max((i for row in rows for i, cell in enumerate(row) if cell.strip()), default=0) == 0:
+        return 0  # the delimiter only ends the lines
+    if len(rows) == 1:
+        return 45 if named and usual >= 2 else 12 if usual >= 4 and values > 0.2 and wordy < 0.2 else 0
+    suffix = 10 if re.search(r"\.(csv|tsv|tab|psv|dsv)$", name, re.IGNORECASE) else 0
+    if usual == 1:
+        base = 40 if named else 25 if _homogeneous(rows) and values > 0.2 else 0
+        return 0 if share < 0.7 or wordy > 0.3 or (delimiter in _WEAK and not named) else base + suffix
+    if share < 0.35 or (wordy > 0.35 and not named):
+        return suffix if wordy < 0.5 and share >= 0.3 else 0
+    if delimiter in _WEAK and not (named or values > 0.3):
+        return 0
+    base = 50 if len(rows) == 2 else 60 if share < 0.7 else 80
+    return base + suffix if named or values > 0.1 or _homogeneous(rows) else (base - 40 if share > 0.9 else 0) + suffix
+
+
+def _homogeneous(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether in at least one column most values have one and the same form other than a word."""
+    for j in range(max(map(len, rows))):
+        shapes = Counter(shape(row[j]) for row in rows if j < len(row) and row[j].strip())
+        if shapes:
+            common, n = shapes.most_common(1)[0]
+            if common != "a" and n >= 0.6 * len(rows) and len(common) < 24:
+                return True
+    return False
+
+
+def _one_column(lines: Sequence[str], quote: str, name: str) -> Dialect | None:
+    """A list of one value a line: numbers, mail addresses, codes, or words under a known heading."""
+    values = [line.strip().strip(quote) for line in lines]
+    if len(values) < 2 or any(len(value) > 80 for value in values):
+        return None
+    header, first = find_header([[value] for value in values[:60]])
+    body = values[first:]
+    alike = sum(looks_like_value(value) for value in body) >= 0.8 * len(body) if body else False
+    headed = header is not None and known_word(values[header])
+    short = all(len(value.split()) <= 4 for value in body)
+    if not (alike and (headed or len(body) >= 3)) and not (headed and short and len(body) >= 3):
+        return None
+    return Dialect(NO_DELIMITER, quote, "", 30 if re.search(r"\.(csv|tsv)$", name, re.IGNORECASE) else 20, 0)
+
+
+def _of_many(dialect: Dialect, lines: Sequence[str]) -> Dialect:
+    """The dialect for a delimiter of several characters or bytes: it is replaced by one before reading."""
+    for many in _MANY:
+        if dialect.delimiter in many:
+            counts = [line.count(many) for line in lines]
+            rest = sum(line.replace(many, "").count(dialect.delimiter) for line in lines)
+            if min(counts) > 0 and rest <= len(lines) // 10 and (many != "||" or counts[0] > 0):
+                usual = Counter(counts).most_common(1)[0][0]
+                return Dialect(NO_DELIMITER, dialect.quote, many, dialect.certainty, usual)
+    if not dialect.delimiter.isascii():
+        return Dialect(NO_DELIMITER, dialect.quote, dialect.delimiter, dialect.certainty, dialect.separators)
+    return dialect

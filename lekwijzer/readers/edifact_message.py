@@ -1,0 +1,244 @@
+"""One message of the Dutch care dialect of EDIFACT (MEDLAB 1, MEDVRI, MEDSPE, MEDRAD, MEDEUR) as a row.
+
+Segments come in with the usual delimiters `:+?'`. The dialect glues counters to tags (`BEP:1:1:2+…`). What decides:
+
+- the patient: PID and PAD. Name parts 1-2 are the married name, 3-4 the own name; with 3 empty, 1-2 are the own name.
+  The fifth element is `BSN…` or, in older messages, a local number; the fourth a number of the sender for the patient.
+- `requester`: ART. `exam_type`: a filled BEP of kind 0, NUB, OND or VRG. `test_result`: the outcome of such a BEP, a
+  remark to it (OPB), VRS or CON. `exam_date`: DET or IDE, and in a letter only when the letter tells a result.
+- a letter (TXT, FTX): `exam_type` and `test_result` only where its words or its label speak of an examination or an
+  outcome; a free letter is not a result because it is a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lekwijzer.readers.edifact_un import UnPerson
+from lekwijzer.readers.hl7_person import are_initials
+from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, Person, Row, joined
+from lekwijzer.readers.result_words import concluded, examined
+
+_SKIP, _BEP, _OPB, _TEXT, _IDE, _PID, _PAD, _ART, _DET, _SAYS, _ASKS, _UN = range(12)
+TAGS: dict[bytes, int] = dict.fromkeys(
+    b"""UNA UNB UNG UNE UNH UNS UNT UNZ ZKH BLG AFD ARA KOP OPM OPU COM SEC GGA GGO REF SPE STS CTA SPC RND ALI AUT CIN CLI
+    CNT DSC DLI EQN GIS GPO HAN ICD IMD INP LAN LOC MEA MOA NAT PCD PRI PRC PTY QTY QVR REL RCI SAL SEQ SPR TDT TEM TOD VAR
+    MED EPI ALG CTR JNL VER ADM DGN BEH""".split(),
+    _SKIP,
+)
+TAGS |= {
+    b"BEP": _BEP, b"OPB": _OPB, b"TXT": _TEXT, b"IDE": _IDE, b"PID": _PID, b"PAD": _PAD, b"ART": _ART, b"DET": _DET,
+    b"VRS": _SAYS, b"CON": _SAYS, b"NUB": _ASKS, b"OND": _ASKS, b"VRG": _ASKS, b"ADD": _SAYS,
+}  # fmt: skip
+TAGS |= dict.fromkeys(b"FTX NAD PNA DTM PDI ADR COM RFF FCA INV RSL BGM".split(), _UN)
+TAGS |= dict.fromkeys((b"S%02d" % group for group in range(1, 30)), _UN)
+"""Every tag that is known, and what to do with its segment; a piece that starts with none continues the one before."""
+_ALL = EXAM_TYPE | TEST_RESULT
+_TAG = re.compile(rb"[A-Z][A-Z0-9]{2}(?:[+:]|$)")
+_CAPITAL = re.compile(rb"[+: ][A-Z]$")
+_PAD_TEXT = ("",) * 6
+_PAD_BYTES = (b"",) * 5
+_NUMBER_OF_PERSON = re.compile(r"(?i)\s*BSN[\s:.]*([0-9. ]{7,12})\s*")
+STAND_INS = {"\x02": "+", "\x03": ":", "\x04": "'", "\x05": "?"}
+_RELEASED = {b"+": b"\x02", b":": b"\x03", b"'": b"\x04", b"?": b"\x05"}
+_RELEASE = re.compile(rb"\?(.)", re.DOTALL)
+
+
+def released(text: bytes) -> bytes:
+    """Text without release characters: what they protected is a stand-in, and a stray one is gone."""
+    return _RELEASE.sub(lambda match: _RELEASED.get(match[1], match[1]), text)
+
+
+class Unknown(Exception):
+    """A piece between terminators is perhaps not a segment."""
+
+
+def cut(message: bytes) -> list[bytes]:
+    """The segments of a message in which line ends, released characters and terminators inside values occur.
+
+    A piece is a segment if it begins with a known tag, or with what looks like one and does not follow a lone capital
+    (`D'ARC+…`); any other piece goes on where the one before stopped (`…::'s-Gravenhage:…`).
+    """
+    segments: list[bytes] = []
+    for piece in released(message).split(b"'"):
+        start = piece.lstrip(b"\r\n\t ")
+        known = start[:3] in TAGS and start[3:4] in b"+:"
+        if known or not segments or (_TAG.match(start) and not _CAPITAL.search(segments[-1])):
+            segments.append(start.replace(b"\r", b"").replace(b"\n", b""))
+        elif start:
+            segments[-1] += b"\x04" + piece.replace(b"\r", b"").replace(b"\n", b"")
+    return segments
+
+
+class Found:
+    """What the segments of one message say."""
+
+    __slots__ = ("dated", "marks", "orders", "pad", "pid", "texts", "un")
+
+    def __init__(self, segments: list[bytes], careful: bool) -> None:
+        """Takes the segments in; unless they were cut carefully, raises Unknown where a piece is perhaps no segment."""
+        self.pid = b""
+        self.pad = b""
+        self.orders: list[bytes] = []
+        self.texts: list[bytes] = []
+        self.un: UnPerson | None = None
+        self.dated = False
+        marks = 0
+        kind_of = TAGS.get
+        for segment in segments:
+            kind = kind_of(segment[:3])
+            if kind == _BEP:
+                if marks & _ALL != _ALL:
+                    marks |= _determination(segment)
+            elif kind == _SKIP:
+                continue
+            elif kind is None:
+                if segment and not careful:
+                    raise Unknown
+            elif kind == _OPB:
+                if not marks & TEST_RESULT and _says(segment):
+                    marks |= TEST_RESULT
+            elif kind == _UN and segment[3:4] in b"+:":
+                self.un = self.un or UnPerson()
+                self.un.take(segment)
+            else:
+                marks |= self._rarer(kind, segment)
+        self.marks = marks
+
+    def _rarer(self, kind: int, segment: bytes) -> int:
+        """Segments that occur once in a message or group."""
+        if segment[3:4] not in b"+:":
+            raise Unknown
+        if kind == _PID:
+            if segment[4:7] == b"PAT":
+                self.un = self.un or UnPerson()
+                self.un.take(segment)
+            else:
+                self.pid = self.pid or segment
+        elif kind == _PAD:
+            self.pad = self.pad or segment
+        elif kind == _ART:
+            return _asked(segment)
+        elif kind == _DET or kind == _IDE:
+            f = _fields(segment)
+            if kind == _IDE and len(f) > 2:
+                self.orders.append(f[2].partition(b":")[0].strip())
+            if kind == _DET and len(f) > 1 and f[1][:1].isdigit():
+                self.dated = True
+        elif kind == _TEXT:
+            self.texts.append(segment)
+        elif kind == _SAYS:
+            self.texts.append(segment)
+            return TEST_RESULT if segment[:3] != b"ADD" and _says(segment) else 0
+        elif kind == _ASKS and _says(segment):
+            return EXAM_TYPE
+        return 0
+
+    def row(self, label: str) -> Row | None:
+        """The record of the message, whose UNH says `label`; None when nothing in it leads to anybody."""
+        marks = self.marks
+        who, more = NOBODY, [number.decode() for number in self.orders if number]
+        if self.un:
+            who, marks = self.un.person, marks | self.un.marks
+            more += self.un.orders
+        if self.pid:
+            who = _patient(self.pid.decode(), self.pad.decode())
+        order = joined(more)
+        if who == NOBODY and not order:
+            return None
+        if self.texts or (self.un and self.un.texts):
+            words = " ".join([label, *map(_text, self.texts), *(self.un.texts if self.un else ())])
+            marks |= EXAM_TYPE * examined(words) | TEST_RESULT * concluded(words)
+        if self.dated and (marks & _ALL or not self.texts):
+            marks |= EXAM_DATE
+        return who, order, "", marks, ""
+
+    def letter(self) -> str:
+        """The running text of the message, for when nothing else says who it is about."""
+        lines = [_text(segment) for segment in self.texts]
+        return "\n".join(lines + (self.un.texts if self.un else []))
+
+
+def _fields(segment: bytes) -> list[bytes]:
+    return (released(segment) if b"?" in segment else segment).split(b"+")
+
+
+def _text(segment: bytes) -> str:
+    """The words of a text segment, stand-ins and all delimiters as they read."""
+    text = released(segment).decode().partition("+")[2]
+    return text.translate(_SHOW)
+
+
+_SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
+
+
+@lru_cache(4096)
+def _asked(segment: bytes) -> int:
+    """The mark of an ART; the same doctors come back all the time."""
+    return REQUESTER if any(map(_filled, _fields(segment)[2:5])) else 0
+
+
+def _filled(value: bytes) -> bool:
+    return bool(value.strip(b' :"-.*'))
+
+
+def _says(segment: bytes) -> bool:
+    """Whether a remark is more than a rule or a star."""
+    words = segment.partition(b"+")[2].strip(b" -*.:+'?=_\x02\x03\x05")
+    return bool(words) and words.strip(b"OPM- ") != b""
+
+
+def _determination(segment: bytes) -> int:
+    """The marks of a BEP: kind 0 is a determination, its outcome the third element."""
+    f = _fields(segment)
+    f.extend(_PAD_BYTES)
+    if f[1][:1] != b"0" and f[1]:
+        return 0
+    marks = EXAM_TYPE if f[2] else 0
+    return marks | TEST_RESULT if f[3] and f[3] != b'""' else marks
+
+
+def _patient(pid: str, pad: str) -> Person:
+    """The values of PID and PAD."""
+    if "?" in pid:
+        pid = released(pid.encode()).decode()
+    f = pid.split("+")
+    f.extend(_PAD_TEXT)
+    name = f[3].split(":")
+    name.extend(_PAD_TEXT)
+    surname, prefix, partner, partner_prefix = name[2], name[3], name[0], name[1]
+    if not surname:
+        surname, prefix, partner, partner_prefix = name[0], prefix or name[1], "", ""
+    elif partner == surname:
+        partner = partner_prefix = ""
+    given, initials = name[4], name[5]
+    if initials and not given and not are_initials(initials, False):
+        given, initials = initials, ""
+    bsn, own, bare = "", "", ""
+    for value in (f[5], f[4]):
+        if value[:3] in ("BSN", "bsn", "Bsn"):
+            match = _NUMBER_OF_PERSON.fullmatch(value)
+            bsn = bsn or (match[1] if match else value[3:].strip(" :."))
+        elif value and value is f[5]:
+            bare = value
+        elif value:
+            own = value
+    street = number = postcode = city = phone = mail = ""
+    if pad:
+        if "?" in pad:
+            pad = released(pad.encode()).decode()
+        g = pad.split("+")
+        g.extend(_PAD_TEXT)
+        place = g[1].split(":")
+        place.extend(_PAD_TEXT)
+        street, number, city, postcode = place[0] or (place[2] and "Postbus"), place[1] or place[2], place[3], place[4]
+        phone = g[2]
+        if g[3] or "@" in phone:
+            contacts = [value for value in g[2:5] if value]
+            phone = joined([value for value in contacts if "@" not in value])
+            mail = joined([value for value in contacts if "@" in value])
+    return (
+        bsn, surname, prefix, partner, partner_prefix, given, initials, f[2], f[1].replace(":", "-"),
+        "", street, number, "", postcode, city, phone, mail, own, "", "", bare,
+    )  # fmt: skip

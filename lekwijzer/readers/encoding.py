@@ -1,0 +1,179 @@
+"""From bytes of unknown encoding to UTF-8, block by block.
+
+A file is not always written in one encoding: rows appended by another program, a name pasted from elsewhere. What is
+valid UTF-8 is read as such; bytes that are not are read in the best fitting 8-bit code page.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lekwijzer.errors import Unreadable
+
+BLOCK = 4 << 20
+_TAIL = 64 << 10
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
+_IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PAGES = ("cp1252", "cp850", "mac_roman")
+_HANDLER = "lekwijzer"
+_COMMON = frozenset("éëèêïîöôüûçáàâäóòíúñåøæœßšžãõýÿğışćčłńęą")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was met while decoding."""
+
+    page: str = ""  # the code page of bytes that are not UTF-8
+    repaired: int = 0  # bytes of that code page in text that is UTF-8 elsewhere
+    broken: int = 0  # characters that no encoding explains
+    _utf8: bool = field(default=False, repr=False)
+
+
+def encoding_of(head: bytes) -> tuple[str, int]:
+    """The encoding family of a file, and the length of its byte order mark: utf-8 also stands for any 8-bit page."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name, len(bom)
+    sample = head[: len(head) & ~1][:8192]
+    if len(sample) >= 4 and 0 in sample:
+        half = len(sample) // 2
+        even, odd = sample[::2].count(0) / half, sample[1::2].count(0) / half
+        if odd > 0.4 and even < 0.1:
+            return "utf-16-le", 0
+        if even > 0.4 and odd < 0.1:
+            return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def decode_head(head: bytes) -> str:
+    """The first bytes of a file as text; never fails. A character cut off at the end is dropped."""
+    name, skip = encoding_of(head)
+    if name != "utf-8":
+        return codecs.getincrementaldecoder(name)("replace").decode(head[skip:])
+    cut = head[skip:]
+    cut = cut[: len(cut) - _unfinished(cut)]  # a sequence cut by the end of the head is no error of the file
+    return _to_utf8(cut, Notes()).decode()
+
+
+def utf8_blocks(path: Path, notes: Notes, size: int = BLOCK) -> Iterator[bytes]:
+    """The file as valid UTF-8 in blocks of about `size` bytes, without byte order mark and NUL characters."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            name, skip = encoding_of(file.read(8192))
+            if name == "utf-8":
+                yield from _narrow(file.fileno(), skip, size, notes)
+            else:
+                file.seek(skip)
+                yield from _wide(iter(lambda: file.read(size), b""), name, notes)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or 'input/output error'}") from error
+
+
+def _wide(raw: Iterator[bytes], name: str, notes: Notes) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    for data in raw:
+        text = decoder.decode(data)
+        notes.broken += text.count("\ufffd")
+        yield _clean(text.encode("utf-8", "replace"))
+    if rest := decoder.decode(b"", final=True):
+        notes.broken += rest.count("\ufffd")
+        yield _clean(rest.encode("utf-8", "replace"))
+
+
+def _narrow(file: int, at: int, size: int, notes: Notes) -> Iterator[bytes]:
+    """Blocks that end with a line; the place to cut is looked up first, so that no block is ever copied."""
+    while True:
+        tail = os.pread(file, min(size, _TAIL), max(at, at + size - _TAIL))
+        cut = max(tail.rfind(b"\n"), tail.rfind(b"\r") if b"\n" not in tail else -1)
+        if cut < 0:  # no line end near: cut before an unfinished character
+            cut = len(tail) - 1 - _unfinished(tail)
+        data = os.pread(file, max(at, at + size - _TAIL) - at + cut + 1, at)
+        if not data:
+            return
+        at += len(data)
+        yield _clean(_to_utf8(data, notes))
+
+
+def _unfinished(data: bytes) -> int:
+    """How many bytes at the end belong to a character that is cut off."""
+    for k in range(1, min(4, len(data) + 1)):
+        lead = data[-k]
+        if lead >= 0xC0:
+            return k if k < (2 if lead < 0xE0 else 3 if lead < 0xF0 else 4) else 0
+        if lead < 0x80:
+            return 0
+    return 0
+
+
+def _clean(block: bytes) -> bytes:
+    return block.replace(b"\0", b"") if b"\0" in block else block
+
+
+def _to_utf8(block: bytes, notes: Notes) -> bytes:
+    if block.isascii():
+        return block
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _mend(block, error.start, notes)
+    notes._utf8 = True
+    return block
+
+
+def _mend(block: bytes, start: int, notes: Notes) -> bytes:
+    """A block that is not all UTF-8: a code page throughout, or UTF-8 with strange bytes in it."""
+    sample = block[max(0, start - 32768) : start + 32768]
+    sequences = len(_SEQUENCE.findall(sample))
+    strays = len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
+    if not notes.page:
+        notes.page = _code_page(_SEQUENCE.sub(b"", sample))
+    if sequences * 4 < strays and not notes._utf8:
+        return _decode_page(block, notes.page).encode("utf-8")
+    if sequences:
+        notes._utf8 = True
+    text = block.decode("utf-8", f"{_HANDLER}.{notes.page}")
+    notes.repaired += len(text) - len(block.decode("utf-8", "ignore"))
+    return text.encode("utf-8")
+
+
+def _code_page(sample: bytes) -> str:
+    """The 8-bit code page in which letters inside words come out as letters that names have."""
+    letters = _IN_WORD.findall(sample)
+    if len(letters) < 3:
+        return "cp1252"
+    score = {page: sum(_decode_page(b, page) in _COMMON for b in letters) for page in _PAGES}
+    best = max(_PAGES, key=lambda page: score[page])
+    return best if score[best] > score["cp1252"] * 1.5 + 1 else "cp1252"
+
+
+def _decode_page(data: bytes, page: str) -> str:
+    """Text in a code page; the five bytes that Windows-1252 leaves open are read as Latin-1."""
+    return codecs.charmap_decode(data, "strict", _TABLES[page])[0]
+
+
+def _handle(page: str) -> Callable[[UnicodeError], tuple[str, int]]:
+    def handle(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return _decode_page(error.object[error.start : error.end], page), error.end
+
+    return handle
+
+
+_TABLES = {page: "".join(bytes([b]).decode(page, "ignore") or chr(b) for b in range(256)) for page in _PAGES}
+for _page in _PAGES:
+    codecs.register_error(f"{_HANDLER}.{_page}", _handle(_page))

@@ -1,0 +1,149 @@
+"""HL7 v2 messages: any type with a patient, and results that come with a specimen number only.
+
+One record per patient group (PID) of a message, or, in a result message without a patient, per specimen. `n` is the
+running number of the record in the item: in a file with one patient per message, the number of the message among
+those about somebody. The digest is that of the message as it stands in the file, ends of segments made equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.errors import Unreadable
+from lekwijzer.model import Part, Problem, Records
+from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+from lekwijzer.readers.hl7_message import STAND_INS, records
+from lekwijzer.readers.message_io import LONGEST, Batches
+
+KIND = "hl7"
+_START = re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*MSH([^\w\s])[^\w\s]{2,5}\1")
+_ANYWHERE = re.compile(rb"MSH([^\w\s])[^\w\s]{3,5}\1")
+_PATIENT = re.compile(rb"(?:^|[\r\n])PID\|[0-9]*\|[^\r\n|]*\|[^\r\n]*\|")
+_FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,5}(?:\1|[\r\n])")
+_LINE = re.compile(rb"\rMSH(?=[^\w\s])")
+_INLINE = re.compile(rb"MSH(?=\|\^~)")
+BLOCK = 1 << 18
+"""Small pieces stay in the processor's cache while they are taken apart."""
+_USUAL = b"|^~\\&"
+
+
+def bid(name: str, head: bytes) -> int:
+    """98 where the file starts with a message or batch header, less where one comes later or only segments are there."""
+    head = decode_head(head).encode()
+    if _FIRST.match(head):
+        return 98
+    start = _START.search(head)
+    if start:
+        return 90 if start.start() < 2000 else 55
+    if _ANYWHERE.search(head) and re.search(rb"[\r\n]PID\|", head):
+        return 60
+    return 55 if re.match(rb"\s*(?:PID|EVN|PV1|ORC|OBR)\|", head) and _PATIENT.search(head) else 0
+
+
+def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
+    """The item as one body of records; raises Unreadable where there is no message in it."""
+    yield Records("", "message", _frames(path, problems))
+
+
+def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+    batches = Batches()
+    messages = 0
+    for message in _messages(path, problems):
+        messages += 1
+        _add(_bared(message), batches)
+        if batches.full:
+            yield batches.take()
+    if not messages:
+        raise Unreadable("no HL7 message in the file")
+    if batches.pending:
+        yield batches.take()
+
+
+def _bared(message: bytes) -> bytes:
+    """A message without what the file or its frame put after it, so that a copy elsewhere has the same digest."""
+    message = message.rstrip(b"\r\t \0\x1a")
+    last = message.rfind(b"\r")
+    while message[last + 1 : last + 4] in (b"BTS", b"FTS", b"BHS", b"FHS") and last > 0:
+        message = message[:last].rstrip(b"\r")
+        last = message.rfind(b"\r")
+    return message
+
+
+def _add(message: bytes, batches: Batches) -> None:
+    """Adds the records of one message, which begins after the letters MSH of its header."""
+    usual = message
+    if message[:5] != _USUAL:
+        usual = _translated(message)
+        batches.restore = STAND_INS
+    for row, part in records(usual):
+        batches.add(row, blake2b(part, digest_size=8).digest())
+
+
+@lru_cache(64)
+def _table(header: bytes) -> bytes:
+    """Translation of the delimiters that a header declares to the usual ones; literal `|^~\\&` become stand-ins."""
+    table = bytearray(range(256))
+    for stand_in, real in STAND_INS.items():
+        table[ord(real)] = ord(stand_in)
+    declared = [header[0], *header[1:].partition(header[:1])[0][:4]]
+    declared += _USUAL[len(declared) :]
+    for mine, usual in reversed(list(zip(declared, _USUAL, strict=False))):
+        table[mine] = usual
+    return bytes(table)
+
+
+def _translated(message: bytes) -> bytes:
+    """A message with declared delimiters as one with the usual ones."""
+    head = message[:8].split(b"\r", 1)[0]
+    if not head or head[:1].isalnum() or head[:1].isspace():
+        return message
+    return message.translate(_table(head))
+
+
+def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
+    """Each message without its first three letters; a fragment without header gets the usual one."""
+    start = _LINE
+    held: list[bytes] = []  # pieces of a message that goes on
+    size = 0
+    for piece in _lined(utf8_blocks(path, Notes(), BLOCK)):
+        if not held and start is _LINE and not _LINE.search(piece) and _INLINE.search(piece):
+            start = _INLINE
+        starts = start.search(piece)
+        if starts is None:
+            size += len(piece)
+            if size <= LONGEST:
+                held.append(piece)
+            elif size - len(piece) <= LONGEST:
+                problems.append(Problem(f"a message is longer than {LONGEST >> 20} MB: what is beyond was not read"))
+            continue
+        parts = start.split(b"".join((*held, piece)))
+        if parts[0] and b"\rPID|" in parts[0]:
+            parts[0] = _USUAL + parts[0]
+            yield parts[0]
+        held = [b"\rMSH" + parts.pop()]
+        size = len(held[0])
+        yield from parts[1:]
+    rest = b"".join(held)
+    if rest[:4] == b"\rMSH":
+        yield rest[4:]
+    elif b"\rPID|" in rest:
+        yield _USUAL + rest
+
+
+def _lined(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Segments that end in a carriage return, which is put in front of the next block; frame bytes are ends too."""
+    end = b"\r"
+    for block in blocks:
+        if b"\n" in block:
+            block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+        if b"\x0b" in block or b"\x1c" in block:
+            block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
+        block = end + block
+        end = b"\r" if block[-1:] == b"\r" else b""
+        yield block[:-1] if end else block

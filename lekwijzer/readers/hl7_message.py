@@ -1,0 +1,276 @@
+"""One HL7 v2 message as rows: whose it is, which numbers link it, which categories it carries.
+
+Messages come in with the usual delimiters; `hl7.py` translates others first. What decides a category:
+
+- `test_result`: a filled OBX-5, or a remark (NTE) after an OBX, in any message but an order. In an order OBX holds
+  answers to the questions of the order form, final status and all; there it is a result only if it has a reference
+  range or an abnormal flag (OBX-7, OBX-8), which answers do not have.
+- `exam_type`: OBR-4, or OBX-3 of a result. `exam_date`: any date of asking, taking or reporting in ORC, OBR, OBX or
+  SPM; the date of the message itself (MSH-7) is none.
+- `requester`: ORC-12, ORC-21, OBR-16, PV1-7, PV1-8, PD1-4. `insurer`: IN1-3, IN1-4, IN1-36.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lekwijzer.readers.hl7_person import person
+from lekwijzer.readers.message_io import (
+    EXAM_DATE,
+    EXAM_TYPE,
+    INSURER,
+    NOBODY,
+    REQUESTER,
+    TEST_RESULT,
+    Row,
+    joined,
+)
+
+ORDERS = frozenset((b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"ORL", b"ORR", b"ORG", b"ORI", b"RDE"))
+_ASKING = frozenset((b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"RDE", b"ADT", b"SIU", b"ACK"))
+"""Messages that, without a patient, are about nobody: an order for a water sample, a registration without a person."""
+_OTHER, _PID, _OBX, _OBR, _ORC, _NTE, _LATER = range(7)
+_TAGS = {
+    b"PID": _PID, b"OBX": _OBX, b"OBR": _OBR, b"ORC": _ORC, b"NTE": _NTE, b"IN1": _LATER, b"SPM": _LATER, b"SAC": _LATER,
+    b"MRG": _LATER, b"|^~": _OTHER, b"MSH": _OTHER, b"EVN": _OTHER, b"PV1": _OTHER, b"PV2": _OTHER, b"PD1": _OTHER,
+    b"TQ1": _OTHER, b"NK1": _OTHER, b"AL1": _OTHER, b"DG1": _OTHER, b"IN2": _OTHER, b"MSA": _OTHER, b"": _OTHER,
+}  # fmt: skip
+_ORDERED = EXAM_TYPE | EXAM_DATE | REQUESTER
+_SEEN = EXAM_TYPE | EXAM_DATE | TEST_RESULT
+_SHORT = (b"",) * 23
+_FIGURES = frozenset(b"%d" % figure for figure in range(1, 10))
+_BLANK = b'^&~" \t'
+_NOTHING = frozenset((b"", b'""', b"null", b"NULL", b"0", b"nvt", b"onbekend", b"-"))
+_ROLES_OF_CONTROLS = frozenset((b"Q", b"C", b"E", b"F", b"O", b"V", b"B"))
+_CONTROL = re.compile(
+    rb"(?i)(?:pos|neg)[a-z]*[ _-]?(?:control|ctrl|ctl)|(?<![a-z])(?:qc|kalibra|calibra|[a-z]*controle?(?:serum|monster|material))"
+)
+_FORM = re.compile(r"(.{4,})\.[A-Za-z][A-Za-z0-9]{1,7}")
+"""A number with the name of the test behind it, as in `100102018.HPV`."""
+_ESCAPE = re.compile(r"\\([FSTRE]|X[0-9A-Fa-f]+|\.[^\\|^~&]{0,12}|[HN]|[CMZ][^\\|^~&]{0,12})\\")
+STAND_INS = {"\x02": "|", "\x03": "^", "\x04": "~", "\x05": "\\", "\x06": "&"}
+_HIDE = {ord(real): stand_in for stand_in, real in STAND_INS.items()}
+_SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
+_ESCAPED = {"F": "\x02", "S": "\x03", "R": "\x04", "E": "\x05", "T": "\x06"}
+
+
+def _filled(value: bytes) -> bool:
+    """Whether a field says anything."""
+    return value.strip(_BLANK) not in _NOTHING
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1]
+    if code in _ESCAPED:
+        return _ESCAPED[code]
+    if code[0] == "X" and len(code) % 2:
+        return bytes.fromhex(code[1:]).decode("utf-8", "replace").translate(_HIDE)
+    return " " if code[0] == "." else ""
+
+
+def unescaped(line: str) -> str:
+    """A line with its escapes resolved; delimiters that were escaped become their stand-ins."""
+    return _ESCAPE.sub(_unescape, line)
+
+
+class Found:
+    """What the segments of one patient, or of one specimen without a patient, say."""
+
+    __slots__ = ("asking", "later", "marks", "orders", "pids")
+
+    def __init__(self, segments: list[bytes], asking: bool) -> None:
+        """Takes the segments in, and stops looking for what it has seen. `asking`: the message is an order."""
+        self.asking = asking
+        self.pids: list[bytes] = []
+        self.orders = orders = {}  # type: dict[bytes, None]
+        self.later: list[bytes] = []
+        marks = 0
+        observed = False
+        kind_of = _TAGS.get
+        for segment in segments:
+            kind = kind_of(segment[:3])
+            if kind == _OBX:
+                if marks & _SEEN != _SEEN:
+                    marks |= _observation(segment.split(b"|", 20), asking)
+                observed = True
+            elif kind == _NTE:
+                if observed and not marks & TEST_RESULT and not asking:
+                    marks |= TEST_RESULT * _filled(segment.split(b"|", 4)[-1])
+            elif kind == _OBR:
+                f = segment.split(b"|", 23)
+                f.extend(_SHORT)
+                orders[f[2]] = orders[f[3]] = None
+                if marks & _ORDERED != _ORDERED:
+                    marks |= _order(f)
+                observed = False
+            elif kind == _ORC:
+                f = segment.split(b"|", 13)
+                f.extend(_SHORT)
+                orders[f[2]] = orders[f[3]] = orders[f[4]] = None
+                if f[9][:1].isdigit():
+                    marks |= EXAM_DATE
+                if f[12] and not marks & REQUESTER and _names_somebody(f[12]):
+                    marks |= REQUESTER
+                observed = False
+            elif kind == _PID:
+                self.pids.append(segment)
+            elif kind == _LATER:
+                self.later.append(segment)
+            elif kind is None and not segment[:1].isalpha():
+                bare = segment.lstrip(b" \t/#>*'\"")  # commented out or quoted, but there
+                if bare[:4] == b"PID|":
+                    self.pids.append(bare)
+        if not marks & REQUESTER and any(map(_asks, segments)):
+            marks |= REQUESTER
+        self.marks = marks
+
+    def row(self, prior: list[bytes]) -> Row | None:
+        """The record; None when nothing in it leads to anybody."""
+        orders = self.orders
+        orders.pop(b"", None)
+        order = b"\x1f".join(orders).decode()
+        specimens: dict[bytes, None] = {}
+        rejected = False
+        for segment in self.later:
+            if segment[:3] == b"IN1":
+                self.marks |= INSURER * _insures(segment)
+            elif segment[:3] == b"MRG":
+                f = segment.split(b"|", 5)
+                prior += f[1:2] + f[4:5]
+            else:
+                rejected |= self._specimen(segment, specimens)
+        specimen = ""
+        if specimens:
+            specimens.pop(b"", None)
+            specimen = b"\x1f".join(specimens).decode()
+        if "^" in order or "." in order or "\\" in order or '"' in order or specimen:
+            order, specimen = _numbers(order), _numbers(specimen)
+            order, specimen = _both_forms(order, specimen)
+        who = _patient(self.pids[0], prior) if self.pids else NOBODY
+        if not order and not specimen and who == NOBODY:
+            return None
+        return who, order, specimen, self.marks, "control sample" if rejected else ""
+
+    def _specimen(self, segment: bytes, specimens: dict[bytes, None]) -> bool:
+        """The numbers of SPM or SAC; whether it is a control and nobody's specimen."""
+        f = segment.split(b"|", 20)
+        f.extend(_SHORT)
+        ours = segment[:3] == b"SPM"
+        for place in (2,) if ours else (3, 4):
+            for number in f[place].partition(b"~")[0].split(b"^"):
+                specimens[number.partition(b"&")[0]] = None
+        if ours and (f[17] + f[18])[:1].isdigit():
+            self.marks |= EXAM_DATE
+        return (ours and f[11].partition(b"^")[0] in _ROLES_OF_CONTROLS) or _CONTROL.search(segment) is not None
+
+
+def _order(f: list[bytes]) -> int:
+    """The marks of an OBR, split in its fields."""
+    marks = EXAM_TYPE if f[4][:1].isalnum() or _filled(f[4]) else 0
+    if (f[7] + f[6] + f[22] + f[14])[:1].isdigit():
+        marks |= EXAM_DATE
+    return marks | REQUESTER if f[16] and _names_somebody(f[16]) else marks
+
+
+def _patient(pid: bytes, prior: list[bytes]) -> Person:
+    line, before = pid.decode(), b"~".join(prior).decode() if prior else ""
+    if "\\" in line or "\\" in before:
+        return tuple(value.translate(_SHOW) for value in person(unescaped(line), unescaped(before)))
+    return person(line, before)
+
+
+def _numbers(text: str) -> str:
+    """Linking numbers (EI) without their namespaces and escapes."""
+    if "\\" in text:
+        text = unescaped(text).translate(_SHOW)
+    return joined([number.partition("^")[0].strip('"') for number in text.split("\x1f")])
+
+
+def _names_somebody(value: bytes) -> bool:
+    """Whether a person or organisation field (XCN, XON) has a number or a name, not just an authority."""
+    return value[:1].isalnum() or _filled(b"".join(value.split(b"^", 3)[:3]))
+
+
+def _asks(segment: bytes) -> bool:
+    """Whether a segment names who asked, in the places that are only looked at when ORC-12 and OBR-16 are empty."""
+    tag = segment[:3]
+    if tag == b"PV1":
+        f = segment.split(b"|", 9)
+        return any(map(_names_somebody, f[7:9]))
+    if tag == b"PD1":
+        return any(map(_names_somebody, segment.split(b"|", 5)[4:5]))
+    return tag == b"ORC" and any(map(_names_somebody, segment.split(b"|", 22)[21:22]))
+
+
+def _insures(segment: bytes) -> bool:
+    """Whether IN1 names the insurer or the policy; zeros are how systems write that they do not know."""
+    f = segment.split(b"|", 5)
+    if len(f) > 3 and f[3][:1] in _FIGURES:
+        return True
+    if any(_filled(value.partition(b"^")[0].strip(b"0")) for value in f[3:5]):
+        return True
+    policy = segment.split(b"|", 37)[36:37]
+    return any(_filled(value.strip(b"0")) for value in policy)
+
+
+def _observation(f: list[bytes], asking: bool) -> int:
+    """The marks of an OBX, split in its fields."""
+    f.extend(_SHORT)
+    if not _observed(f[5]) or (asking and not (_filled(f[7]) or _filled(f[8]))):
+        return EXAM_DATE if not asking and (f[14] + f[19])[:1].isdigit() else 0
+    marks = TEST_RESULT | EXAM_TYPE if f[3][:1].isalnum() or _filled(f[3]) else TEST_RESULT
+    return marks | EXAM_DATE if (f[14] + f[19])[:1].isdigit() else marks
+
+
+def _observed(value: bytes) -> bool:
+    """Whether an observation has an outcome; `0` and `-` are outcomes, an empty or deleted value is not."""
+    return bool(value) and value.strip(_BLANK) not in (b"", b"null", b"NULL")
+
+
+def _both_forms(order: str, specimen: str) -> tuple[str, str]:
+    """Adds the bare number of `100102018.HPV`: as order number, and as specimen number, which it is to the analyser."""
+    orders = order.split("\x1f")
+    found = [match[1] for match in map(_FORM.fullmatch, orders) if match]
+    if not found:
+        return order, specimen
+    return joined([*orders, *found]), joined([*specimen.split("\x1f"), *found])
+
+
+def records(message: bytes) -> list[tuple[Row, bytes]]:
+    """The rows of a message and the bytes that each stands in."""
+    segments = message.split(b"\r")
+    header = segments[0].split(b"|", 9)
+    kind = header[8][:3] if len(header) > 8 else b""
+    asking = kind in ORDERS
+    found = Found(segments, asking)
+    if len(found.pids) == 1:
+        row = found.row([])
+        return [(row, message)] if row else []
+    if not found.pids and kind in _ASKING:
+        return []
+    groups = list(_patients(segments) if found.pids else _specimens(segments))
+    rows = [(Found(part, asking).row([]), message if len(groups) == 1 else b"\r".join(part)) for part in groups]
+    return [(row, part) for row, part in rows if row]
+
+
+def _patients(segments: list[bytes]) -> Iterator[list[bytes]]:
+    """The segments per patient: a PID starts a group unless it repeats the PID before (prior results of the patient)."""
+    start = 0
+    current: list[bytes] = []
+    for index, segment in enumerate(segments):
+        if segment[:4] == b"PID|":
+            same = segment.split(b"|", 9)[2:9]
+            if current and same != current:
+                yield segments[start:index]
+                start = index
+            current = same
+    yield segments[start:]
+
+
+def _specimens(segments: list[bytes]) -> Iterator[list[bytes]]:
+    """The segments per specimen or order; whichever segment comes first is the one that starts a group."""
+    starter = next((segment[:3] for segment in segments if segment[:3] in (b"SPM", b"SAC", b"OBR", b"ORC")), None)
+    starts = [index for index, segment in enumerate(segments) if segment[:3] == starter]
+    for start, end in zip(starts, [*starts[1:], len(segments)], strict=True):
+        yield segments[start:end]

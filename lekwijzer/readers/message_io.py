@@ -1,0 +1,143 @@
+"""What the readers of messages share: the roles of a record, and rows to columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from lekwijzer.model import MULTI, Role
+
+BATCH = 50_000
+"""Records in one frame."""
+LONGEST = 64 << 20
+"""Bytes of one message that are kept; what comes after (an embedded film, a runaway file) names nobody."""
+
+PERSON: tuple[str, ...] = (
+    Role.BSN, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX, Role.GIVEN, Role.INITIALS,
+    Role.SEX, Role.BIRTH_DATE, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCODE,
+    Role.CITY, Role.PHONE, Role.EMAIL, Role.PATIENT_NUMBER, Role.NAME, Role.IBAN,
+)  # fmt: skip
+LINKS: tuple[str, ...] = (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER)
+MARKS: tuple[str, ...] = (Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT)
+"""Bit i of the marks of a record stands for the i-th of these."""
+INSURER, REQUESTER, EXAM_TYPE, EXAM_DATE, TEST_RESULT = (1 << i for i in range(len(MARKS)))
+_EMPTY = ["", " ", '""']
+BARE = "bare"
+"""A person number of which the message does not say what kind it is; becomes `bsn` or `patient_number` per file."""
+
+Person = tuple[str, ...]
+"""The values of PERSON and BARE, in that order; "" = nothing."""
+NOBODY: Person = ("",) * (len(PERSON) + 1)
+Row = tuple[Person, str, str, int, str]
+"""Person, order numbers, specimen numbers, marks, reason of rejection."""
+
+def passes_11_test(digits: str) -> bool:
+    """Whether nine digits satisfy the 11-test of the citizen service number."""
+    if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or digits == "000000000":
+        return False
+    a, b, c, d, e, f, g, h, i = map(int, digits)
+    return (9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i) % 11 == 0
+
+
+class Batches:
+    """Collects the records of one item and gives them back as frames.
+
+    A person number without a kind is the patient number of some system, unless nearly all such numbers of the file
+    pass the 11-test, which one in eleven numbers does by accident: then the file has its BSNs there.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._digests: list[bytes] = []
+        self._next = 1
+        self._bare: set[str] = set()
+        self._bare_is_bsn: bool | None = None
+        self.restore: dict[str, str] = {}
+        """Stand-ins in the values and the characters they stand for; set by a reader that used them."""
+
+    @property
+    def count(self) -> int:
+        """Records so far."""
+        return self._next - 1 + len(self._rows)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to take a frame."""
+        return len(self._rows) >= BATCH
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is anything to take."""
+        return bool(self._rows)
+
+    def add(self, row: Row, digest: bytes) -> None:
+        """One record with the eight bytes of its digest."""
+        self._rows.append(row)
+        self._digests.append(digest)
+
+    def take(self) -> pl.DataFrame:
+        """The records collected so far as a frame; `n` is their running number in the item."""
+        rows, self._rows = self._rows, []
+        people, orders, specimens, marks, rejected = zip(*rows, strict=True)
+        columns = dict(zip((*PERSON, BARE), zip(*people, strict=True), strict=True))
+        columns |= dict(zip((*LINKS, "rejected"), (orders, specimens, rejected), strict=True))
+        frame = self._tidy(pl.DataFrame([_column(name, values) for name, values in columns.items()]))
+        bits = np.array(marks, dtype=np.uint8)
+        one = pl.Series(["1"])
+        flags = {
+            name: one.new_from_index(0, len(bits)).set(pl.Series((bits >> i & 1) == 0), None) for i, name in enumerate(MARKS)
+        }
+        digests = np.frombuffer(b"".join(self._digests), dtype="<u8").astype(np.uint64)
+        self._digests = []
+        first, self._next = self._next, self._next + len(bits)
+        return frame.with_columns(
+            pl.Series("n", np.arange(first, self._next, dtype=np.uint32)),
+            pl.Series("digest", digests),
+            **flags,
+        )
+
+    def _tidy(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Nothing is null, stand-ins are what they stand for, and bare numbers have found their role."""
+        if self.restore:
+            frame = frame.with_columns(
+                pl.col(column.name).str.replace_many(list(self.restore), list(self.restore.values()))
+                for column in frame
+                if column.null_count() < len(column) and column.str.contains("[" + "".join(self.restore) + "]").any()
+            )
+            self.restore = {}
+        frame = frame.select(pl.when(~pl.all().is_in(_EMPTY)).then(pl.all()))
+        bare, own, bsn = pl.col(BARE), pl.col(Role.PATIENT_NUMBER), pl.col(Role.BSN)
+        if frame[BARE].null_count() < len(frame):
+            if self._learn(frame[BARE]):
+                moved = bsn.is_null() & bare.str.contains(r"^[0-9]{9}$")
+                frame = frame.with_columns(
+                    pl.when(moved).then(bare).otherwise(bsn).alias(Role.BSN), pl.when(moved).then(None).otherwise(bare).alias(BARE)
+                )
+            frame = frame.with_columns(pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True).alias(own.meta.output_name()))
+            frame = frame.with_columns(pl.when(own != "").then(own))
+        return frame.drop(BARE)
+
+    def _learn(self, bare: pl.Series) -> bool:
+        """Whether the bare numbers of this file are BSNs; decided once twenty different ones were seen."""
+        if self._bare_is_bsn is None:
+            self._bare.update(bare.drop_nulls().unique().head(1000).to_list())
+            if len(self._bare) < 20:
+                return False
+            self._bare_is_bsn = sum(map(passes_11_test, self._bare)) >= 0.9 * len(self._bare)
+            self._bare.clear()
+        return self._bare_is_bsn
+
+
+def _column(name: str, values: Sequence[str]) -> pl.Series:
+    if any(values):
+        return pl.Series(name, values, dtype=pl.String)
+    return pl.Series(name, [None], dtype=pl.String).new_from_index(0, len(values))
+
+
+def joined(values: Sequence[str]) -> str:
+    """The different values of one role, in the order seen, as one string."""
+    if len(values) < 2:
+        return values[0] if values else ""
+    return MULTI.join(dict.fromkeys(value for value in values if value))

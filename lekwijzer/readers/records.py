@@ -1,0 +1,346 @@
+"""Cuts UTF-8 text into the records of a table: fast where the text is regular, exact where it is not.
+
+A block without quotes and with the right number of delimiters goes to Polars whole. Lines that have too many cells,
+or quotes that do not enclose a cell, are taken out and read one by one; what remains goes to Polars. No line is
+dropped: a line that has too few cells is filled up with nulls, one that has too many is repaired (see `repair`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lekwijzer.readers.dialect import Dialect
+
+LOOK_AHEAD = 200
+"""Lines that one quoted value may span in text with irregular quotes."""
+LONGEST = 64 << 20
+"""Bytes after which an unfinished record is no record any more."""
+
+Row = tuple[int, list[str | None]]
+Mend = Callable[[list[str]], list[str | None]]
+_NL = 10
+_CR = 13
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A block of whole records: its text, and the number of each of its records where they are not consecutive."""
+
+    text: bytes
+    numbers: npt.NDArray[np.uint32]
+
+
+class Cutter:
+    """Turns the blocks of a text into data frames with `width` columns and the number of each record.
+
+    `mend` gets the cells of a record that has too many and returns `width` of them.
+    """
+
+    def __init__(self, dialect: Dialect, width: int, mend: Mend) -> None:
+        self.width = width
+        self.mend = mend
+        self.number = 1  # of the next record
+        self.overlong = 0  # records cut because they never ended
+        self._delimiter = dialect.delimiter.encode()
+        self._quote = dialect.quote.encode()
+        self._written = dialect.written.encode()
+        self._d, self._q = self._delimiter[0], self._quote[0]
+        self._schema: dict[str, type[pl.String]] = {f"c{i}": pl.String for i in range(width)}
+        d, q = re.escape(self._delimiter), re.escape(self._quote)
+        cell = rb"(?:" + q + rb"[^" + q + rb"]*+(?:" + q + q + rb"[^" + q + rb"]*+)*+" + q + rb"|[^" + d + q + rb"]*+)"
+        self._regular_line = re.compile(cell + rb"(?:" + d + cell + rb")*+\r?")
+        inside = rb"((?:[^" + q + rb"]|" + q + q + rb")*+)"
+        self._cell = re.compile(q + inside + q + rb"(?=" + d + rb"|\Z)|([^" + d + rb"\n]*)")
+        inside = rb"((?:[^" + q + rb"\\]|\\.|" + q + q + rb")*+)"
+        self._escaped_cell = re.compile(q + inside + q + rb"(?=" + d + rb"|\Z)|([^" + d + rb"\n]*)", re.DOTALL)
+        openers = np.zeros(256, bool)
+        openers[[self._d, _NL, self._q]] = True
+        closers = openers.copy()
+        closers[_CR] = True
+        self._openers, self._closers = openers, closers
+
+    def prepare(self, block: bytes) -> bytes:
+        """A block as the cutter wants it: delimiters of one byte."""
+        return block.replace(self._written, self._delimiter) if self._written else block
+
+    def frames(self, blocks: Iterator[bytes]) -> Iterator[pl.DataFrame]:
+        """One data frame per block, with columns `c0` … and `n`; blank lines and empty rows count but give no row."""
+        rest = b""
+        for block in blocks:
+            data = rest + self.prepare(block)
+            done, frame = self._take(data, final=False)
+            rest = data[done:]
+            if len(rest) > LONGEST:
+                self.overlong += 1
+                _, tail = self._take(rest, final=True)
+                frame, rest = pl.concat([frame, tail]), b""
+            if frame.height:
+                yield _with_content(frame)
+        if rest:
+            _, frame = self._take(rest, final=True)
+            if frame.height:
+                yield _with_content(frame)
+
+    def first_rows(self, text: bytes, most: int, final: bool) -> list[tuple[int, list[str]]]:
+        """The first records of a prepared text, exactly, with the offset of each; the last may be cut off."""
+        rows: list[tuple[int, list[str]]] = []
+        lines = text.split(b"\n")
+        if text.endswith(b"\n") or not final:
+            lines.pop()
+        i, offset = 0, 0
+        while i < len(lines) and len(rows) < most:
+            cells, used = self._record(lines, i, final)
+            if used == 0:
+                break
+            rows.append((offset, cells))
+            offset += sum(len(line) + 1 for line in lines[i : i + used])
+            i += used
+        return rows
+
+    def _take(self, data: bytes, final: bool) -> tuple[int, pl.DataFrame]:
+        """Reads the whole records at the start of `data`; returns how many bytes that was."""
+        if self._quote not in data:
+            done = len(data) if final else data.rfind(b"\n") + 1
+            return done, self._plain(self._count(data[:done]))
+        codes = np.frombuffer(data, np.uint8)
+        quotes = np.flatnonzero(codes == self._q)
+        done = self._regular_end(codes, quotes, final)
+        if done >= 0:
+            return done, self._quoted(data[:done], codes[:done], quotes[: np.searchsorted(quotes, done)])
+        return self._walk(data, final)
+
+    def _regular_end(self, codes: npt.NDArray[np.uint8], quotes: npt.NDArray[np.intp], final: bool) -> int:
+        """Where the last whole record ends when all quotes up to there enclose cells; -1 when some do not."""
+        lines = np.flatnonzero(codes == _NL)
+        outside = lines[(np.searchsorted(quotes, lines) & 1) == 0]
+        if final and len(quotes) % 2 == 0:
+            end = len(codes)
+        else:
+            end = int(outside[-1]) + 1 if len(outside) else 0
+        within = quotes[: np.searchsorted(quotes, end)]
+        before, after = within[::2], within[1::2]
+        if len(before) and before[0] == 0:
+            before = before[1:]
+        if len(after) and after[-1] == len(codes) - 1:
+            after = after[:-1]
+        fine = bool(self._openers[codes[before - 1]].all() and self._closers[codes[after + 1]].all())
+        if final and end < len(codes):
+            return -1
+        if fine and end == 0 and len(codes) > 4096:
+            return -1  # one quote that never closes: not a value of this size
+        return end if fine else -1
+
+    def _count(self, text: bytes) -> _Counted:
+        """Numbers the lines of a text without quotes."""
+        n = int(np.count_nonzero(np.frombuffer(text, np.uint8) == _NL)) + (0 if text.endswith(b"\n") or not text else 1)
+        numbers = np.arange(self.number, self.number + n, dtype=np.uint32)
+        self.number += n
+        return _Counted(text, numbers)
+
+    def _plain(self, block: _Counted, quoted: bool = False) -> pl.DataFrame:
+        """Reads lines in which no line end stands inside a value."""
+        if not len(block.numbers):
+            return self._frame([])
+        codes = np.frombuffer(block.text, np.uint8)
+        if self.width > 1 and not quoted:
+            expected = len(block.numbers) * (self.width - 1)
+            if np.count_nonzero(codes == self._d) == expected:
+                try:
+                    return self._parse(block, quoted=False)
+                except pl.exceptions.PolarsError:
+                    pass  # too many cells in one line, too few in another
+        ends = np.flatnonzero(codes == _NL)
+        if len(ends) < len(block.numbers):
+            ends = np.append(ends, len(codes))
+        marks = codes == self._d
+        if quoted:
+            marks &= np.bitwise_xor.accumulate((codes == self._q).view(np.uint8)) == 0
+        return self._sorted_out(block, codes, ends, np.flatnonzero(marks), quoted)
+
+    def _sorted_out(
+        self,
+        block: _Counted,
+        codes: npt.NDArray[np.uint8],
+        ends: npt.NDArray[np.intp],
+        marks: npt.NDArray[np.intp],
+        quoted: bool,
+    ) -> pl.DataFrame:
+        """Takes blank and overlong records out of a block before it is parsed; `ends` are the ends of its records."""
+        starts = np.concatenate(([0], ends[:-1] + 1))
+        counts = np.diff(np.searchsorted(marks, ends), prepend=0)
+        lengths = ends - starts
+        blank = (lengths == 0) | ((lengths == 1) & (codes[np.minimum(starts, len(codes) - 1)] == _CR))
+        odd = blank | (counts >= self.width)
+        rows: list[Row] = []
+        for i in np.flatnonzero(odd & ~blank):
+            line = block.text[starts[i] : ends[i]]
+            rows.append((int(block.numbers[i]), self._fit(self._tokens(line))))
+        text, numbers = block.text, block.numbers
+        if odd.any():
+            text, numbers = _without(text, starts, ends, odd), numbers[~odd]
+        try:
+            frame = self._parse(_Counted(text, numbers), quoted, ragged=True) if len(numbers) else self._frame([])
+        except pl.exceptions.PolarsError:  # what numpy and Polars do not agree on is read record by record
+            whole = np.flatnonzero(~odd)
+            frame = self._frame(
+                [(int(block.numbers[i]), self._fit(self._tokens(block.text[starts[i] : ends[i]]))) for i in whole]
+            )
+        return pl.concat([frame, self._frame(rows)]).sort("n") if rows else frame
+
+    def _quoted(self, text: bytes, codes: npt.NDArray[np.uint8], quotes: npt.NDArray[np.intp]) -> pl.DataFrame:
+        """Reads a block in which all quotes enclose cells; these may hold delimiters and line ends."""
+        if not text:
+            return self._frame([])
+        ends = np.flatnonzero(codes == _NL)
+        ends = ends[(np.searchsorted(quotes, ends) & 1) == 0]
+        if not text.endswith(b"\n"):
+            ends = np.append(ends, len(codes))
+        numbers = np.arange(self.number, self.number + len(ends), dtype=np.uint32)
+        self.number += len(ends)
+        block = _Counted(text, numbers)
+        lengths = np.diff(ends, prepend=-1)
+        if self.width > 1 and int(lengths.min()) > 2:
+            try:
+                return self._parse(block, quoted=True, ragged=True)
+            except pl.exceptions.PolarsError:
+                pass  # a record with too many cells
+        marks = (codes == self._d) & (np.bitwise_xor.accumulate((codes == self._q).view(np.uint8)) == 0)
+        return self._sorted_out(block, codes, ends, np.flatnonzero(marks), quoted=True)
+
+    def _walk(self, data: bytes, final: bool) -> tuple[int, pl.DataFrame]:
+        """Reads text with quotes that do not enclose cells: line by line, but only the lines that need it."""
+        lines = data.split(b"\n")
+        if not final or data.endswith(b"\n"):
+            lines.pop()
+        plain: list[bytes] = []
+        numbers: list[int] = []
+        rows: list[Row] = []
+        i, done = 0, 0
+        while i < len(lines):
+            line, used = lines[i], 1
+            if self._quote not in line or self._regular_line.fullmatch(line):
+                plain.append(line)
+                numbers.append(self.number)
+            else:
+                cells, used = self._record(lines, i, final)
+                if used == 0:
+                    break
+                rows.append((self.number, self._fit(cells)))
+            self.number += 1
+            done += sum(len(part) + 1 for part in lines[i : i + used])
+            i += used
+        text = b"\n".join(plain) + b"\n" if plain else b""
+        frame = self._plain(_Counted(text, np.array(numbers, np.uint32)), quoted=True)
+        if rows:
+            frame = pl.concat([frame, self._frame(rows)]).sort("n")
+        return min(done, len(data)), frame
+
+    def _record(self, lines: Sequence[bytes], i: int, final: bool) -> tuple[list[str], int]:
+        """One record and the number of lines it takes; 0 when its end is not among these lines.
+
+        A value whose quote opens but does not close on its line goes on over the next lines only when that gives a
+        record of the right width; otherwise the quote is a character like any other.
+        """
+        line = lines[i]
+        alone = self._tokens(line)
+        if self._quote not in line or not any(cell.startswith(self._quote.decode()) for cell in alone):
+            return alone, 1
+        if b"\\" + self._quote in line and len(alone) != self.width:
+            escaped = self._tokens(line, self._escaped_cell)
+            if len(escaped) == self.width:
+                return [re.sub(r"\\(.)", r"\1", cell) for cell in escaped], 1
+        last = min(i + LOOK_AHEAD, len(lines))
+        for end in range(i + 1, last):
+            if self._quote not in lines[end]:
+                continue
+            cells = self._tokens(b"\n".join(lines[i : end + 1]))
+            if len(cells) >= 2 and self._closed(cells) and (self.width == 0 or len(cells) == self.width):
+                return cells, end + 1 - i
+        if last == len(lines) and not final and last < i + LOOK_AHEAD and self.width:
+            return alone, 0
+        return alone, 1
+
+    def _closed(self, cells: Sequence[str]) -> bool:
+        return bool(cells) and cells[-1] != "\n"
+
+    def _tokens(self, text: bytes, pattern: re.Pattern[bytes] | None = None) -> list[str]:
+        """The cells of one record; where a line end stands outside quotes, the last cell is a single line end."""
+        text = text.removesuffix(b"\r")
+        if self._quote not in text:
+            return [cell.decode("utf-8", "replace") for cell in text.split(self._delimiter)]
+        cells: list[str] = []
+        at = 0
+        quote = self._quote.decode()
+        while True:
+            found = (pattern or self._cell).match(text, at)
+            if found is None:  # cannot be: the second alternative also matches nothing
+                return cells
+            if found.group(1) is not None:
+                cells.append(found.group(1).decode("utf-8", "replace").replace(quote * 2, quote))
+            else:
+                cells.append(found.group(2).decode("utf-8", "replace"))
+            at = found.end()
+            if at >= len(text):
+                return cells
+            if text[at] != self._d:
+                cells.append("\n")
+                return cells
+            at += 1
+
+    def _fit(self, cells: list[str]) -> list[str | None]:
+        """Exactly `width` cells, empty ones as None."""
+        while len(cells) > self.width and not cells[-1].strip():
+            cells = cells[:-1]
+        fitted: Sequence[str | None] = self.mend(cells) if len(cells) > self.width else cells
+        return [cell or None for cell in fitted] + [None] * (self.width - len(fitted))
+
+    def _frame(self, rows: Sequence[Row]) -> pl.DataFrame:
+        columns: dict[str, pl.Series] = {
+            f"c{i}": pl.Series([cells[i] for _, cells in rows], dtype=pl.String) for i in range(self.width)
+        }
+        return pl.DataFrame({**columns, "n": pl.Series([n for n, _ in rows], dtype=pl.UInt32)})
+
+    def _parse(self, block: _Counted, quoted: bool, ragged: bool = False) -> pl.DataFrame:
+        """Lets Polars read a block; every record must come out, or the block is refused."""
+        text = block.text
+        if ragged:  # Polars takes the number of columns from the first line
+            text = self._delimiter * (self.width - 1) + b"\n" + text
+        frame = pl.read_csv(
+            text,
+            has_header=False,
+            separator=self._delimiter.decode(),
+            quote_char=self._quote.decode() if quoted else None,
+            schema=self._schema,
+            infer_schema=False,
+        )
+        if ragged:
+            frame = frame.slice(1)
+        if frame.height != len(block.numbers):
+            raise pl.exceptions.ComputeError("records lost")
+        if quoted and self._quote * 2 in text:
+            frame = frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
+        return frame.hstack([pl.Series("n", block.numbers)])
+
+
+def _with_content(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which at least one cell is filled."""
+    if any(frame.get_column(name).null_count() == 0 for name in frame.columns if name != "n"):
+        return frame
+    return frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+
+
+def _without(text: bytes, starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp], odd: npt.NDArray[np.bool_]) -> bytes:
+    """The text without the records that are odd."""
+    pieces: list[bytes] = []
+    at = 0
+    for i in np.flatnonzero(odd):
+        pieces.append(text[at : starts[i]])
+        at = int(ends[i]) + 1
+    pieces.append(text[at:])
+    return b"".join(pieces)

@@ -1,0 +1,100 @@
+"""Reads spreadsheets: every sheet, hidden ones too, each cell as the text that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from lekwijzer.errors import Encrypted, Unreadable
+from lekwijzer.model import Part, Problem, Table
+from lekwijzer.readers.header import find_header
+
+KIND = "xlsx"
+
+BATCH = 65536
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_LOOK_AT = 400
+
+
+def bid(name: str, head: bytes) -> int:
+    """95 for a workbook (xlsx, xlsm, xlsb, ods, xls), 0 for anything else; a name alone is worth nothing."""
+    if head.startswith(b"PK\x03\x04"):
+        if b"xl/workbook" in head or b"xl/worksheets" in head or b"xl/_rels" in head:
+            return 95
+        if b"opendocument.spreadsheet" in head[:200]:
+            return 95
+        workbook = name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
+        return 90 if workbook and b"[Content_Types].xml" in head else 0
+    if head.startswith(_OLE):
+        if any(mark in head for mark in _WORKBOOKS):
+            return 95
+        return 80 if name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")) else 0
+    return 0
+
+
+def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
+    """One table per sheet that holds anything; `n` is the row number that the spreadsheet shows."""
+    _refuse_encrypted(path)
+    try:
+        book = fastexcel.read_excel(path)
+        names = book.sheet_names
+    except (fastexcel.FastExcelError, OSError, ValueError) as error:
+        raise Unreadable("not a workbook that can be opened: it is damaged or of an unknown version") from error
+    except BaseException as error:  # a panic in the library is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+            raise
+        raise Unreadable("the workbook is damaged") from error
+    for index, name in enumerate(names):
+        frame = _sheet(book, index, name, problems)
+        if frame is not None and frame.height:
+            yield from _tables(name, frame)
+
+
+def _refuse_encrypted(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            if file.read(8) != _OLE:
+                return
+            file.seek(0)
+            while block := file.read(1 << 20):
+                if _ENCRYPTED in block:
+                    raise Encrypted("password needed")
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or 'input/output error'}") from error
+
+
+def _sheet(book: fastexcel.ExcelReader, index: int, name: str, problems: list[Problem]) -> pl.DataFrame | None:
+    """All cells of a sheet as text, from row 1 on; None when it cannot be read."""
+    try:
+        sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        return sheet.to_polars() if sheet.width and sheet.height else None
+    except BaseException as error:  # a panic in the library is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+            raise
+        problems.append(Problem("the sheet cannot be read", part=name))
+        return None
+
+
+def _tables(name: str, frame: pl.DataFrame) -> Iterator[Part]:
+    frame = _as_shown(frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))
+    frame = frame.with_columns(n=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
+    frame = frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+    if not frame.height:
+        return
+    top = frame.head(_LOOK_AT)
+    header, start = find_header(top.drop("n").rows())
+    names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
+    body = frame.slice(start)
+    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)))
+
+
+def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Dates without a midnight, empty text as null."""
+    text = pl.col(pl.String)
+    whole_day = text.str.strip_suffix(" 00:00:00")
+    return frame.with_columns(pl.when(whole_day != "").then(whole_day).name.keep())

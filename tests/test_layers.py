@@ -1,0 +1,39 @@
+"""Who may import whom: the flow of the program, left to right."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "lekwijzer"
+
+BASE = {"model", "errors", "progress", "log"}
+CASE = {"case", "case_types", "case_errors", "case_sql"}
+READING = BASE | {"fields", "detect", "intake", "readers"}
+TOLD = READING | CASE | {"mentions"}
+LINKING = TOLD | {"engine", "link", "lock"}
+
+ALLOWED: dict[str, set[str]] = {
+    "model": set(), "errors": set(), "progress": set(), "log": set(), "case_sql": set(),
+    "lock": {"errors"},
+    "case_types": {"model"}, "case_errors": {"errors"}, "case": BASE | CASE, "case_edit": BASE | CASE,
+    "fields": BASE, "detect": BASE | {"fields"},
+    "intake": BASE, "readers": BASE | {"intake"},
+    "mentions": READING | CASE,
+    "engine": TOLD, "link": TOLD | {"engine"}, "assess": LINKING,
+    "report": LINKING | {"assess"}, "export": LINKING | {"assess"},
+    "replica": BASE,  # writes what the others read, and shares no code with them that could hide a mistake
+    "doctor": {"errors", "case", "lock"},
+}  # fmt: skip
+
+
+def test_dependencies_point_to_the_left() -> None:
+    wrong = []
+    for path in sorted(set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("cli/*"))):  # cli is on top
+        owner = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            used = {name.split(".")[1] for name in names if name.startswith("lekwijzer.")}
+            wrong += [f"{path.relative_to(PACKAGE)} uses {bad}" for bad in used - {owner} - ALLOWED.get(owner, set())]
+    assert wrong == []
