@@ -102,7 +102,7 @@ def _secret(case: Case, registers: list[RegisterTable]) -> str:
 def _manifest(case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable]) -> dict[str, Any]:
     """The hashes of all that goes in; `inputs_hash` over them decides whether a revision is needed."""
     inputs = {
-        "datasets": {d.id: hash_of([[i.file, i.sha256, i.outcome, i.problem, str(i.content.name) if i.content else ""] for i in items if i.dataset == d.id]) for d in datasets},
+        "datasets": {d.id: hash_of([[i.file, i.sha256, i.outcome, i.problem, [[p["name"], p["about"], p.get("columns")] for p in i.parts]] for i in items if i.dataset == d.id]) for d in datasets},
         "dataset_settings": {d.id: [str(d.found), d.complete] for d in datasets},
         "registers": {r.id: [[name, sha] for name, sha in r.sha256] for r in registers},
         "register_settings": {r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers},

@@ -28,7 +28,8 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "ds": pa.array([order[i.dataset] for i in items], pa.int16()),
         "file": pa.array([i.file for i in items], pa.string()),
         "folder": pa.array([i.file.rpartition("/")[0] for i in items], pa.string()),
-        "content": pa.array([str(i.content) if i.content else None for i in items], pa.string()),
+        "segment": pa.array([str(i.segment) if i.segment else None for i in items], pa.string()),
+        "content": pa.array([i.content for i in items], pa.uint32()),
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no FROM item_in")
     parts = [(i.number, n, str(p["name"]), str(p["unit"])) for i in items for n, p in enumerate(i.parts)]
@@ -37,12 +38,12 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "name": pa.array([p[2] for p in parts], pa.string()), "unit": pa.array([p[3] for p in parts], pa.string()),
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
-    contents = sorted({str(i.content) for i in items if i.content})
-    if contents:
-        source = f"read_parquet([{', '.join(map(quoted, contents))}], filename = true)"
+    segments = sorted({str(i.segment) for i in items if i.segment})
+    if segments:
+        source = f"read_parquet([{', '.join(map(quoted, segments))}], filename = true)"
         backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS
             SELECT i.item::BIGINT * 4294967296 + m.r AS mid, i.ds, i.item, i.folder_no::INTEGER AS folder, m.part, m.r, m.n, {_COLUMNS}
-            FROM {source} m JOIN item i ON i.content = m.filename""")
+            FROM {source} m JOIN item i ON i.segment = m.filename AND i.content = m.content""")
         return
     typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,

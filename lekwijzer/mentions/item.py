@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.errors import Encrypted, Unreadable
-from lekwijzer.fields.normalise import MENTION, normalise
+from lekwijzer.fields.dates import Order
+from lekwijzer.fields.normalise import normalise
 from lekwijzer.mentions import reject
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
+from lekwijzer.readers import Reader
+
+log = logging.getLogger(__name__)
 
 READER_VERSION = 1
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
+FLUSH_ROWS = 60_000
+NO_SPACE = (28, 122)
+"""The errors of a full disk and a full quota."""
 
 Overrides = Mapping[str, Sequence[str | int]]
 
@@ -45,39 +51,32 @@ class ItemResult:
         return "; ".join(self.problems[:5]) + (f"; and {more} more" if more > 0 else "")
 
 
-def read_item(path: Path, reader: ModuleType, overrides: Overrides, out: Path) -> ItemResult:
-    """Read one item with a reader and write its mentions to `out` (only when there are any); never raises for bad input.
-
-    The file has the columns of MENTION plus `part` (number of the part) and `r` (number of the mention in the item).
-    It appears at once and whole, or not at all.
-    """
+def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment) -> ItemResult:
+    """Read one item with a reader and add its mentions to a segment; never raises for bad input."""
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
-    temporary = out.with_suffix(f".{os.getpid()}.part")
-    writer = _Writer(temporary)
+    segment.begin()
     try:
         for part in reader.read(path, problems):
-            _read_part(part, overrides, writer, result)
+            _read_part(part, overrides, segment, result)
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
     except Unreadable as error:
         problems.append(Problem(str(error)))
-        if writer.count:
-            result.outcome = ReadOutcome.PARTLY.value
     except MemoryError:
         problems.append(Problem("too large for the memory of a reader"))
     except OSError as error:
-        if error.errno is not None and error.errno in (28, 122):  # no space left, quota: not the item's fault
-            writer.abandon()
+        if error.errno in NO_SPACE:  # not the item's fault
             raise
         problems.append(Problem(f"could not be read: {error.strerror or type(error).__name__}"))
     except Exception as error:  # a reader must never end the run; the type says enough, its text could hold a value
+        log.error("reader %s failed: %s", reader.KIND, type(error).__name__)
         problems.append(Problem(f"the reader failed ({type(error).__name__})"))
-        result.outcome = (ReadOutcome.PARTLY if writer.count else ReadOutcome.UNREADABLE).value
+    if result.outcome == ReadOutcome.UNREADABLE.value and segment.count:
+        result.outcome = ReadOutcome.PARTLY.value
     result.problems = [_line(p) for p in problems[:MAX_PROBLEMS]]
-    result.mentions = writer.count
-    writer.close(out)
+    result.mentions = segment.count
     return result
 
 
@@ -87,21 +86,20 @@ def _line(problem: Problem) -> str:
     return (f"{where}: " if where else "") + problem.message + lost
 
 
-def _read_part(part: Part, overrides: Overrides, writer: _Writer, result: ItemResult) -> None:
+def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult) -> None:
     number = len(result.parts)
+    before = segment.count
     if isinstance(part, Records):
-        before = writer.count
         for batch in part.batches:
-            writer.write(mentions_of_records(batch), number)
-        result.parts.append({"name": part.name, "unit": part.unit, "about": "people", "mentions": writer.count - before})
+            segment.add(batch, number, None)
+        result.parts.append({"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before})
         return
     table, batches = map_table(part, overrides)
-    before = writer.count
     if table.about != "nothing":
         for batch in batches:
-            writer.write(mentions_of_rows(batch, table), number)
+            segment.add(roles_of_rows(batch, table), number, table)
     result.parts.append({
-        "name": part.name, "unit": "row", "about": table.about, "mentions": writer.count - before,
+        "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
 
@@ -127,14 +125,8 @@ def _chain(head: list[pl.DataFrame], rest: Iterator[pl.DataFrame]) -> Iterator[p
     yield from rest
 
 
-def mentions_of_records(batch: pl.DataFrame) -> pl.DataFrame:
-    """The mentions of a batch of messages or passages."""
-    mentions = normalise(batch)
-    return mentions.with_columns(reject.of_mentions(mentions, batch).alias("rejected"))
-
-
-def mentions_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
-    """The mentions of a batch of table rows; rows without any value are none."""
+def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+    """A batch of table rows as a frame of roles, with what each row repeats and why it may be nobody; blank rows are left out."""
     cells = [f"c{c.index}" for c in table.columns]
     missing = [c for c in cells if c not in batch.columns]
     if missing:
@@ -142,10 +134,14 @@ def mentions_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     if batch.get_column(cells[0]).null_count():
         batch = batch.filter(~reject.blank(batch))
     roles = to_roles(batch, table)
-    rejected = reject.of_table(batch, table, roles)
-    roles = roles.with_columns(rejected.alias("rejected"), digest(batch, table).alias("digest"))
-    mentions = normalise(roles, table.order)
-    if not table.about_somebody:
+    return roles.with_columns(reject.of_table(batch, table).alias("rejected"), digest(batch, table).alias("digest"))
+
+
+def mentions_of(roles: pl.DataFrame, order: Order | None, *, somebody: bool = True) -> pl.DataFrame:
+    """The mentions of a frame of roles; `somebody` is false for tables whose rows tell of nobody but a number."""
+    roles = roles.with_columns(reject.of_roles(roles).alias("rejected"))
+    mentions = normalise(roles, order)
+    if not somebody:
         # The own id of a row that tells of nobody (an order, a result) is no person's number.
         mentions = mentions.with_columns(pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}j:"))
     return mentions.with_columns(reject.of_mentions(mentions, roles).alias("rejected"))
@@ -158,40 +154,62 @@ def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     return batch.select(pl.exclude("n")).hash_rows(seed=seed)
 
 
-class _Writer:
-    """Mentions to Parquet, batch by batch; the file is opened at the first row."""
+class Segment:
+    """One Parquet file with the mentions of one or more contents; it appears at once and whole, or not at all.
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.count = path, 0
+    Rows have the columns of MENTION plus `content` (number of the content in the segment), `part` (number of the part
+    in the content) and `r` (number of the mention in the content). Small batches are put together before they are
+    normalised: a thousand messages in a thousand files cost as much as a thousand in one.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.count = 0  # mentions of the content at hand
+        self._target, self._temporary = target, target.with_suffix(f".{os.getpid()}.part")
+        self._content, self._rows = -1, 0
+        self._pending: dict[tuple[Order | None, bool], list[pl.DataFrame]] = {}
         self._writer: pq.ParquetWriter | None = None
 
-    def write(self, mentions: pl.DataFrame, part: int) -> None:
-        if mentions.is_empty():
-            return
-        numbered = mentions.with_columns(
-            pl.lit(part, dtype=pl.UInt16).alias("part"),
-            pl.int_range(self.count, self.count + len(mentions), dtype=pl.UInt32, eager=True).alias("r"),
-        )
-        table = numbered.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if self._writer is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd", compression_level=1)
-        self._writer.write_table(table)
-        self.count += len(mentions)
+    def begin(self) -> None:
+        """The next content."""
+        self._content += 1
+        self.count = 0
 
-    def close(self, out: Path) -> None:
+    def add(self, roles: pl.DataFrame, part: int, table: TableMap | None) -> None:
+        """A frame of roles of the content at hand."""
+        if roles.is_empty():
+            return
+        roles = roles.with_columns(
+            pl.lit(self._content, dtype=pl.UInt32).alias("content"),
+            pl.lit(part, dtype=pl.UInt16).alias("part"),
+            pl.int_range(self.count, self.count + len(roles), dtype=pl.UInt32, eager=True).alias("r"),
+        )
+        self.count += len(roles)
+        self._rows += len(roles)
+        key = (table.order, table.about_somebody) if table else (None, True)
+        self._pending.setdefault(key, []).append(roles)
+        if self._rows >= FLUSH_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for (order, somebody), frames in self._pending.items():
+            roles = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
+            mentions = mentions_of(roles, order, somebody=somebody)
+            table = mentions.with_columns(roles.select("content", "part", "r")).to_arrow(compat_level=pl.CompatLevel.oldest())
+            if self._writer is None:
+                self._writer = pq.ParquetWriter(self._temporary, table.schema, compression="zstd", compression_level=1)
+            self._writer.write_table(table)
+        self._pending, self._rows = {}, 0
+
+    def close(self) -> None:
+        """Put the file in its place, when there is anything in it."""
+        self._flush()
         if self._writer is not None:
             self._writer.close()
-            os.replace(self.path, out)
+            os.replace(self._temporary, self._target)
 
     def abandon(self) -> None:
-        self.path.unlink(missing_ok=True)
-
-
-def schema() -> pa.Schema:
-    """The Arrow schema of a file of mentions."""
-    empty = pl.DataFrame(schema={**MENTION, "part": pl.UInt16, "r": pl.UInt32})
-    return empty.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+        """Leave nothing behind."""
+        self._temporary.unlink(missing_ok=True)
 
 
 def content_key(sha256: str, kind: str, overrides: Overrides) -> str:
@@ -200,16 +218,3 @@ def content_key(sha256: str, kind: str, overrides: Overrides) -> str:
     return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 
-def save_result(result: ItemResult, path: Path) -> None:
-    """Write the sidecar; it is written last, so that its presence says the content was read to the end."""
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(asdict(result), ensure_ascii=False, sort_keys=True), "utf-8")
-    os.replace(temporary, path)
-
-
-def load_result(path: Path) -> ItemResult | None:
-    """The sidecar of a content that was read before, or None."""
-    try:
-        return ItemResult(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None

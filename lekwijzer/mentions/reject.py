@@ -31,18 +31,27 @@ def blank(batch: pl.DataFrame) -> pl.Series:
     return batch.select(pl.all_horizontal(pl.col(cells).is_null() | (pl.col(cells).str.len_bytes() == 0))).to_series()
 
 
-def of_table(batch: pl.DataFrame, table: TableMap, roles: pl.DataFrame) -> pl.Series:
-    """Per row of a table the reason why it is not a person, null where it may be one."""
+def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
+    """Per row of a table the reason why it is not a record at all, null where it may be one."""
     reason = pl.repeat(None, len(batch), dtype=pl.String, eager=True)
     for mask, why in (
         (_repeated_header(batch, table), REPEATED_HEADER),
-        (_labels(roles, _CONTROL, _LABEL_ROLES), CONTROL_SAMPLE),
         (_total(batch), TOTAL_ROW),
         (_stray_line(batch, table), NOT_A_PERSON),
     ):
         if mask is not None and bool(mask.any()):
             reason = reason.set(mask & reason.is_null(), why)
     return reason
+
+
+def of_roles(roles: pl.DataFrame) -> pl.Series:
+    """The reasons so far, and the control samples: rows labelled so where a name or a number should stand."""
+    if "rejected" in roles.columns:
+        reason = roles.get_column("rejected")
+    else:
+        reason = pl.repeat(None, len(roles), dtype=pl.String, eager=True)
+    control = _labels(roles, _CONTROL, _LABEL_ROLES)
+    return reason if control is None else reason.set(control & reason.is_null(), CONTROL_SAMPLE)
 
 
 def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
+import json
 import multiprocessing
 import os
 import shutil
@@ -10,19 +12,20 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError
 from lekwijzer.intake import HashCache, Item, Lister, open_member
-from lekwijzer.mentions.item import ItemResult, Overrides, content_key, load_result, read_item, save_result
+from lekwijzer.mentions.item import NO_SPACE, ItemResult, Overrides, Segment, content_key, read_item
 from lekwijzer.model import ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.readers import by_kind, kind_of
 
 SMALL = 24 << 20
 """Under this many bytes the work is done at once in this process: starting workers would take longer."""
-NO_SPACE = (28, 122)
+SEGMENT_BYTES, SEGMENT_ITEMS = 16 << 20, 1000
+"""Small contents are read together, up to this much: it is what an interruption can cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,33 @@ class ReadItem:
     outcome: str
     mentions: int
     problem: str
-    content: Path | None
+    segment: Path | None
+    content: int  # number of the content in the segment
     parts: tuple[dict[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _Content:
     key: str
     item: Item
     overrides: Overrides
-    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    contents: tuple[_Content, ...]
+    target: Path
+
+    @property
+    def bytes(self) -> int:
+        return sum(c.item.bytes for c in self.contents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    segment: Path
+    content: int
+    result: ItemResult
 
 
 Tick = Callable[[int], None]
@@ -75,12 +95,14 @@ def gather(
         items = _list(root, datasets, work, spool, progress)
         overrides = {dataset: of_file for dataset, _, of_file in datasets}
         keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
-        tasks = _tasks(keyed, overrides, store)
-        total = sum(task.item.bytes for task in tasks.values())
+        known = _known(store)
+        tasks = _tasks(keyed, overrides, store, known)
+        total = sum(task.bytes for task in tasks)
         if tasks:
             with progress.stage("read", total, BYTES) as stage:
-                _read_all(root, list(tasks.values()), spool, workers if total > SMALL else 0, stage.advance)
-        return [_row(number, item, key, store) for number, (item, key) in enumerate(keyed)]
+                _read_all(root, tasks, spool, workers if total > SMALL else 0, stage.advance)
+            known = _known(store)
+        return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
     except OSError as error:
         if error.errno in NO_SPACE:
             raise DiskFull(f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was") from error
@@ -110,29 +132,58 @@ def _key(item: Item, overrides: Overrides) -> str:
     return content_key(item.sha256, item.kind, overrides) if item.to_read else ""
 
 
-def _tasks(keyed: list[tuple[Item, str]], overrides: dict[str, Callable[[str], Overrides]], store: Path) -> dict[str, _Task]:
-    """One task per content that was not read before; the largest first, so that no worker ends long after the other."""
-    tasks: dict[str, _Task] = {}
+def _known(store: Path) -> dict[str, _Known]:
+    """What was read before, by content."""
+    known: dict[str, _Known] = {}
+    for notes in sorted(store.glob("*.json")):
+        try:
+            contents = json.loads(notes.read_text("utf-8"))
+            for number, (key, result) in enumerate(contents):
+                known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
+        except (OSError, ValueError, TypeError):
+            continue
+    return known
+
+
+def _tasks(keyed: list[tuple[Item, str]], overrides: dict[str, Callable[[str], Overrides]], store: Path, known: dict[str, _Known]) -> list[_Task]:
+    """What is to be read: a task per large content, small ones together; the largest first, so that no worker ends long after the other."""
+    new: dict[str, _Content] = {}
     for item, key in keyed:
-        if key and key not in tasks and load_result(store / f"{key}.json") is None:
-            tasks[key] = _Task(key, item, overrides[item.dataset](item.file), store / f"{key}.parquet")
-    return dict(sorted(tasks.items(), key=lambda pair: -pair[1].item.bytes))
+        if key and key not in known and key not in new:
+            new[key] = _Content(key, item, overrides[item.dataset](item.file))
+    tasks, bundle, size = [], list[_Content](), 0
+    for content in new.values():
+        if content.item.bytes > SEGMENT_BYTES:
+            tasks.append(_task(store, [content]))
+            continue
+        if bundle and (size + content.item.bytes > SEGMENT_BYTES or len(bundle) >= SEGMENT_ITEMS):
+            tasks.append(_task(store, bundle))
+            bundle, size = [], 0
+        bundle.append(content)
+        size += content.item.bytes
+    if bundle:
+        tasks.append(_task(store, bundle))
+    return sorted(tasks, key=lambda task: -task.bytes)
+
+
+def _task(store: Path, contents: list[_Content]) -> _Task:
+    name = hashlib.sha256("".join(c.key for c in contents).encode()).hexdigest()[:32]
+    return _Task(tuple(contents), store / f"{name}.parquet")
 
 
 def _read_all(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Tick) -> None:
     if not workers:
         for task in tasks:
-            _read_one(root, task, spool)
-            tick(task.item.bytes)
+            _read_task(root, task, spool)
+            tick(task.bytes)
         return
     broken = list(_in_pool(root, tasks, spool, workers, tick))
-    for task in broken:  # alone, so that the one that kills its worker takes nobody along
+    alone = [_task(task.target.parent, [content]) for task in broken for content in task.contents]
+    for task in alone:  # so that the one that kills its worker takes nobody along
         if list(_in_pool(root, [task], spool, 1, tick)):
-            save_result(
-                ItemResult(task.item.kind, ReadOutcome.UNREADABLE.value, problems=["reading it killed the worker"]),
-                task.out.with_suffix(".json"),
-            )
-            tick(task.item.bytes)
+            lost = ItemResult(task.contents[0].item.kind, ReadOutcome.UNREADABLE.value, problems=["reading it killed the worker"])
+            _note(task, [lost])
+            tick(task.bytes)
 
 
 def _in_pool(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Tick) -> Iterator[_Task]:
@@ -142,7 +193,7 @@ def _in_pool(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Ti
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
     try:
-        futures: dict[Future[None], _Task] = {pool.submit(_read_one, root, task, spool): task for task in tasks}
+        futures: dict[Future[None], _Task] = {pool.submit(_read_task, root, task, spool): task for task in tasks}
         waiting = set(futures)
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -152,7 +203,7 @@ def _in_pool(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Ti
                 except BrokenProcessPool:
                     yield futures[future]
                     continue
-                tick(futures[future].item.bytes)
+                tick(futures[future].bytes)
         pool.shutdown()
     except BaseException:
         for process in list((pool._processes or {}).values()):  # do not wait for half-read files when interrupted
@@ -177,30 +228,46 @@ def _start_worker(parent: int) -> None:
         os._exit(1)
 
 
-def _read_one(root: Path, task: _Task, spool: Path) -> None:
-    """Read one content and note the result; its notes are written last."""
-    reader = by_kind(task.item.kind)
-    notes = task.out.with_suffix(".json")
-    if reader is None:
-        save_result(ItemResult(task.item.kind, ReadOutcome.SKIPPED.value, problems=["no reader for this format"]), notes)
-        return
+def _read_task(root: Path, task: _Task, spool: Path) -> None:
+    """Read the contents of a task into one segment; the notes are written last: their presence says it is whole."""
+    segment = Segment(task.target)
     try:
-        path = task.item.path if task.item.path and task.item.path.exists() else open_member(root, task.item.file, spool)
+        results = [_read_content(root, content, spool, segment) for content in task.contents]
+        segment.close()
+    except BaseException:
+        segment.abandon()
+        raise
+    _note(task, results)
+
+
+def _note(task: _Task, results: list[ItemResult]) -> None:
+    temporary = task.target.with_suffix(f".{os.getpid()}.tmp")
+    notes = [[content.key, asdict(result)] for content, result in zip(task.contents, results, strict=True)]
+    temporary.write_text(json.dumps(notes, ensure_ascii=False, sort_keys=True), "utf-8")
+    os.replace(temporary, task.target.with_suffix(".json"))
+
+
+def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) -> ItemResult:
+    item, reader = content.item, by_kind(content.item.kind)
+    if reader is None:
+        segment.begin()
+        return ItemResult(item.kind, ReadOutcome.SKIPPED.value, problems=["no reader for this format"])
+    try:
+        path = item.path if item.path and item.path.exists() else open_member(root, item.file, spool)
     except LekwijzerError as error:
-        save_result(ItemResult(task.item.kind, problems=[str(error)]), notes)
-        return
-    result = read_item(path, reader, task.overrides, task.out)  # type: ignore[arg-type]
-    save_result(result, notes)
+        segment.begin()
+        return ItemResult(item.kind, problems=[str(error)])
+    return read_item(path, reader, content.overrides, segment)
 
 
-def _row(number: int, item: Item, key: str, store: Path) -> ReadItem:
+def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
     """The coverage row of an item: what intake found wrong and what the reader found wrong, together."""
-    result = load_result(store / f"{key}.json") if key else None
-    if result is None:
-        return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, item.outcome.value, 0, item.problem, None, ())
+    if known is None:
+        return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, item.outcome.value, 0, item.problem, None, 0, ())
+    result = known.result
     outcome = result.outcome
     if item.outcome is ReadOutcome.PARTLY and outcome == ReadOutcome.READ.value:
         outcome = ReadOutcome.PARTLY.value
     problem = "; ".join(x for x in (item.problem, result.problem) if x)
-    content = store / f"{key}.parquet" if result.mentions else None
-    return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, outcome, result.mentions, problem, content, tuple(result.parts))
+    segment = known.segment if result.mentions else None
+    return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, outcome, result.mentions, problem, segment, known.content, tuple(result.parts))

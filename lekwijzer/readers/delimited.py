@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +14,15 @@ from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.dialect import Dialect, sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.header import find_header
-from lekwijzer.readers.records import Cutter
+from lekwijzer.readers.records import Cutter, Mend
 from lekwijzer.readers.repair import Aligner
 
 KIND = "delimited"
 
 SAMPLE = 256 << 10
 SAMPLE_ROWS = 400
+FRAMES = 8
+"""Blocks that make one batch."""
 _BID_ON = 24 << 10
 
 
@@ -58,7 +60,9 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     rest = chain([cutter.prepare(first)[skip:]], blocks)
 
     def batches() -> Iterator[pl.DataFrame]:
-        yield from cutter.frames(rest)
+        frames = cutter.frames(rest)
+        while some := list(islice(frames, FRAMES)):
+            yield pl.concat(some)
         problems.extend(_problems(notes, cutter, aligner))
 
     yield Table("", tuple(names + [""] * (width - len(names))) if header is not None else None, batches())
@@ -103,8 +107,8 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
     return list(row) + [""] * (width - len(row))
 
 
-def _cut_to(width: int):  # type: ignore[no-untyped-def]
-    return lambda cells: cells[:width]
+def _cut_to(width: int) -> Mend:
+    return lambda cells: list(cells[:width])
 
 
 def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:

@@ -120,7 +120,7 @@ class Found:
             self.pad = self.pad or segment
         elif kind == _ART:
             return _asked(segment)
-        elif kind == _DET or kind == _IDE:
+        elif kind in (_DET, _IDE):
             f = _fields(segment)
             if kind == _IDE and len(f) > 2:
                 self.orders.append(f[2].partition(b":")[0].strip())

@@ -27,7 +27,14 @@ _STAND_INS = {"+": "\x02", ":": "\x03", "'": "\x04", "?": "\x05"}
 _SHOW = {ord(stand_in): real for real, stand_in in _STAND_INS.items()}
 _PAD = [""] * 10
 _TAKEN = frozenset(("SCO", "ISO", "ISR", "SRI", "119", "ITN", "RES"))
-_NAMES = {"NAN": "surname", "NEA": "partner_surname", "NEV": "partner_prefix", "SU": "surname", "FO": "given", "NRN": "given"}
+_NAMES = {
+    "NAN": "surname",
+    "NEA": "partner_surname",
+    "NEV": "partner_prefix",
+    "SU": "surname",
+    "FO": "given",
+    "NRN": "given",
+}
 _SEX = {"1": "M", "2": "V"}
 
 

@@ -28,6 +28,7 @@ _PATIENT = re.compile(rb"(?:^|[\r\n])PID\|[0-9]*\|[^\r\n|]*\|[^\r\n]*\|")
 _FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,5}(?:\1|[\r\n])")
 _LINE = re.compile(rb"\rMSH(?=[^\w\s])")
 _INLINE = re.compile(rb"MSH(?=\|\^~)")
+_UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c](?:M(?:SH?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
 BLOCK = 1 << 18
 """Small pieces stay in the processor's cache while they are taken apart."""
 _USUAL = b"|^~\\&"
@@ -137,13 +138,20 @@ def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
 
 
 def _lined(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Segments that end in a carriage return, which is put in front of the next block; frame bytes are ends too."""
-    end = b"\r"
+    """Blocks in which segments end in a carriage return; what may be the start of a header waits for the next block."""
+    rest = b"\r"
     for block in blocks:
-        if b"\n" in block:
-            block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
-        if b"\x0b" in block or b"\x1c" in block:
-            block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
-        block = end + block
-        end = b"\r" if block[-1:] == b"\r" else b""
-        yield block[:-1] if end else block
+        block = rest + block
+        cut = _UNSURE.search(block)
+        rest = block[cut.start() :] if cut else b""
+        yield _returned(block[: cut.start()] if cut else block)
+    yield _returned(rest)
+
+
+def _returned(block: bytes) -> bytes:
+    """The ends of lines as carriage returns; the bytes that frame messages in transport are ends too."""
+    if b"\n" in block:
+        block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+    if b"\x0b" in block or b"\x1c" in block:
+        block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
+    return block

@@ -23,11 +23,14 @@ from lekwijzer.readers.message_io import (
     NOBODY,
     REQUESTER,
     TEST_RESULT,
+    Person,
     Row,
     joined,
 )
 
-ORDERS = frozenset((b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"ORL", b"ORR", b"ORG", b"ORI", b"RDE"))
+ORDERS = frozenset(
+    (b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"ORL", b"ORR", b"ORG", b"ORI", b"RDE")
+)
 _ASKING = frozenset((b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"RDE", b"ADT", b"SIU", b"ACK"))
 """Messages that, without a patient, are about nobody: an order for a water sample, a registration without a person."""
 _OTHER, _PID, _OBX, _OBR, _ORC, _NTE, _LATER = range(7)
@@ -272,5 +275,5 @@ def _specimens(segments: list[bytes]) -> Iterator[list[bytes]]:
     """The segments per specimen or order; whichever segment comes first is the one that starts a group."""
     starter = next((segment[:3] for segment in segments if segment[:3] in (b"SPM", b"SAC", b"OBR", b"ORC")), None)
     starts = [index for index, segment in enumerate(segments) if segment[:3] == starter]
-    for start, end in zip(starts, [*starts[1:], len(segments)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(segments)], strict=False):
         yield segments[start:end]

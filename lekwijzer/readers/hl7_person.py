@@ -28,7 +28,11 @@ def _kind_of(tail: str) -> int:
     kind = parts[4].strip().upper() if len(parts) > 4 else ""
     if kind.startswith("ANON"):
         return _NEITHER
-    if "NLMINBIZA" in authority or BSN_OID in authority or authority.partition("&")[0].strip() in ("BSN", "SOFI", "SOFINR"):
+    if (
+        "NLMINBIZA" in authority
+        or BSN_OID in authority
+        or authority.partition("&")[0].strip() in ("BSN", "SOFI", "SOFINR")
+    ):
         return _BSN
     if kind in ("NNNLD", "BSN"):
         return _BSN

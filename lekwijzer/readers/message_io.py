@@ -33,6 +33,7 @@ NOBODY: Person = ("",) * (len(PERSON) + 1)
 Row = tuple[Person, str, str, int, str]
 """Person, order numbers, specimen numbers, marks, reason of rejection."""
 
+
 def passes_11_test(digits: str) -> bool:
     """Whether nine digits satisfy the 11-test of the citizen service number."""
     if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or digits == "000000000":
@@ -87,7 +88,8 @@ class Batches:
         bits = np.array(marks, dtype=np.uint8)
         one = pl.Series(["1"])
         flags = {
-            name: one.new_from_index(0, len(bits)).set(pl.Series((bits >> i & 1) == 0), None) for i, name in enumerate(MARKS)
+            name: one.new_from_index(0, len(bits)).set(pl.Series((bits >> i & 1) == 0), None)
+            for i, name in enumerate(MARKS)
         }
         digests = np.frombuffer(b"".join(self._digests), dtype="<u8").astype(np.uint64)
         self._digests = []
@@ -113,9 +115,12 @@ class Batches:
             if self._learn(frame[BARE]):
                 moved = bsn.is_null() & bare.str.contains(r"^[0-9]{9}$")
                 frame = frame.with_columns(
-                    pl.when(moved).then(bare).otherwise(bsn).alias(Role.BSN), pl.when(moved).then(None).otherwise(bare).alias(BARE)
+                    pl.when(moved).then(bare).otherwise(bsn).alias(Role.BSN),
+                    pl.when(moved).then(None).otherwise(bare).alias(BARE),
                 )
-            frame = frame.with_columns(pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True).alias(own.meta.output_name()))
+            frame = frame.with_columns(
+                pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True).alias(own.meta.output_name())
+            )
             frame = frame.with_columns(pl.when(own != "").then(own))
         return frame.drop(BARE)
 

@@ -110,15 +110,20 @@ class Cutter:
             return done, self._plain(self._count(data[:done]))
         codes = np.frombuffer(data, np.uint8)
         quotes = np.flatnonzero(codes == self._q)
-        done = self._regular_end(codes, quotes, final)
+        lines = np.flatnonzero(codes == _NL)
+        lines = lines[(np.searchsorted(quotes, lines) & 1) == 0]
+        done = self._regular_end(codes, quotes, lines, final)
         if done >= 0:
-            return done, self._quoted(data[:done], codes[:done], quotes[: np.searchsorted(quotes, done)])
+            return done, self._quoted(data[:done], codes[:done], lines)
         return self._walk(data, final)
 
-    def _regular_end(self, codes: npt.NDArray[np.uint8], quotes: npt.NDArray[np.intp], final: bool) -> int:
-        """Where the last whole record ends when all quotes up to there enclose cells; -1 when some do not."""
-        lines = np.flatnonzero(codes == _NL)
-        outside = lines[(np.searchsorted(quotes, lines) & 1) == 0]
+    def _regular_end(
+        self, codes: npt.NDArray[np.uint8], quotes: npt.NDArray[np.intp], outside: npt.NDArray[np.intp], final: bool
+    ) -> int:
+        """Where the last whole record ends when all quotes up to there enclose cells; -1 when some do not.
+
+        `outside`: the line ends that do not stand between quotes.
+        """
         if final and len(quotes) % 2 == 0:
             end = len(codes)
         else:
@@ -193,12 +198,11 @@ class Cutter:
             )
         return pl.concat([frame, self._frame(rows)]).sort("n") if rows else frame
 
-    def _quoted(self, text: bytes, codes: npt.NDArray[np.uint8], quotes: npt.NDArray[np.intp]) -> pl.DataFrame:
+    def _quoted(self, text: bytes, codes: npt.NDArray[np.uint8], ends: npt.NDArray[np.intp]) -> pl.DataFrame:
         """Reads a block in which all quotes enclose cells; these may hold delimiters and line ends."""
         if not text:
             return self._frame([])
-        ends = np.flatnonzero(codes == _NL)
-        ends = ends[(np.searchsorted(quotes, ends) & 1) == 0]
+        ends = ends[: np.searchsorted(ends, len(codes))]
         if not text.endswith(b"\n"):
             ends = np.append(ends, len(codes))
         numbers = np.arange(self.number, self.number + len(ends), dtype=np.uint32)

@@ -17,7 +17,9 @@ _OUTCOME = re.compile(
     r"aantoonbaar|(?:on|niet )beoordeelbaar|niet analyseerbaar|ongeldig|pap ?-?[0-5]|kopac\w*|maligni\w*|benigne|carcinoom|"
     r"dysplasie|microscopie|macroscopie|diagnose\b|diagnosis\b)"
 )
-_MARK = re.compile(r"(?i)\b(?:[0-9]+[.,]?[0-9]* ?(?:mmol|umol|µmol|nmol|pmol|mg|ug|µg|g|u|iu|ie)/(?:l|dl|ml|mol)|mmol/mol)\b")
+_MARK = re.compile(
+    r"(?i)\b(?:[0-9]+[.,]?[0-9]* ?(?:mmol|umol|µmol|nmol|pmol|mg|ug|µg|g|u|iu|ie)/(?:l|dl|ml|mol)|mmol/mol)\b"
+)
 
 
 def examined(text: str) -> bool:

@@ -13,7 +13,7 @@ from lekwijzer.replica.chain import Chain, Draw
 from lekwijzer.replica.people import People
 from lekwijzer.replica.present import Rivals
 from lekwijzer.replica.rates import RATES
-from lekwijzer.replica.tables import write_xlsx
+from lekwijzer.replica.tables import nulls, write_xlsx
 from lekwijzer.replica.text import col
 
 PARTICIPANTS = "participants"
@@ -48,7 +48,6 @@ def make_registers(chain: Chain, people: People, rivals: Rivals, rng: np.random.
     second = rng.choice(people.others, twice, replace=False)
     shift = np.where(home[second] < 2, 2 + rng.integers(0, chain.practices, twice), rng.integers(0, 2, twice))
     pids, home = np.concatenate([pids, others[second]]), np.concatenate([home, shift])
-    assert len(pids) == rows
     order = rng.permutation(rows)
     pids, home = pids[order], home[order]
     safe = ~rivals.name_birth[pids] & ~rivals.incomplete[pids]
@@ -99,11 +98,13 @@ def write_registers(
     frame = _rows(registers, people, PARTICIPANTS)
     year = np.where(draw.old, rng.integers(2008, 2017, len(draw.old)), rng.integers(2017, 2026, len(draw.old)))
     frame = frame.with_columns(last=pl.Series(year).gather(frame["pid"]), doctor=doctors["agb"].gather(frame["gp"]))
-    frame.select(**_participant_columns()).write_csv(folder / "participants.csv", separator=";")
+    frame.select(**_participant_columns()).pipe(nulls).write_csv(folder / "participants.csv", separator=";")
     for register in HOSPITALS:
         frame = _rows(registers, people, register)
         if register == "hospital-a":
-            frame.select(**_hospital_a_columns()).write_csv(folder / "hospital-a.csv", separator=",", include_bom=True)
+            frame.select(**_hospital_a_columns()).pipe(nulls).write_csv(
+                folder / "hospital-a.csv", separator=",", include_bom=True
+            )
         else:
             frame.select(**_hospital_b_columns()).write_parquet(folder / "hospital-b.parquet", compression="zstd")
     for i, practice in enumerate(registers.practices):
@@ -111,7 +112,7 @@ def write_registers(
         if i == 1:
             write_xlsx(folder / f"{practice}.xlsx", {"Patienten": table}, {"Patienten": ["Patientenlijst praktijk"]})
         else:
-            table.write_csv(folder / f"{practice}.csv", separator="\t" if i % 3 == 2 else ";")
+            nulls(table).write_csv(folder / f"{practice}.csv", separator="\t" if i % 3 == 2 else ";")
 
 
 def register_file(register: str, practices: list[str]) -> str:

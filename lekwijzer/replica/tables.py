@@ -96,17 +96,18 @@ def _ragged(body: str, dialect: Dialect, ragged: Bools) -> str:
 
 def write_parquet(path: Path, table: pl.DataFrame) -> Ints:
     """Empty cells become nulls."""
-    _nulls(table).write_parquet(path, compression="zstd", compression_level=1)
+    nulls(table).write_parquet(path, compression="zstd", compression_level=1)
     return np.arange(1, len(table) + 1, dtype=np.int64)
 
 
 def write_json_lines(path: Path, table: pl.DataFrame) -> Ints:
     """Empty values become null; a struct column becomes a nested object."""
-    _nulls(table).write_ndjson(path)
+    nulls(table).write_ndjson(path)
     return np.arange(1, len(table) + 1, dtype=np.int64)
 
 
-def _nulls(table: pl.DataFrame) -> pl.DataFrame:
+def nulls(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with null for every empty text."""
     text = [c for c, t in table.schema.items() if t == pl.String]
     return table.with_columns(pl.when(pl.col(c) == "").then(None).otherwise(pl.col(c)).alias(c) for c in text)
 
@@ -120,7 +121,7 @@ def write_sqlite(path: Path, tables: dict[str, pl.DataFrame]) -> Ints:
             columns = ", ".join(f'"{c}" TEXT' for c in table.columns)
             base.execute(f'CREATE TABLE "{name}" ({columns})')
             marks = ", ".join("?" * table.width)
-            base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', _nulls(table).iter_rows())
+            base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', nulls(table).iter_rows())
     base.close()
     return np.arange(1, max((len(t) for t in tables.values()), default=0) + 1, dtype=np.int64)
 

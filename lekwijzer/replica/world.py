@@ -66,7 +66,7 @@ class World:
         make = exams.general if care else exams.screening
         frame = frame.hstack(make(n, self.numbers, self.rng))
         known = frame["kind"] != "lacking"
-        nobody = 60_000_000 + self.fresh + np.arange(n, dtype=np.int64)
+        nobody = 80_000_000 + self.fresh + np.arange(n, dtype=np.int64)
         self.fresh += n
         lab = pl.Series(10_000_000 + frame["pid"].to_numpy() * 7).zip_with(known, pl.Series(nobody))
         insured = known & pl.Series(self.rng.random(n) < 0.7)

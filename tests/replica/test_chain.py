@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lekwijzer.replica.chain import Chain, draw
 
 
-@given(st.floats(0.001, 10))
+@given(st.floats(0.001, 8))
 def test_groups_add_up_at_any_scale(scale: float) -> None:
     chain = Chain.at(scale)
     assert chain.first_people + chain.second_new + chain.recent_not_found + chain.old_not_found == chain.universe

@@ -1,0 +1,234 @@
+"""Reads JSON: one object per line, an array of objects, or one document that holds such an array.
+
+Objects are flattened: `{"patient": {"bsn": …}}` becomes the column `patient.bsn`. Objects need not have the same keys;
+where keys turn up that were not seen before, a new table begins with the wider header.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lekwijzer.errors import Unreadable
+from lekwijzer.model import MULTI, Part, Problem, Table
+from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+
+KIND = "jsonl"
+
+BATCH = 20_000
+ELEMENTS = 10
+"""Elements of a list of objects that get columns of their own; further ones are joined to the last."""
+LONGEST = 64 << 20
+"""Characters of one value beyond which the text is taken to be broken."""
+
+Record = tuple[int, dict[str, str]]
+_SPACE = " \t\r\n"
+
+
+def bid(name: str, head: bytes) -> int:
+    """95 when the first line or the first element is an object, less when the text only begins like one."""
+    text = decode_head(head[:32768]).lstrip("\ufeff" + _SPACE)
+    if not text or text[0] not in "{[":
+        return 0
+    first = text.split("\n", 1)[0].strip().rstrip(",")
+    try:
+        value = _decoder().decode(first)
+    except (ValueError, RecursionError):
+        inner = text[1:].lstrip(_SPACE)
+        if text[0] == "[":
+            return 90 if inner.startswith("{") and inner[1:].lstrip(_SPACE)[:1] in ('"', "}", "") else 0
+        return 88 if inner.startswith('"') and ":" in inner else 0
+    if isinstance(value, dict):
+        return 95
+    return 90 if isinstance(value, list) and value and isinstance(value[0], (dict, list)) else 0
+
+
+def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
+    """One table, or several after one another where the keys change; `n` is the line or the element."""
+    notes = Notes()
+    blocks = utf8_blocks(path, notes)
+    first = next(blocks, b"")
+    text = first.decode("utf-8", "replace")
+    state = _State(problems)
+    lines = text.lstrip("\ufeff" + _SPACE).split("\n", 2)
+    rest = (block.decode("utf-8", "replace") for block in blocks)
+    if lines[0].strip().startswith("{") and _is_object(lines[0]):
+        records = _of_lines(text, rest, state)
+    else:
+        records = _of_values(text, rest, state)
+    yield from _tables(records, state)
+    if not state.records:
+        raise Unreadable("no objects could be read from it")
+    if state.broken:
+        problems.append(Problem(f"{state.broken} lines or values are no objects and could not be read", lost=state.broken))
+    if notes.repaired:
+        problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+
+
+class _State:
+    """What was met so far."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.records = 0
+        self.broken = 0
+
+
+def _decoder() -> json.JSONDecoder:
+    """Numbers stay as they are written: `0123`, `1.0` and 20-digit numbers would not survive as numbers."""
+    return json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: "")
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(_decoder().decode(line.strip()), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _of_lines(text: str, rest: Iterator[str], state: _State) -> Iterator[Record]:
+    decode = _decoder().decode
+    n, tail = 0, ""
+    for block in _with_end(text, rest):
+        lines = (tail + block).split("\n")
+        tail = lines.pop()
+        for line in lines:
+            n += 1
+            line = line.strip(_SPACE + "\ufeff")
+            if not line:
+                continue
+            try:
+                value = decode(line)
+            except (ValueError, RecursionError):
+                value = None
+            if isinstance(value, dict):
+                yield n, _flat(value)
+            else:
+                state.broken += 1
+
+
+def _with_end(text: str, rest: Iterator[str]) -> Iterator[str]:
+    yield text
+    yield from rest
+    yield "\n"
+
+
+def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record]:
+    """The elements of an array, or values that follow one another, over as many lines as they take."""
+    decoder = _decoder()
+    at = n = 0
+    ended = False
+    skip = _SPACE + "\ufeff,"
+    depth = False
+    while True:
+        while at < len(text) and (text[at] in skip or (text[at] == "[" and not depth) or (depth and text[at] == "]")):
+            depth = depth or text[at] == "["
+            at += 1
+        if at < len(text):
+            try:
+                value, end = decoder.raw_decode(text, at)
+                if end < len(text) or ended:
+                    at = end
+                    for found in _records_in(value):
+                        n += 1
+                        if found is None:
+                            state.broken += 1
+                        else:
+                            yield n, _flat(found)
+                    continue
+            except (ValueError, RecursionError):
+                if ended or len(text) - at > LONGEST:
+                    state.broken += 1
+                    following = text.find("\n", at)
+                    at = following + 1 if following >= 0 else len(text)
+                    continue
+        if ended:
+            return
+        block = next(rest, None)
+        ended = block is None
+        text, at = text[at:] + (block or ""), 0
+
+
+def _records_in(value: Any) -> Iterator[dict[str, Any] | None]:
+    """The objects that a value stands for: itself, or those of the one list in a document."""
+    if not isinstance(value, dict):
+        yield value if isinstance(value, dict) else {str(i): cell for i, cell in enumerate(value)} if isinstance(
+            value, list
+        ) else None
+        return
+    lists = [item for item in value.values() if isinstance(item, list) and item and all(isinstance(e, dict) for e in item)]
+    scalars = sum(not isinstance(item, (list, dict)) for item in value.values())
+    longest = max(lists, key=len, default=[])
+    if len(longest) > 1 and scalars <= 8 and len(lists) == 1 and len(longest) > ELEMENTS:
+        yield from longest
+    else:
+        yield value
+
+
+def _flat(record: dict[str, Any]) -> dict[str, str]:
+    """All scalars of an object under their paths; empty ones are left out."""
+    flat: dict[str, str] = {}
+    for key, value in record.items():
+        if type(value) is str:
+            if value:
+                flat[key] = value
+        elif value is not None:
+            _into(flat, key, value)
+    return flat
+
+
+def _into(flat: dict[str, str], path: str, value: Any) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _into(flat, f"{path}.{key}", inner)
+    elif isinstance(value, list):
+        if any(isinstance(element, (dict, list)) for element in value):
+            for i, element in enumerate(value):
+                _into(flat, f"{path}.{min(i, ELEMENTS - 1)}", element)
+        else:
+            for element in value:
+                _into(flat, path, element)
+    elif value is not None and value != "":
+        text = value if isinstance(value, str) else "true" if value else "false"
+        flat[path] = f"{flat[path]}{MULTI}{text}" if path in flat else text
+
+
+def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:
+    """Tables of records; a batch with unknown keys ends the table and begins the next."""
+    names: dict[str, int] = {}
+    waiting = _batch(records, state)
+    while waiting:
+        for _, record in waiting:
+            for key in record:
+                names.setdefault(key, len(names))
+        following: list[list[Record]] = []
+        yield Table("", tuple(names), _batches(waiting, records, dict(names), state, following))
+        waiting = following[0] if following else []
+
+
+def _batch(records: Iterator[Record], state: _State) -> list[Record]:
+    batch = [record for record, _ in zip(records, range(BATCH), strict=False)]
+    state.records += len(batch)
+    return batch
+
+
+def _batches(
+    batch: list[Record], records: Iterator[Record], names: dict[str, int], state: _State, following: list[list[Record]]
+) -> Iterator[pl.DataFrame]:
+    while batch:
+        yield _frame(batch, names)
+        batch = _batch(records, state)
+        if any(not record.keys() <= names.keys() for _, record in batch):
+            following.append(batch)
+            return
+
+
+def _frame(batch: Sequence[Record], names: dict[str, int]) -> pl.DataFrame:
+    columns = {
+        f"c{i}": pl.Series([record.get(name) for _, record in batch], dtype=pl.String) for name, i in names.items()
+    }
+    return pl.DataFrame({**columns, "n": pl.Series([n for n, _ in batch], dtype=pl.UInt32)})

@@ -1,0 +1,86 @@
+"""Plain text: letters, notes, forms. One record per person whom a text is about; none where it is about nobody.
+
+Documents end at a form feed. `n` is the number of the line on which the person's lines start, counted over the item
+(moved up by one where two people share a line, so that it tells them apart).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.model import Part, Problem, Records
+from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+from lekwijzer.readers.message_io import Batches
+from lekwijzer.readers.text_person import passages
+
+KIND = "text"
+BLOCK = 1 << 20
+_LONGEST = 4 << 20
+"""Characters of one document that are looked at together; longer ones are cut at a blank line."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def bid(name: str, head: bytes) -> int:
+    """10 for anything that decodes as text with words in it: every other format bids more on its own."""
+    text = decode_head(head)
+    if not text or len(_CONTROL.findall(text)) > len(text) // 200:
+        return 0
+    return 10 if len(_LETTER.findall(text[:8000])) >= min(len(text), 8000) // 8 + 1 else 0
+
+
+def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
+    """The people of the item as one body of records; empty where the text is about nobody."""
+    yield Records("", "passage", _frames(path, problems))
+
+
+def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+    notes = Notes()
+    batches = Batches()
+    lines: list[int] = []
+    last = 0
+    for first, document in _documents(path, notes):
+        found = passages(document)
+        for passage in found:
+            last = max(first + passage.line, last + 1)
+            lines.append(last)
+            text = document if len(found) == 1 else passage.text
+            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+        if batches.full:
+            yield _numbered(batches.take(), lines)
+            lines = []
+    if batches.pending:
+        yield _numbered(batches.take(), lines)
+    if notes.broken:
+        problems.append(Problem(f"characters that no encoding explains: {notes.broken}"))
+
+
+def _numbered(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
+    return frame.with_columns(pl.Series("n", lines, dtype=pl.UInt32))
+
+
+def _documents(path: Path, notes: Notes) -> Iterator[tuple[int, str]]:
+    """Each document with the number of its first line."""
+    line = 1
+    held = ""
+    for block in utf8_blocks(path, notes, BLOCK):
+        held += block.decode("utf-8", "replace")
+        *whole, held = held.split("\f")
+        while len(held) > _LONGEST:
+            cut = max(held.rfind("\n\n", 0, _LONGEST), 0) or max(held.rfind("\n", 0, _LONGEST), 0) or _LONGEST
+            whole.append(held[:cut])
+            held = held[cut:]
+        for document in whole:
+            yield line, document
+            line += _lines(document)
+    if held:
+        yield line, held
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") if "\n" in text else text.count("\r")

@@ -1,0 +1,133 @@
+"""Labels in running text: `BSN: …`, `geb. 12-03-1980`, `Naam<tab>…`, several on a line, in Dutch and in English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_WORDS: dict[str, str] = {
+    "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
+    "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
+    "naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
+    "subject": "betreft betr re inzake patient patiente client cliente subject concerning aangaande onderwerp",
+    "surname": "achternaam familienaam geslachtsnaam surname lastname familyname meisjesnaam geboortenaam",
+    "given": "voornaam voornamen roepnaam firstname givenname firstnames",
+    "initials": "voorletters voorletter initialen initials voorl",
+    "prefix": "tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels",
+    "birth": "geboortedatum gebdatum gebdat geb geboren geborenop datumgeboorte dateofbirth birthdate dob born gbdat geboortedat",
+    "sex": "geslacht sex gender mv",
+    "patnr": "patientnummer patientnr patnr patientid patid patientnumber mrn clientnummer clientnr deelnemernummer "
+    "deelnemernr patientennummer ziekenhuisnummer zisnummer pid",
+    "address": "adres woonadres address straat street straatnaam adresgegevens homeaddress",
+    "number": "huisnummer huisnr housenumber",
+    "postcode": "postcode zip zipcode postalcode pc",
+    "city": "woonplaats plaats city town plaatsnaam",
+    "phone": "tel telefoon telefoonnummer telefoonnr telnr telnummer mobiel mobielnummer mobielenummer gsm phone telephone "
+    "phonenumber mobile telthuis telefoonthuis telprive",
+    "email": "email emailadres mailadres mail emailaddress",
+    "iban": "iban rekeningnummer bankrekening bankrekeningnummer rekeningnr",
+    "insurer": "verzekeraar zorgverzekeraar verzekering zorgverzekering insurer insurance uzovi uzovicode polisnummer polisnr "
+    "verzekerdennummer verzekeringsnummer",
+    "order": "aanvraagnummer aanvraagnr ordernummer ordernr ordernumber orderid labnummer labnr opdrachtnummer requestnumber",
+    "specimen": "monsternummer monsternr monsterid monster specimen specimenid specimennumber sampleid samplenumber barcode "
+    "materiaalnummer buisnummer buisnr",
+    "requester": "huisarts aanvrager aanvragendarts arts behandelendarts behandelaar verwijzer verwijzendarts requester "
+    "requestedby gp generalpractitioner specialist praktijk huisartsenpraktijk verloskundige naamhuisarts naamarts uwhuisarts",
+    "examdate": "afnamedatum datumafname datumonderzoek onderzoeksdatum onderzoekdatum uitslagdatum datumuitslag collectiondate "
+    "sampledate afgenomen afgenomenop datummonstername rapportdatum datumrapport reportdate",
+    "date": "datum date",
+    "exam": "onderzoek bepaling test aardonderzoek onderzoektype typeonderzoek examination testname testnaam aangevraagd "
+    "aangevraagdonderzoek",
+    "result": "uitslag resultaat resultaten conclusie result results conclusion bevinding bevindingen diagnose diagnosis",
+    "other": "kenmerk onskenmerk uwkenmerk factuurnummer factuurnr factuur dossiernummer dossiernr dossier zaaknummer zaaknr "
+    "agb agbcode kvk kvknummer btw bignummer big uzi uzinummer fax van aan from to cc afzender sender telhuisarts "
+    "telefoonhuisarts telefoonpraktijk telpraktijk adreshuisarts adrespraktijk polis contactpersoon telaanvrager invoicenumber "
+    "referentie referentienummer reference ref artikelnummer artikel productnaam product bestandsnaam gebruikersnaam username "
+    "hostname filename classname bedrijfsnaam companyname",
+}
+KINDS: dict[str, str] = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+KEYS = frozenset(("name", "subject", "surname", "bsn", "birth", "patnr"))
+"""Kinds of which a person has one: a second, different value is another person's."""
+OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postcode", "city", "phone", "email", "iban"}
+
+_COLON = re.compile(r"\s*(?::(?!//)|\t+|=(?!=))[ \t]*")
+_BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
+_LOOSE = re.compile(
+    r"(?i)(?<![\w-])(?:(?P<bsn>bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)\s+(?=[0-9])"
+    r"|(?P<birth>geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|dob)\s*(?=[0-9]{1,4}[-/. ])"
+    r"|(?P<patnr>pat(?:i[eë]nt(?:en)?)?[. -]?(?:nr|nummer)\.?)\s+(?=[A-Za-z]{0,3}[0-9])"
+    r"|(?P<phone>tel(?:efoon)?\.?|mob(?:iel)?\.?)\s+(?=[0-9(+])"
+    r"|(?P<other>(?:polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|specimen|sample|"
+    r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
+)
+_AFTER = re.compile(
+    r"(?i)([0-9][0-9. ]{5,12}[0-9])\s+\(?(?:(?P<bsn>bsn)|(?P<patnr>pat(?:i[eë]nt)?\.?(?:nr|nummer)))\b\)?"
+)
+_NAME_BEFORE = re.compile(r"[^0-9:@]{3,60}?,?\s*$")
+
+
+@dataclass(slots=True)
+class Token:
+    """A labelled value: what kind, which line, the text up to the next label."""
+
+    kind: str
+    line: int
+    value: str
+
+
+def _key(label: str) -> str:
+    plain = unicodedata.normalize("NFKD", label.lower())
+    return "".join(c for c in plain if c.isascii() and c.isalnum())
+
+
+def _kind_before(text: str) -> tuple[str, int] | None:
+    """The kind of the label at the end of a text, and where the label starts: the longest run of words that is one."""
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        start = match.end()
+    words = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:])]
+    for first in range(max(0, len(words) - 4), len(words)):
+        begin = start + words[first][0]
+        if begin and text[begin - 1] in "-_.":
+            continue
+        kind = KINDS.get(_key(text[begin:]))
+        if kind:
+            return kind, begin
+    return None
+
+
+def tokens_of(line: str, number: int) -> list[Token]:
+    """The labelled values of one line, in order."""
+    marks: list[tuple[int, int, str]] = []
+    last = 0
+    for match in _COLON.finditer(line):
+        if match.start() == last == 0 or match.start() > 400:
+            continue
+        found = _kind_before(line[last : match.start()])
+        if found:
+            marks.append((last + found[1], match.end(), found[0]))
+            last = match.end()
+    taken = [(start, end) for start, end, _ in marks]
+    for match in _LOOSE.finditer(line):
+        if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
+            marks.append((match.start(), match.end(), match.lastgroup))
+    tokens = []
+    for match in _AFTER.finditer(line):
+        tokens.append(Token(match.lastgroup or "other", number, match[1]))
+    marks.sort()
+    if not marks:
+        return tokens
+    for index, (_, end, kind) in enumerate(marks):
+        stop = marks[index + 1][0] if index + 1 < len(marks) else len(line)
+        tokens.append(Token(kind, number, _trimmed(line[end:stop])))
+    if marks[0][0] and marks[0][2] in KEYS and _NAME_BEFORE.fullmatch(line[: marks[0][0]]):
+        tokens.insert(0, Token("subject", number, _trimmed(line[: marks[0][0]])))
+    return tokens
+
+
+def _trimmed(value: str) -> str:
+    value = re.split(r"\t|\s{3,}|\s\|", value.strip(), maxsplit=1)[0]
+    return (
+        value.strip(" \t,;|([-").removesuffix(")") if value.count("(") < value.count(")") else value.strip(" \t,;|([-")
+    )
