@@ -40,17 +40,17 @@ def count_moves(backend: Backend, old: Path, new: Path, changed: dict[str, Any])
     fallback = _fallback(changed)
     registers = ", ".join(map(quoted, changed["registers"])) or "NULL"
     fresh = f"[{', '.join(map(quoted, changed['datasets'] + changed['gone']))}]::VARCHAR[]"
-    label = "CASE WHEN list_contains(" + f"[{', '.join(map(quoted, changed['gone']))}]::VARCHAR[]" + ", by) THEN 'dataset withdrawn: ' ELSE 'new dataset: ' END || by"
+    label = "CASE WHEN list_contains(" + f"[{', '.join(map(quoted, changed['gone']))}]::VARCHAR[]" + ", ds) THEN 'dataset withdrawn: ' ELSE 'new dataset: ' END || ds"
     sql = f"""
         WITH pair AS (
           SELECT coalesce(n.register, o.register) AS register, coalesce(o.verdict, '') AS a, coalesce(n.verdict, '') AS b,
             coalesce(o.cohort, '') AS ca, coalesce(n.cohort, '') AS cb,
             list_filter({fresh}, lambda d: list_contains(coalesce(o.datasets, []), d) <> list_contains(coalesce(n.datasets, []), d) OR
-                        (list_contains(coalesce(n.datasets, []), d) AND (o.verdict <> n.verdict)))[1] AS by
+                        (list_contains(coalesce(n.datasets, []), d) AND (o.verdict <> n.verdict)))[1] AS ds
           FROM read_parquet({quoted(str(old))}) o FULL JOIN read_parquet({quoted(str(new))}) n ON o.register = n.register AND o.key = n.key
           WHERE o.verdict IS DISTINCT FROM n.verdict OR o.cohort IS DISTINCT FROM n.cohort)
         SELECT register, a, b, ca, cb,
-          CASE WHEN by IS NOT NULL THEN {label} WHEN register IN ({registers}) THEN 'register update: ' || register ELSE {quoted(fallback)} END AS cause, count(*)
+          CASE WHEN ds IS NOT NULL THEN {label} WHEN register IN ({registers}) THEN 'register update: ' || register ELSE {quoted(fallback)} END AS cause, count(*)
         FROM pair GROUP BY ALL ORDER BY ALL"""
     names = ("register", "from", "to", "cohort_from", "cohort_to", "cause", "n")
     return [dict(zip(names, row, strict=True)) for row in backend.rows(sql)]

@@ -140,8 +140,11 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return None, 0.0, "too short for an address"
     if role is Role.REQUESTER and p.date > 0.8:
         return None, 0.0, "header names a doctor, the values are dates"
-    if role is Role.SPECIMEN_NUMBER and p.digits < 0.2 and p.distinct < 0.2 and p.mean_length > 3 and p.count >= 20:
-        return Role.EXAM_TYPE, 0.5, "kinds of material, not numbers"
+    if role in (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER) and p.count >= 3 and p.any_digit < 0.2:
+        if role is Role.SPECIMEN_NUMBER:
+            return None, 0.0, "kinds of material, not numbers"
+        names = max(p.full_name, p.surname, p.prefix) > 0.2 or p.organisation > 0.2
+        return (Role.REQUESTER if names else Role.EXAM_TYPE), 0.5, "who or what was asked, not a number"
     if support is None:
         return role, score, "header"
     share = max(getattr(p, name) for name in support)

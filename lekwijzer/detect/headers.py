@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lekwijzer.detect import concepts
 from lekwijzer.model import Role
 
 R = Role
@@ -176,6 +177,12 @@ def read(header: str) -> Said:
     core = [w for w in words if w not in _WHOSE] or words
     whole = _lookup("_".join(words))
     found = whole if whole.score >= 0.9 else max(whole, _lookup("_".join(core)), key=lambda s: s.score)
+    if found.role is Role.RECORD_ID and core != words:
+        found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
+    if found.score < 0.8:
+        role, score = concepts.meaning(words)
+        if role is not None and score > found.score:
+            found = Said(role, score)
     return _in_context(words, found)
 
 

@@ -151,6 +151,10 @@ class Profile:
         return _share(self._folded.str.contains(lists.EXAM_WORDS))
 
     @cached_property
+    def any_digit(self) -> float:
+        return _share(self.values.str.contains(r"\d"))
+
+    @cached_property
     def digits(self) -> float:
         return _share(self.values.str.contains(r"^\d+$"))
 

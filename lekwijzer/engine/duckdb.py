@@ -65,7 +65,7 @@ class DuckDB:
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """See Backend."""
         try:
-            return self._con.execute(sql).to_arrow_reader(200_000)
+            return self._con.sql(sql).to_arrow_reader(200_000)
         except duckdb.Error as error:
             raise _translated(error, sql) from error
 

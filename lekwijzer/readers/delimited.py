@@ -11,7 +11,7 @@ import polars as pl
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Table
-from lekwijzer.readers.dialect import Dialect, sniff
+from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.header import find_header
 from lekwijzer.readers.records import Cutter, Mend
@@ -42,7 +42,11 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     first = next(blocks, b"")
     sample = first[:SAMPLE]
     whole = len(first) <= SAMPLE
-    dialect = sniff(sample.decode("utf-8", "ignore"), whole) or Dialect(",")
+    dialect = sniff(sample.decode("utf-8", "ignore"), whole)
+    if dialect is None:
+        if first.strip():
+            raise Unreadable("no table: its lines have no columns in common")
+        return
     prober = Cutter(dialect, dialect.separators + 1, _cut_to(dialect.separators + 1))
     located = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
     rows = [cells for _, cells in located]
@@ -54,7 +58,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     names = [] if header is None else _trimmed(rows[header])
     width = max(len(names), _usual_width(rows[start:]), 1)
     aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
-    cutter = Cutter(dialect, width, aligner)
+    cutter = Cutter(dialect, width, aligner, aligner.belong_together)
     skip = located[start][0] if start < len(located) else len(prober.prepare(sample))
     cutter.number = start + 1
     rest = chain([cutter.prepare(first)[skip:]], blocks)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lekwijzer.readers.header import find_header, known_word, looks_like_value, shape
+from lekwijzer.readers.header import find_header, is_ruler, known_word, looks_like_value, shape
 
 NO_DELIMITER = "\x1f"
 """Stands for the delimiter where a table has one column only, or one of several characters."""
@@ -25,6 +25,7 @@ _NOT_A_TABLE = re.compile(
 )
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _LOG = re.compile(r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)")
+_SENTENCE = re.compile(r":\s|[.,]\s*$|\d[-/.]\d")
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
 LINES = 300
 
@@ -89,14 +90,14 @@ def _lines(text: str, whole: bool) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not whole and len(lines) > 2:
         lines = lines[:-1]
-    return [line for line in lines[: LINES * 2] if line.strip("\0\x1a \t\ufeff")][:LINES]
+    return [line for line in lines[: LINES * 2] if line.strip("\0\x1a \t\ufeff") and not is_ruler([line])][:LINES]
 
 
 def _quote(lines: Sequence[str]) -> str:
     """The double quote, unless only single quotes enclose cells."""
     double = sum(line.count('"') for line in lines)
     single = sum(len(re.findall(r"(?:^|[;,\t|])'[^']*'(?=$|[;,\t|])", line)) for line in lines)
-    return "'" if single > 2 * len(lines) and double < single / 10 else '"'
+    return "'" if single >= len(lines) and double < single / 10 else '"'
 
 
 def _joined(lines: Sequence[str], quote: str) -> list[str]:
@@ -115,13 +116,14 @@ def _joined(lines: Sequence[str], quote: str) -> list[str]:
     return records
 
 
-def _rate(counts: Sequence[int], preference: float) -> tuple[float, int, float]:
+def _rate(counts: list[int], preference: float) -> tuple[float, int, float]:
     """How well a delimiter fits: its rating, the usual count per line, the share of lines with that count."""
     tally = Counter(count for count in counts if count)
     if not tally:
         return 0.0, 0, 0.0
-    usual, n = max(tally.items(), key=lambda item: (item[1], item[0]))
-    share = n / len(counts)
+    usual, _ = max(tally.items(), key=lambda item: (item[1], item[0]))
+    below_titles = counts[counts.index(usual) :]
+    share = below_titles.count(usual) / len(below_titles) * (1.0 if len(below_titles) > len(counts) / 4 else 0.5)
     wide = [count for count in counts if count >= usual * 0.6]
     first = 1.0 if wide and wide[0] == usual else 0.75
     return share * preference * first * (1 - 0.5**usual), usual, share
@@ -135,22 +137,42 @@ def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, sha
         return 0
     wordy = sum(len(cell.split()) > 6 for cell in cells) / len(cells)
     header, _ = find_header(rows[:60])
-    named = header is not None and sum(known_word(c) for c in rows[header] if c) >= max(1, len(rows[header]) // 3)
+    named = header is not None and _named(rows[header])
     values = sum(looks_like_value(cell) for cell in cells) / len(cells)
     if max((i for row in rows for i, cell in enumerate(row) if cell.strip()), default=0) == 0:
         return 0  # the delimiter only ends the lines
+    if delimiter in _WEAK and not (named or (values > 0.3 and usual > 1 and delimiter != ":")):
+        return 0
+    if not named and _sentences(lines, delimiter):
+        return 0
     if len(rows) == 1:
         return 45 if named and usual >= 2 else 12 if usual >= 4 and values > 0.2 and wordy < 0.2 else 0
     suffix = 10 if re.search(r"\.(csv|tsv|tab|psv|dsv)$", name, re.IGNORECASE) else 0
     if usual == 1:
         base = 40 if named else 25 if _homogeneous(rows) and values > 0.2 else 0
-        return 0 if share < 0.7 or wordy > 0.3 or (delimiter in _WEAK and not named) else base + suffix
+        return 0 if share < 0.7 or wordy > 0.3 or delimiter in _WEAK else base + suffix
     if share < 0.35 or (wordy > 0.35 and not named):
         return suffix if wordy < 0.5 and share >= 0.3 else 0
-    if delimiter in _WEAK and not (named or values > 0.3):
-        return 0
     base = 50 if len(rows) == 2 else 60 if share < 0.7 else 80
-    return base + suffix if named or values > 0.1 or _homogeneous(rows) else (base - 40 if share > 0.9 else 0) + suffix
+    if named or values > 0.1 or _homogeneous(rows):
+        return base + suffix
+    return (base - 40 if share > 0.9 else 0) + suffix
+
+
+def _named(row: Sequence[str]) -> bool:
+    """Whether a row names columns: at least a third of its cells, and two where there are more, are short and known."""
+    known = sum(known_word(cell) and not _SENTENCE.search(cell) and len(cell.split()) <= 4 for cell in row)
+    return known >= max(min(2, len(row) - 1), len(row) // 3, 1)
+
+
+def _sentences(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether the delimiter is used as in sentences: with a blank after it, in lines of many words."""
+    if delimiter not in ",;:!":
+        return False
+    marks = sum(line.count(delimiter) for line in lines)
+    spaced = sum(len(re.findall(re.escape(delimiter) + r"(?:\s|$)", line)) for line in lines)
+    words = sum(len(line.split()) for line in lines)
+    return spaced > 0.7 * marks and words > 3 * marks
 
 
 def _homogeneous(rows: Sequence[Sequence[str]]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -28,9 +29,10 @@ BLOCK = 1 << 18
 _HEADER = re.compile(rb"UNH\+(?=[^+'\r\n]{0,40}\+[A-Z])")
 _FIRST = re.compile(rb"\s*(?:UNA.{6}\s*UN[BGH].|UNB.UN[A-Z]{2}.|UNH\+[^+']{0,40}\+)", re.DOTALL)
 _LATER = re.compile(rb"(?:UNB\+UN[A-Z]{2}:|UNH\+[^+'\r\n]{0,40}\+MED[A-Z]{3}:)")
-_SERVICE = re.compile(rb"UNA(.{6})|UNB\+UN|UNB(?=.UN[A-Z]{2})", re.DOTALL)
+_SERVICE = re.compile(rb"UNA(.{6})\s{0,4}(?:UN[BGH])?|UNB(?=.UN[A-Z]{2})", re.DOTALL)
 _HIDDEN = re.compile(rb"'[A-Z][A-Z0-9]{2}[+:]")
 """A segment that ends without the line end that the others have."""
+_RESTORE = STAND_INS | {chr(0xE000 + code): chr(code) for code in range(128) if not chr(code).isalnum()}
 _NAMES_PERSON = re.compile(rb"(?:^|['\r\n])(?:PID|PNA)\+")
 
 
@@ -91,7 +93,7 @@ def _add(message: bytes, batches: Batches) -> None:
     label = segments[0].partition(b"+")[2].decode()
     row = found.row(label)
     if row:
-        batches.restore = STAND_INS
+        batches.restore = _RESTORE
         batches.add(row, blake2b(message, digest_size=8).digest())
     elif found.texts or found.un:
         for passage in passages(found.letter()):
@@ -114,7 +116,7 @@ def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
             yield from parts[1:]
         elif len(held) > LONGEST:
             too_long = True
-            held = held[:LONGEST]
+            held = held[:LONGEST].decode("utf-8", "ignore").encode()
     if started:
         yield held
     elif _NAMES_PERSON.search(held):
@@ -125,47 +127,63 @@ def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
 
 def _usual(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The blocks with the usual delimiters: each interchange may declare its own (UNA), else it has the usual ones."""
-    table: bytes | None = None
+    own: _Delimiters | None = None
     rest = b""
     for block in blocks:
-        if table is None and not rest and b"UN" not in block[-12:] and b"UNA" not in block:
+        if own is None and not rest and b"U" not in block[-12:] and b"UNA" not in block:
             yield block
             continue
         data = rest + block
-        hold = data.rfind(b"U", max(len(data) - 12, 0))  # a declaration must not be cut in two
-        hold = hold if hold > 0 else len(data)
-        data, rest = data[:hold], data[hold:]
-        parts, table = _translated(data, table)
-        yield parts
+        hold = data.rfind(b"UNA", max(len(data) - 24, 0))  # a declaration must not be cut in two, nor from its header
+        hold = hold if hold >= 0 else data.rfind(b"U", max(len(data) - 12, 0))
+        if hold < 0 and own and data.endswith(own.release):
+            hold = len(data) - 1
+        data, rest = (data[:hold], data[hold:]) if hold >= 0 else (data, b"")
+        data, own = _translated(data, own)
+        yield data
     if rest:
-        yield _translated(rest, table)[0]
+        yield _translated(rest, own)[0]
 
 
-def _translated(data: bytes, table: bytes | None) -> tuple[bytes, bytes | None]:
-    """A block with delimiters translated, and the table that is in force at its end."""
+@dataclass(frozen=True, slots=True)
+class _Delimiters:
+    """Delimiters that an interchange declares."""
+
+    table: bytes
+    release: bytes
+    released: re.Pattern[bytes]
+
+    def usual(self, data: bytes) -> bytes:
+        """The data with the usual delimiters; letters that would be mistaken for one have stand-ins."""
+        return self.released.sub(lambda match: chr(0xE000 + match[1][0]).encode(), data).translate(self.table)
+
+
+def _translated(data: bytes, own: _Delimiters | None) -> tuple[bytes, _Delimiters | None]:
+    """A block with delimiters translated, and those that are in force at its end."""
     parts = []
-    start = declared = 0
+    start = 0
     for match in _SERVICE.finditer(data):
-        if match[1] is None and match.start() - declared < 8 and declared:
-            continue  # the header that belongs to the declaration just seen
-        parts.append(data[start : match.start()].translate(table))
+        part = data[start : match.start()]
+        parts.append(own.usual(part) if own else part)
         start = match.start()
-        table = _table(match[1]) if match[1] is not None else None
-        declared = match.end() if match[1] is not None else 0
-    parts.append(data[start:].translate(table))
-    return b"".join(parts), table
+        own = _delimiters(match[1]) if match[1] else None
+    parts.append(own.usual(data[start:]) if own else data[start:])
+    return b"".join(parts), own
 
 
 @lru_cache(64)
-def _table(declared: bytes) -> bytes | None:
-    """Translation of declared delimiters to the usual ones; what is not a delimiter there becomes a stand-in."""
+def _delimiters(declared: bytes) -> _Delimiters | None:
+    """What a declaration says: component, element, decimal sign, release, blank, terminator. None = the usual."""
     component, element, _, release, _, terminator = declared
-    if bytes((component, element, release, terminator)) == b":+?'":
+    signs = bytes((component, element, release, terminator))
+    if signs == b":+?'" or not signs.isascii() or len(set(signs)) < 4:
         return None
     table = bytearray(range(256))
     for stand_in, real in STAND_INS.items():
         table[ord(real)] = ord(stand_in)
-    if release != 0x20:
-        table[release] = ord("?")
     table[terminator], table[element], table[component] = b"'+:"
-    return bytes(table)
+    if release == 0x20:  # a blank says that nothing is released
+        return _Delimiters(bytes(table), b"\0", re.compile(rb"(?!)(.)"))
+    table[release] = ord("?")
+    letter = re.escape(bytes([release])) + b"([" + b"".join(map(re.escape, map(bytes, zip(signs)))) + b"])"
+    return _Delimiters(bytes(table), bytes([release]), re.compile(letter))

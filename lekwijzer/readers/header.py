@@ -157,7 +157,7 @@ def _skip_to_record(rows: Sequence[Row], first: int) -> int:
 
 def _header_score(rows: Sequence[Row], i: int) -> float:
     """Above 0: rather a header; below 0: rather a record. Each filled cell has a say."""
-    below = [row for row in rows[i + 1 : i + 1 + LOOK_BELOW] if _filled(row) and not is_ruler(row)]
+    below = [row for row in rows[i + 1 : i + 1 + LOOK_BELOW] if _filled(row) and not is_ruler(row) and row != rows[i]]
     cells = [(j, cell) for j, cell in enumerate(rows[i]) if cell and cell.strip()]
     score = 0.0
     for j, cell in cells:

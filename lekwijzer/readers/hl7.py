@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -28,7 +29,7 @@ _PATIENT = re.compile(rb"(?:^|[\r\n])PID\|[0-9]*\|[^\r\n|]*\|[^\r\n]*\|")
 _FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,5}(?:\1|[\r\n])")
 _LINE = re.compile(rb"\rMSH(?=[^\w\s])")
 _INLINE = re.compile(rb"MSH(?=\|\^~)")
-_UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c](?:M(?:SH?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
+_UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c]+(?:M(?:S(?:H\|?\^?)?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
 BLOCK = 1 << 18
 """Small pieces stay in the processor's cache while they are taken apart."""
 _USUAL = b"|^~\\&"
@@ -78,33 +79,49 @@ def _bared(message: bytes) -> bytes:
 
 def _add(message: bytes, batches: Batches) -> None:
     """Adds the records of one message, which begins after the letters MSH of its header."""
-    usual = message
-    if message[:5] != _USUAL:
-        usual = _translated(message)
-        batches.restore = STAND_INS
-    for row, part in records(usual):
+    if message[:5] == _USUAL:
+        for row, part in records(message):
+            batches.add(row, blake2b(part, digest_size=8).digest())
+        return
+    header = message[:8].partition(b"\r")[0]
+    dialect = _dialect(header) if header.isascii() and header and not header[:1].isalnum() else None
+    for (who, order, specimen, marks, rejected), part in records(dialect.usual(message) if dialect else message):
+        row = who, order, specimen, marks, rejected
+        if dialect:
+            own = dialect.letters
+            row = tuple(v.translate(own) for v in who), order.translate(own), specimen.translate(own), marks, rejected
         batches.add(row, blake2b(part, digest_size=8).digest())
 
 
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """Delimiters that a header declares, and the way to the usual ones and back."""
+
+    table: bytes
+    escapes: re.Pattern[bytes]
+    names: dict[bytes, bytes]
+    letters: dict[int, str]
+
+    def usual(self, message: bytes) -> bytes:
+        """The message with the usual delimiters; letters that would be mistaken for one have stand-ins."""
+        return self.escapes.sub(lambda match: self.names[match[1]], message).translate(self.table)
+
+
 @lru_cache(64)
-def _table(header: bytes) -> bytes:
-    """Translation of the delimiters that a header declares to the usual ones; literal `|^~\\&` become stand-ins."""
+def _dialect(header: bytes) -> _Dialect:
+    """What the first letters of a header after MSH declare: the field separator and up to four others."""
+    declared = bytes([header[0], *header[1:].partition(header[:1])[0][:4]])
+    declared += _USUAL[len(declared) :]
     table = bytearray(range(256))
     for stand_in, real in STAND_INS.items():
         table[ord(real)] = ord(stand_in)
-    declared = [header[0], *header[1:].partition(header[:1])[0][:4]]
-    declared += _USUAL[len(declared) :]
-    for mine, usual in reversed(list(zip(declared, _USUAL, strict=False))):
+    for mine, usual in reversed(list(zip(declared, _USUAL, strict=True))):
         table[mine] = usual
-    return bytes(table)
-
-
-def _translated(message: bytes) -> bytes:
-    """A message with declared delimiters as one with the usual ones."""
-    head = message[:8].split(b"\r", 1)[0]
-    if not head or head[:1].isalnum() or head[:1].isspace():
-        return message
-    return message.translate(_table(head))
+    names = {name.encode(): bytes([0x0E + i]) for i, name in enumerate("FSRET")}
+    letters = {0x0E + i: chr(sign) for i, sign in enumerate(declared)}
+    letters |= {ord(stand_in): real for stand_in, real in STAND_INS.items()}
+    escape = re.escape(declared[3:4])
+    return _Dialect(bytes(table), re.compile(escape + b"([FSRET])" + escape), names, letters)
 
 
 def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
@@ -142,9 +159,9 @@ def _lined(blocks: Iterator[bytes]) -> Iterator[bytes]:
     rest = b"\r"
     for block in blocks:
         block = rest + block
-        cut = _UNSURE.search(block)
-        rest = block[cut.start() :] if cut else b""
-        yield _returned(block[: cut.start()] if cut else block)
+        unsure = _UNSURE.search(block[-12:])
+        rest = unsure[0] if unsure else b""
+        yield _returned(block[: len(block) - len(rest)])
     yield _returned(rest)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,9 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     first = next(blocks, b"")
     text = first.decode("utf-8", "replace")
     state = _State(problems)
-    lines = text.lstrip("\ufeff" + _SPACE).split("\n", 2)
+    lines = [line for line in text.lstrip("\ufeff" + _SPACE).split("\n", 3) if line.strip()]
     rest = (block.decode("utf-8", "replace") for block in blocks)
-    if lines[0].strip().startswith("{") and _is_object(lines[0]):
+    if len(lines) > 1 and lines[0].strip().startswith("{") and _is_object(lines[0]):
         records = _of_lines(text, rest, state)
     else:
         records = _of_values(text, rest, state)
@@ -155,10 +156,11 @@ def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record
 
 def _records_in(value: Any) -> Iterator[dict[str, Any] | None]:
     """The objects that a value stands for: itself, or those of the one list in a document."""
+    if isinstance(value, list):
+        yield {str(i): cell for i, cell in enumerate(value)}
+        return
     if not isinstance(value, dict):
-        yield value if isinstance(value, dict) else {str(i): cell for i, cell in enumerate(value)} if isinstance(
-            value, list
-        ) else None
+        yield None
         return
     lists = [item for item in value.values() if isinstance(item, list) and item and all(isinstance(e, dict) for e in item)]
     scalars = sum(not isinstance(item, (list, dict)) for item in value.values())
@@ -211,7 +213,7 @@ def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:
 
 
 def _batch(records: Iterator[Record], state: _State) -> list[Record]:
-    batch = [record for record, _ in zip(records, range(BATCH), strict=False)]
+    batch = list(islice(records, BATCH))
     state.records += len(batch)
     return batch
 

@@ -23,6 +23,7 @@ LINKS: tuple[str, ...] = (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER)
 MARKS: tuple[str, ...] = (Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT)
 """Bit i of the marks of a record stands for the i-th of these."""
 INSURER, REQUESTER, EXAM_TYPE, EXAM_DATE, TEST_RESULT = (1 << i for i in range(len(MARKS)))
+_STAND_IN = "[\x02-\x06\ue000-\ue07f]"
 _EMPTY = ["", " ", '""']
 BARE = "bare"
 """A person number of which the message does not say what kind it is; becomes `bsn` or `patient_number` per file."""
@@ -106,7 +107,7 @@ class Batches:
             frame = frame.with_columns(
                 pl.col(column.name).str.replace_many(list(self.restore), list(self.restore.values()))
                 for column in frame
-                if column.null_count() < len(column) and column.str.contains("[" + "".join(self.restore) + "]").any()
+                if column.null_count() < len(column) and column.str.contains(_STAND_IN).any()
             )
             self.restore = {}
         frame = frame.select(pl.when(~pl.all().is_in(_EMPTY)).then(pl.all()))

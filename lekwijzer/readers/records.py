@@ -23,9 +23,14 @@ LONGEST = 64 << 20
 """Bytes after which an unfinished record is no record any more."""
 
 Row = tuple[int, list[str | None]]
+Join = Callable[[Sequence[Sequence[str]], Sequence[str]], bool]
 Mend = Callable[[list[str]], list[str | None]]
 _NL = 10
 _CR = 13
+
+
+def _never(parts: Sequence[Sequence[str]], joined: Sequence[str]) -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -39,12 +44,14 @@ class _Counted:
 class Cutter:
     """Turns the blocks of a text into data frames with `width` columns and the number of each record.
 
-    `mend` gets the cells of a record that has too many and returns `width` of them.
+    `mend` gets the cells of a record that has too many and returns `width` of them. `join` gets the cells of short
+    records that follow one another, and those of the record that they make together, and says whether they are one.
     """
 
-    def __init__(self, dialect: Dialect, width: int, mend: Mend) -> None:
+    def __init__(self, dialect: Dialect, width: int, mend: Mend, join: Join = _never) -> None:
         self.width = width
         self.mend = mend
+        self.join = join
         self.number = 1  # of the next record
         self.overlong = 0  # records cut because they never ended
         self._delimiter = dialect.delimiter.encode()
@@ -183,9 +190,14 @@ class Cutter:
         blank = (lengths == 0) | ((lengths == 1) & (codes[np.minimum(starts, len(codes) - 1)] == _CR))
         odd = blank | (counts >= self.width)
         rows: list[Row] = []
-        for i in np.flatnonzero(odd & ~blank):
+        for i in np.flatnonzero(odd & ~blank).tolist():
             line = block.text[starts[i] : ends[i]]
             rows.append((int(block.numbers[i]), self._fit(self._tokens(line))))
+        if not quoted:
+            short = ~blank & (counts < self.width - 1)
+            for i, j, cells in self._broken(block.text, starts, ends, counts, short):
+                odd[i : j + 1] = True
+                rows.append((int(block.numbers[i]), self._fit(cells)))
         text, numbers = block.text, block.numbers
         if odd.any():
             text, numbers = _without(text, starts, ends, odd), numbers[~odd]
@@ -197,6 +209,33 @@ class Cutter:
                 [(int(block.numbers[i]), self._fit(self._tokens(block.text[starts[i] : ends[i]]))) for i in whole]
             )
         return pl.concat([frame, self._frame(rows)]).sort("n") if rows else frame
+
+    def _broken(
+        self,
+        text: bytes,
+        starts: npt.NDArray[np.intp],
+        ends: npt.NDArray[np.intp],
+        counts: npt.NDArray[np.intp],
+        short: npt.NDArray[np.bool_],
+    ) -> Iterator[tuple[int, int, list[str]]]:
+        """Runs of short records that are one, broken by line ends in a value that was not quoted: first, last, cells."""
+        where = np.flatnonzero(short)
+        if len(where) < 2 or len(where) > 0.2 * len(short) + 2:
+            return  # short records are usual here
+        taken = -1
+        for i in where.tolist():
+            if i <= taken:
+                continue
+            have, j = int(counts[i]), i
+            while have < self.width - 1 and j + 1 < len(short) and short[j + 1] and j - i < LOOK_AHEAD:
+                j += 1
+                have += int(counts[j])
+            if have == self.width - 1 and j > i:
+                parts = [self._tokens(text[starts[k] : ends[k]]) for k in range(i, j + 1)]
+                whole = [cell.decode("utf-8", "replace") for cell in text[starts[i] : ends[j]].split(self._delimiter)]
+                if self.join(parts, whole):
+                    taken = j
+                    yield i, j, whole
 
     def _quoted(self, text: bytes, codes: npt.NDArray[np.uint8], ends: npt.NDArray[np.intp]) -> pl.DataFrame:
         """Reads a block in which all quotes enclose cells; these may hold delimiters and line ends."""
@@ -255,7 +294,7 @@ class Cutter:
         alone = self._tokens(line)
         if self._quote not in line or not any(cell.startswith(self._quote.decode()) for cell in alone):
             return alone, 1
-        if b"\\" + self._quote in line and len(alone) != self.width:
+        if b"\\" + self._quote in line:
             escaped = self._tokens(line, self._escaped_cell)
             if len(escaped) == self.width:
                 return [re.sub(r"\\(.)", r"\1", cell) for cell in escaped], 1

@@ -47,6 +47,16 @@ class Aligner:
             at += 1 + extra
         return fitted
 
+    def belong_together(self, parts: Sequence[Sequence[str]], joined: Sequence[str]) -> bool:
+        """Whether short records are the pieces of one that was broken by line ends inside its values."""
+        if self._known == 0:
+            return False
+        apart = sum(self._fit([*part, *[""] * (self.width - len(part))]) for part in parts) / len(parts)
+        return self._fit(joined) > apart
+
+    def _fit(self, cells: Sequence[str]) -> float:
+        return sum(self._fits(i, [cell]) for i, cell in enumerate(cells))
+
     def _align(self, cells: Sequence[str], surplus: int) -> tuple[list[int], bool]:
         """How many surplus cells each column takes, and whether this is clearly better than leaving them at the end."""
         lowest = float("-inf")

@@ -175,8 +175,8 @@ def test_escapes_and_own_delimiters(tmp_path: Path) -> None:
     own = "MSH|^_\\&|X|||||| ORU^R01".replace(" ", "")
     row = one(tmp_path, own, "PID|1||999990019^^^NLMINBIZA^NNNLD_5^^^LAB^PI||de~Vries^A||19800101")
     subset(row, bsn="999990019", patient_number="5", surname="de~Vries")
-    row = one(tmp_path, "MSH#*!$%#X######ORU*R01", "PID#1##999990019***NLMINBIZA*NNNLD##Vries*A|B^C##19800101")
-    subset(row, bsn="999990019", surname="Vries", birth_date="19800101", given="A|B^C")
+    row = one(tmp_path, "MSH#*!$%#X######ORU*R01", "PID#1##999990019***NLMINBIZA*NNNLD##Vries*Anna|B^c##19800101")
+    subset(row, bsn="999990019", surname="Vries", birth_date="19800101", given="Anna|B^c")
 
 
 def test_what_stands_around_messages_does_no_harm(tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""Headers that no phrase fits, taken apart into the short words that database designers glue together.
+
+`labpatnr` is lab + pat + nr, `dat_afn` date + collection, `uitslDat` result + date. Each piece stands for a concept, and
+a small table of rules says what a set of concepts means. A piece that is no known word lowers the confidence.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lekwijzer.model import Role
+
+_WORDS: dict[str, str] = {
+    "bsn": "bsn burgerservice sofi",
+    "patient": "patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
+    "number": "nummer nummers nr nrs num no number id ident identificatie identifier ref referentie kenmerk key sleutel",
+    "code": "code cd kode",
+    "date": "datum date dat dt dd datumtijd datetime tijdstip moment timestamp",
+    "time": "tijd time uur",
+    "year": "jaar jr year yr",
+    "month": "maand mnd month",
+    "day": "dag day",
+    "birth": "geboorte geboren geb birth born gb",
+    "death": "overlijden overlijdens overleden overl death deceased died",
+    "place": "plaats plts pl place stad city town woonplaats wpl wplts woonpl gemeente",
+    "country": "land country",
+    "name": "naam nm name namen names",
+    "sur": "achter geslachts gesl familie fam sur last eigen meisjes",
+    "given": "voornaam voornamen roep roepnaam voor first given forename",
+    "initials": "voorletters voorletter voorl initialen initials init vltrs",
+    "prefix": "voorvoegsel voorvoegsels voorv tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
+    "partner": "partner echtgenoot echtgenote man mans gehuwd gehuwde spouse husband married huwelijks",
+    "sex": "geslacht sex gender kunne sexe sekse",
+    "street": "straat str street strnaam straatnaam",
+    "house": "huis house",
+    "addition": "toevoeging toev letter addition suffix ltr",
+    "postcode": "postcode postcd pcode pc zip zipcode postal pstcd",
+    "address": "adres address addr adr woonadres adresregel",
+    "phone": "telefoon telefoonnummer tel mobiel mob gsm phone telephone mobile cell",
+    "email": "email mail emailadres mailadres",
+    "iban": "iban rekening rek bankrekening",
+    "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden verzekerde zorgverz",
+    "requester": "huisarts huisartsen ha arts aanvrager gp requester verwijzer doctor physician agb praktijk behandelaar specialist spec voorschrijver inzender provider referrer clinician verloskundige zorgverlener",
+    "order": "order ord aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon",
+    "specimen": "monster mon monst specimen sample smp buis tube barcode materiaal preparaat etiket potje kit",
+    "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering",
+    "exam": "onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening",
+    "result": "uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag",
+    "report": "rapport rapportage rap report gerapporteerd autorisatie aut ontvangst ontv ontvangen received receipt verified",
+    "lab": "lab laboratorium laboratory",
+    "hospital": "ziekenhuis zkh zkhs hospital zis epd his mrn dossier dos instelling",
+    "kind": "type soort srt kind omschrijving oms omschr desc description reden methode wijze",
+    "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
+    "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
+    "range": "refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet",
+    "noise": "s e en van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
+}  # fmt: skip
+_CONCEPT = {word: concept for concept, words in _WORDS.items() for word in words.split()}
+_LONGEST = max(map(len, _CONCEPT))
+
+_RULES: tuple[tuple[frozenset[str], frozenset[str], Role | None], ...] = tuple(
+    (frozenset(need.split()), frozenset(without.split()), role)
+    for need, without, role in (
+        ("bsn", "partner else", Role.BSN),
+        ("else", "", None),
+        ("range", "", None),
+        ("staff", "", None),
+        ("death", "", Role.DEATH_DATE),
+        ("birth place", "", None),
+        ("birth country", "", None),
+        ("birth name", "", Role.SURNAME),
+        ("birth year", "", Role.BIRTH_YEAR),
+        ("birth month", "", Role.BIRTH_MONTH),
+        ("birth day", "", Role.BIRTH_DAY),
+        ("birth", "partner", Role.BIRTH_DATE),
+        ("partner prefix", "", Role.PARTNER_PREFIX),
+        ("partner name", "", Role.PARTNER_SURNAME),
+        ("partner", "", None),
+        ("insurer", "", Role.INSURER),
+        ("requester phone", "", None),
+        ("requester address", "", None),
+        ("requester street", "", None),
+        ("requester postcode", "", None),
+        ("requester place", "", None),
+        ("requester email", "", None),
+        ("requester", "", Role.REQUESTER),
+        ("email", "lab", Role.EMAIL),
+        ("phone", "lab", Role.PHONE),
+        ("iban", "", Role.IBAN),
+        ("postcode", "lab hospital", Role.POSTCODE),
+        ("house addition", "", Role.HOUSE_ADDITION),
+        ("house number", "street address", Role.HOUSE_NUMBER),
+        ("street number", "", Role.ADDRESS),
+        ("street house", "", Role.ADDRESS),
+        ("address", "lab hospital", Role.ADDRESS),
+        ("street", "lab hospital", Role.STREET),
+        ("initials", "", Role.INITIALS),
+        ("prefix", "", Role.PREFIX),
+        ("given", "sur", Role.GIVEN),
+        ("sur name", "", Role.SURNAME),
+        ("sex", "", Role.SEX),
+        ("order date", "", Role.EXAM_DATE),
+        ("collect date", "", Role.EXAM_DATE),
+        ("collect time", "", Role.EXAM_DATE),
+        ("exam date", "", Role.EXAM_DATE),
+        ("result date", "", Role.EXAM_DATE),
+        ("report date", "", Role.EXAM_DATE),
+        ("specimen date", "", Role.EXAM_DATE),
+        ("lab date", "", Role.EXAM_DATE),
+        ("exam year", "", Role.EXAM_DATE),
+        ("patient number", "", Role.PATIENT_NUMBER),
+        ("patient code", "", Role.PATIENT_NUMBER),
+        ("hospital number", "", Role.PATIENT_NUMBER),
+        ("specimen number", "", Role.SPECIMEN_NUMBER),
+        ("order number", "", Role.ORDER_NUMBER),
+        ("result number", "", Role.ORDER_NUMBER),
+        ("report number", "", Role.ORDER_NUMBER),
+        ("exam number", "", Role.ORDER_NUMBER),
+        ("collect number", "", Role.SPECIMEN_NUMBER),
+        ("lab number", "", Role.SPECIMEN_NUMBER),
+        ("result", "", Role.TEST_RESULT),
+        ("exam", "", Role.EXAM_TYPE),
+        ("order kind", "", Role.EXAM_TYPE),
+        ("specimen kind", "", None),
+        ("collect kind", "", Role.EXAM_TYPE),
+        ("collect", "", Role.EXAM_DATE),
+        ("order", "", Role.ORDER_NUMBER),
+        ("specimen", "kind", Role.SPECIMEN_NUMBER),
+        ("patient name", "", Role.NAME),
+        ("patient place", "", Role.CITY),
+        ("place", "lab hospital requester", Role.CITY),
+    )
+)
+"""What must be there, what must not, and what it means; the first rule that fits decides."""
+
+
+@lru_cache(maxsize=4096)
+def pieces(token: str) -> tuple[tuple[str, ...], int]:
+    """The concepts of a glued word, and how many of its letters belong to no known word; known words as long as possible."""
+    best: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, ())]
+    for end in range(1, len(token) + 1):
+        lost, count, concepts = best[end - 1]
+        option = (lost + 1, count + 1, concepts)
+        for start in range(max(0, end - _LONGEST), end - 1):
+            concept = _CONCEPT.get(token[start:end])
+            if concept is not None:
+                before = best[start]
+                option = min(option, (before[0], before[1] + 1, (*before[2], concept)), key=lambda o: (o[0], o[1]))
+        if end == 1 and token[0:1] in _CONCEPT:
+            option = (0, 1, (_CONCEPT[token[0:1]],))
+        best.append(option)
+    return best[-1][2], best[-1][0]
+
+
+def meaning(words: list[str]) -> tuple[Role | None, float]:
+    """The role that the concepts of a header's words point to, and how surely (0 when they point nowhere)."""
+    concepts: set[str] = set()
+    lost = total = 0
+    for word in words:
+        if word.isdigit():
+            continue
+        found, missing = pieces(word)
+        concepts.update(found)
+        lost += missing
+        total += len(word)
+    if not concepts or lost > total / 2:
+        return None, 0.0
+    for need, without, role in _RULES:
+        if need <= concepts and not without & concepts:
+            return role, 0.75 * (1 - lost / max(total, 1)) if role else 0.0
+    return None, 0.0
