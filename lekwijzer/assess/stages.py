@@ -10,13 +10,6 @@ from lekwijzer.engine.backend import Stage
 
 OUTCOMES = (
     Stage(
-        "who_is",
-        "strangers of one name and birth date with one BSN between them are one person",
-        """SELECT s.mid, coalesce(CASE WHEN s.who NOT LIKE 'b%' THEN b.who END, s.who) AS who FROM stranger s
-           LEFT JOIN (SELECT name_dob, min(who) AS who FROM stranger WHERE who LIKE 'b%' AND name_dob IS NOT NULL AND name_dob LIKE '%|%|%'
-                      GROUP BY name_dob HAVING count(DISTINCT who) = 1) b ON b.name_dob = s.name_dob""",
-    ),
-    Stage(
         "outcome",
         "exactly one outcome per mention, with the reason",
         """SELECT m.mid, m.ds, m.item,
@@ -32,7 +25,7 @@ OUTCOMES = (
              coalesce(t.first, m.mid) AS source, w.who
            FROM m_all m LEFT JOIN twice t ON t.mid = m.mid
            LEFT JOIN (SELECT mid, arg_min(reason, reg) AS reason FROM link GROUP BY mid) l ON l.mid = coalesce(t.first, m.mid)
-           LEFT JOIN (SELECT mid, min(who) AS who FROM who_is GROUP BY mid) w ON w.mid = coalesce(t.first, m.mid)
+           LEFT JOIN (SELECT mid, min(who) AS who FROM stranger GROUP BY mid) w ON w.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT mid, bool_or(why = 'tie') AS tie, bool_or(why = 'bsn_conflict') AS conflict FROM candidate GROUP BY mid) c ON c.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT DISTINCT mid FROM crossing) x ON x.mid = coalesce(t.first, m.mid)""",
     ),

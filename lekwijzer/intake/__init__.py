@@ -5,4 +5,15 @@ from lekwijzer.intake.items import BETWEEN, Item, Limits, safe_label
 from lekwijzer.intake.listing import Lister, hash_file, open_member
 from lekwijzer.intake.walk import Found, walk
 
-__all__ = ["BETWEEN", "Found", "HashCache", "Item", "Limits", "Lister", "hash_file", "open_member", "safe_label", "walk"]
+__all__ = [
+    "BETWEEN",
+    "Found",
+    "HashCache",
+    "Item",
+    "Limits",
+    "Lister",
+    "hash_file",
+    "open_member",
+    "safe_label",
+    "walk",
+]

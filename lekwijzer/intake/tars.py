@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 import tarfile
 from collections.abc import Iterator
@@ -92,18 +91,31 @@ def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, job: Job) -> Iterat
     if not job.wanted(name):
         return
     if info.isreg():
-        member = archive.extractfile(info)
-        if member is not None:
-            yield job.store(name, _pieces(cast("io.BufferedReader", member)))
+        yield job.store(name, _sparse(archive, info) if info.issparse() else _content(archive, info))
     elif info.issym() or info.islnk():
         yield Unpacked(name, None, ReadOutcome.SKIPPED, "a link; links are not followed", "link")
     else:
         yield Unpacked(name, None, ReadOutcome.SKIPPED, "not a regular file", "device")
 
 
-def _pieces(stream: io.BufferedReader) -> Iterator[bytes]:
+def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
+    """The bytes after the header; past the library, which gives none of a piece that is cut off."""
+    assert archive.fileobj is not None  # it is read from a stream
+    left = info.size
+    archive.fileobj.seek(info.offset_data)
+    while left > 0:
+        chunk = archive.fileobj.read(min(CHUNK, left))
+        if not chunk:
+            raise EOFError
+        left -= len(chunk)
+        yield chunk
+
+
+def _sparse(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
+    """The content of a file that was stored without its holes."""
+    member = archive.extractfile(info)
     try:
-        while chunk := stream.read1(CHUNK):
+        while member is not None and (chunk := member.read(CHUNK)):
             yield chunk
     except tarfile.TarError as error:
         raise EOFError from error

@@ -24,18 +24,25 @@ _START = (
            WHERE length(x) > 2""",
     ),
     Stage(
-        "somebody",
-        "mentions that single out a person who is in no register, and what holds them together",
+        "alone",
+        "mentions that single out a person who is in no register",
         """SELECT mid, CASE WHEN bsn_ok THEN 'b' || bsn ELSE concat_ws('|', sur, coalesce(ini[1], given[1]), dob, CASE WHEN dob IS NULL THEN pc || hnr END) END AS who,
-             concat_ws('|', sur, coalesce(ini[1], given[1]), dob) AS name_dob
-           FROM person m ANTI JOIN link USING (mid) ANTI JOIN (SELECT mid FROM candidate WHERE why IN ('tie', 'possible') AND (bits >= 0 OR why = 'tie')) c USING (mid)
-           WHERE (bsn_ok AND NOT EXISTS (SELECT 1 FROM candidate c2 WHERE c2.mid = m.mid AND c2.why = 'bsn_conflict'))
+             CASE WHEN sur IS NOT NULL AND dob % 100 > 0 AND coalesce(ini, given) IS NOT NULL THEN concat_ws('|', sur, coalesce(ini[1], given[1]), dob) END AS name_dob
+           FROM person m ANTI JOIN link USING (mid) ANTI JOIN (SELECT mid FROM candidate WHERE why IN ('tie', 'bsn_conflict') OR bits >= 0) c USING (mid)
+           WHERE bsn_ok
               OR (sur IS NOT NULL AND dob % 100 > 0 AND coalesce(ini, given, pc, street) IS NOT NULL)
               OR (sur IS NOT NULL AND coalesce(ini, given) IS NOT NULL AND hnr IS NOT NULL AND coalesce(pc, street) IS NOT NULL)
               OR (sur IS NOT NULL AND coalesce(email, phone) IS NOT NULL)""",
     ),
+    Stage(
+        "somebody",
+        "who they are: mentions of one name and birth date with one BSN between them are one person",
+        """SELECT s.mid, coalesce(b.who, s.who) AS who FROM alone s
+           LEFT JOIN (SELECT a.name_dob, min('b' || p.bsn) AS who FROM alone a JOIN person p USING (mid) WHERE p.bsn_ok AND a.name_dob IS NOT NULL
+                      GROUP BY a.name_dob HAVING count(DISTINCT p.bsn) = 1) b ON b.name_dob = s.name_dob AND s.who = s.name_dob""",
+    ),
     Stage("anchor", "mentions whose person is known", "SELECT mid FROM link UNION SELECT mid FROM somebody"),
-    Stage("stranger", "people in no register, by mention", "SELECT mid, who, name_dob FROM somebody"),
+    Stage("stranger", "people in no register, by mention", "SELECT mid, who FROM somebody"),
 )
 
 
@@ -48,7 +55,7 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
         if not new:
             break
         backend.run("INSERT INTO link SELECT mid, reg, gid, level, bits, 'number_joined', via FROM joined")
-        backend.run("INSERT INTO stranger SELECT mid, who, NULL FROM joined_stranger")
+        backend.run("INSERT INTO stranger SELECT mid, who FROM joined_stranger")
         backend.run("INSERT INTO anchor SELECT DISTINCT mid FROM joined UNION SELECT mid FROM joined_stranger")
     run(backend, _BY_REGISTER, tick)
     backend.run("INSERT INTO link SELECT mid, reg, gid, 'probable', NULL, 'number_in_register', mid FROM by_register")

@@ -94,10 +94,10 @@ LEVEL = f"""
       WHEN against = 1 AND favour >= 2 AND NOT (f_dob = -1 AND f_ini <= 0 AND f_given <= 0) THEN 'confirmed'
       WHEN against = 1 AND favour >= 1 AND f_dob >= 0 THEN 'probable'
       WHEN against = 1 AND favour >= 1 AND f_ini >= 0 AND f_given >= 0 THEN 'probable'
-      WHEN against = 2 AND favour >= 2 AND f_dob = 3 THEN 'probable'
+      WHEN against = 2 AND f_dob = 3 THEN 'probable'
       ELSE 'conflict' END
     WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
-    WHEN f_bsn = -1 THEN CASE WHEN bits + 10.0 >= {CONFIRM_BITS} AND against = 0 THEN 'probable' ELSE 'none' END
+    WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND f_addr = 3 AND against = 0 THEN 'conflict' ELSE 'none' END
     WHEN bits >= {CONFIRM_BITS} AND against <= 1 AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
          (f_dob = 3 OR (f_dob IN (1, 2) AND (f_addr = 3 OR f_contact + f_number + f_bsn >= 1)) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
       THEN 'confirmed'
@@ -108,10 +108,10 @@ LEVEL = f"""
 REASON = """
   CASE
     WHEN f_bsn = 2 THEN CASE WHEN favour = 0 THEN 'bsn_only' ELSE 'bsn_agrees' END
-    WHEN f_bsn = -1 THEN 'bsn_of_other'
     WHEN f_number = 1 THEN 'key_number_agrees'
     WHEN f_contact = 1 THEN 'contact_agrees'
-    WHEN f_dob = 1 OR f_dob = 2 THEN 'dob_typo'
+    WHEN f_dob = 2 THEN 'dob_incomplete'
+    WHEN f_dob = 1 THEN 'dob_typo'
     WHEN f_sur = 1 THEN 'name_typo'
     WHEN f_dob = 3 AND f_sur = 2 AND f_addr >= 2 THEN 'name_dob_address'
     WHEN f_dob = 3 AND f_sur = 2 AND f_given >= 1 THEN 'given_name_dob'

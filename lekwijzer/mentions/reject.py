@@ -17,7 +17,7 @@ REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
 _TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^-+ ?(?:einde|end)\b|^(?:einde|end of) "
 _CONTROL = (
     r"^(?:(?:pos|neg|positieve?|negatieve?|positive|negative|interne?|internal|externe?|lab|kit|run)?[ _\-.]?(?:controle?s?|ctrl|control)"
-    r"(?:[ _\-.]?(?:sample|monster|materiaal|serum|pos|neg|\d+|[a-c]))?|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
+    r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
     r"rondzending.*|skml.*|water|ntc|pc|nc)$"
 )
 _TEST = r"^(?:z{2,}.*|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"

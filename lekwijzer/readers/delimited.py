@@ -42,7 +42,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     first = next(blocks, b"")
     sample = first[:SAMPLE]
     whole = len(first) <= SAMPLE
-    dialect = sniff(sample.decode("utf-8", "ignore"), whole)
+    text = sample.decode("utf-8", "ignore")
+    dialect = sniff(text[:_BID_ON], len(text) <= _BID_ON) or sniff(text, whole)
     if dialect is None:
         if first.strip():
             raise Unreadable("no table: its lines have no columns in common")
@@ -122,7 +123,9 @@ def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:
     if notes.broken:
         found.append(Problem(f"{notes.broken} characters are damaged"))
     if aligner.doubtful:
-        found.append(Problem(f"{aligner.doubtful} rows have more cells than there are columns; their last cells were joined"))
+        found.append(
+            Problem(f"{aligner.doubtful} rows have more cells than there are columns; their last cells were joined")
+        )
     if cutter.overlong:
         found.append(Problem(f"{cutter.overlong} times no record end was found in {64} MiB; cut there"))
     return found

@@ -19,12 +19,13 @@ _PREFERENCE = {
 _WEAK = frozenset(":#$!*@")
 _MANY = ("~|~", "|~|", "^|^", "|^|", "@|@", "#|#", "|;|", "<|>", "[|]", "::", "||", "|$|", "$|$")
 _NOT_A_TABLE = re.compile(
-    r"\s*(?:<[?!a-zA-Z]|[{\[]\s*[\"\[{]|MSH\W|\x0bMSH|UNA|UNB\+|%PDF|From .+@|Received:"
-    r"|(?:INSERT\s+INTO|CREATE\s+TABLE|BEGIN;|SET\s+\w+|COPY\s+\S+\s*\(|--\s)|#!|import\s+\w|package\s+\w)",
-    re.IGNORECASE,
+    r"\s*(?:<[?!a-zA-Z]|[{\[]\s*[\"\[{]|\x0b?MSH\W|UNA.{6}\s*UN[BH]|UNB\+|%PDF|From \S+@|Received:|#!/"
+    r"|(?i:INSERT\s+INTO\s|CREATE\s+TABLE\s|BEGIN;\s*\n|SET\s+\w+\s*=|COPY\s+\S+\s*\(|--\s))"
 )
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
-_LOG = re.compile(r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)")
+_LOG = re.compile(
+    r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)"
+)
 _SENTENCE = re.compile(r":\s|[.,]\s*$|\d[-/.]\d")
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
 LINES = 300
@@ -152,11 +153,11 @@ def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, sha
         base = 40 if named else 25 if _homogeneous(rows) and values > 0.2 else 0
         return 0 if share < 0.7 or wordy > 0.3 or delimiter in _WEAK else base + suffix
     if share < 0.35 or (wordy > 0.35 and not named):
-        return suffix if wordy < 0.5 and share >= 0.3 else 0
+        return 0
     base = 50 if len(rows) == 2 else 60 if share < 0.7 else 80
     if named or values > 0.1 or _homogeneous(rows):
         return base + suffix
-    return (base - 40 if share > 0.9 else 0) + suffix
+    return base - 40 + suffix if share > 0.9 else 0
 
 
 def _named(row: Sequence[str]) -> bool:
@@ -172,7 +173,7 @@ def _sentences(lines: Sequence[str], delimiter: str) -> bool:
     marks = sum(line.count(delimiter) for line in lines)
     spaced = sum(len(re.findall(re.escape(delimiter) + r"(?:\s|$)", line)) for line in lines)
     words = sum(len(line.split()) for line in lines)
-    return spaced > 0.7 * marks and words > 3 * marks
+    return spaced > 0.7 * marks and words > 2 * marks
 
 
 def _homogeneous(rows: Sequence[Sequence[str]]) -> bool:

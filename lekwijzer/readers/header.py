@@ -15,6 +15,8 @@ Row = Sequence[str | None]
 
 LOOK_BELOW = 40
 """Rows below a candidate that its cells are compared with."""
+LONGEST = 80
+"""Characters beyond which a cell is neither a name of a column nor a number, date or code."""
 LOOK_DOWN = 30
 """Rows from the top among which the header is sought."""
 
@@ -105,13 +107,15 @@ def is_ruler(row: Row) -> bool:
 
 def known_word(cell: str) -> bool:
     """Whether a cell holds a word that columns are commonly named with."""
+    if len(cell) > LONGEST:
+        return False
     words = [t.lower() for t in _TOKENS.findall(_CAMEL.sub(" ", cell))]
     return any(word in KNOWN_WORDS for word in words) and len(words) <= 6
 
 
 def looks_like_value(cell: str) -> bool:
     """Whether a cell is a number, date, mail address, postcode: something that no column is named."""
-    return _VALUE.fullmatch(cell.strip()) is not None
+    return len(cell) <= LONGEST and _VALUE.fullmatch(cell.strip()) is not None
 
 
 @lru_cache(maxsize=65536)

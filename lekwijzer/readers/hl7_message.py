@@ -40,6 +40,7 @@ _TAGS = {
     b"TQ1": _OTHER, b"NK1": _OTHER, b"AL1": _OTHER, b"DG1": _OTHER, b"IN2": _OTHER, b"MSA": _OTHER, b"": _OTHER,
 }  # fmt: skip
 _ORDERED = EXAM_TYPE | EXAM_DATE | REQUESTER
+_MAIN = re.compile(rb"\r((?:PID|ORC|OBR|IN1|SPM|SAC|MRG)\|[^\r]*)")
 _SEEN = EXAM_TYPE | EXAM_DATE | TEST_RESULT
 _SHORT = (b"",) * 23
 _FIGURES = frozenset(b"%d" % figure for figure in range(1, 10))
@@ -82,13 +83,12 @@ class Found:
 
     __slots__ = ("asking", "later", "marks", "orders", "pids")
 
-    def __init__(self, segments: list[bytes], asking: bool) -> None:
+    def __init__(self, segments: list[bytes], asking: bool, marks: int = 0) -> None:
         """Takes the segments in, and stops looking for what it has seen. `asking`: the message is an order."""
         self.asking = asking
         self.pids: list[bytes] = []
         self.orders = orders = {}  # type: dict[bytes, None]
         self.later: list[bytes] = []
-        marks = 0
         observed = False
         kind_of = _TAGS.get
         for segment in segments:
@@ -242,19 +242,33 @@ def _both_forms(order: str, specimen: str) -> tuple[str, str]:
 
 def records(message: bytes) -> list[tuple[Row, bytes]]:
     """The rows of a message and the bytes that each stands in."""
-    segments = message.split(b"\r")
-    header = segments[0].split(b"|", 9)
+    header = message[:300].partition(b"\r")[0].split(b"|", 9)
     kind = header[8][:3] if len(header) > 8 else b""
     asking = kind in ORDERS
-    found = Found(segments, asking)
+    found = _quick(message, asking) or Found(message.split(b"\r"), asking)
     if len(found.pids) == 1:
         row = found.row([])
         return [(row, message)] if row else []
     if not found.pids and kind in _ASKING:
         return []
+    segments = message.split(b"\r")
     groups = list(_patients(segments) if found.pids else _specimens(segments))
     rows = [(Found(part, asking).row([]), message if len(groups) == 1 else b"\r".join(part)) for part in groups]
     return [(row, part) for row, part in rows if row]
+
+
+def _quick(message: bytes, asking: bool) -> Found | None:
+    """What a message says without a look at its observations after the first; None when that one does not say all."""
+    first = message.find(b"\rOBX|")
+    marks = 0
+    if first >= 0:
+        if asking:
+            return None
+        marks = _observation(message[first + 1 : message.find(b"\r", first + 1)].split(b"|", 20), False)
+    found = Found(_MAIN.findall(message), asking, marks)
+    if not found.marks & REQUESTER or (first >= 0 and found.marks & _SEEN != _SEEN):
+        return None
+    return found if found.pids else None
 
 
 def _patients(segments: list[bytes]) -> Iterator[list[bytes]]:

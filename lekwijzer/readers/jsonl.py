@@ -65,7 +65,9 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     if not state.records:
         raise Unreadable("no objects could be read from it")
     if state.broken:
-        problems.append(Problem(f"{state.broken} lines or values are no objects and could not be read", lost=state.broken))
+        problems.append(
+            Problem(f"{state.broken} lines or values are no objects and could not be read", lost=state.broken)
+        )
     if notes.repaired:
         problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
 
@@ -162,7 +164,9 @@ def _records_in(value: Any) -> Iterator[dict[str, Any] | None]:
     if not isinstance(value, dict):
         yield None
         return
-    lists = [item for item in value.values() if isinstance(item, list) and item and all(isinstance(e, dict) for e in item)]
+    lists = [
+        item for item in value.values() if isinstance(item, list) and item and all(isinstance(e, dict) for e in item)
+    ]
     scalars = sum(not isinstance(item, (list, dict)) for item in value.values())
     longest = max(lists, key=len, default=[])
     if len(longest) > 1 and scalars <= 8 and len(lists) == 1 and len(longest) > ELEMENTS:

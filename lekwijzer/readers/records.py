@@ -378,7 +378,9 @@ def _with_content(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
 
 
-def _without(text: bytes, starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp], odd: npt.NDArray[np.bool_]) -> bytes:
+def _without(
+    text: bytes, starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp], odd: npt.NDArray[np.bool_]
+) -> bytes:
     """The text without the records that are odd."""
     pieces: list[bytes] = []
     at = 0

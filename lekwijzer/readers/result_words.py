@@ -5,28 +5,43 @@ from __future__ import annotations
 import re
 
 _EXAM = re.compile(
-    r"(?i)\b(?:uitstrijk\w*|cytologi\w*|histologi\w*|patholog\w*|biopt\w*|biopsie\w*|biopsy|hpv\b|pap ?(?:smear|test|uitslag|[0-5])|"
+    r"(?:uitstrijk\w*|cytologi\w*|histologi\w*|patholog\w*|biopt\w*|biopsie\w*|biopsy|hpv\b|pap ?(?:smear|test|uitslag|[0-5])|"
     r"pap-?[0-5]|zelfafname\w*|bloedonderzoek\w*|lab(?:oratorium)?onderzoek\w*|labuitslag\w*|bepaling(?:en)?\b|urineonderzoek\w*|"
     r"kweek\w*|pcr\b|soa\b|chlamydia\w*|gonor+h?oe\w*|syfilis|syphilis|hepatitis|hiv\b|trichomonas|herpes|mri\b|ct-?scan\w*|echo\w{0,6}\b|"
     r"r[oö]ntgen\w*|x-\w+|mammogra\w*|fundusfoto\w*|spirometrie|ecg\b|fit-?test\w*|nipt\b|hba1c|glucose|cholesterol|kreatinine|"
     r"creatinine|h(?:emo|b)globine|leuko\w*|tsh\b|psa\b|crp\b|bse\b|screening\w*|bevolkingsonderzoek\w*|examination|specimen|smear)"
 )
 _OUTCOME = re.compile(
-    r"(?i)\b(?:uitslag\w*|resulta(?:at|ten)\b|results?\b|conclusies?\b|conclusions?\b|bevinding\w*|findings?\b|negatie[fv]e?\b|"
+    r"(?:uitslag\w*|resulta(?:at|ten)\b|results?\b|conclusies?\b|conclusions?\b|bevinding\w*|findings?\b|negatie[fv]e?\b|"
     r"positie[fv]e?\b|negative\b|positive\b|afwijkend\w*|onafwijkend|abnormal\w*|niet aan(?:toonbaar|getoond)|aangetoond|"
     r"aantoonbaar|(?:on|niet )beoordeelbaar|niet analyseerbaar|ongeldig|pap ?-?[0-5]|kopac\w*|maligni\w*|benigne|carcinoom|"
     r"dysplasie|microscopie|macroscopie|diagnose\b|diagnosis\b)"
 )
-_MARK = re.compile(
-    r"(?i)\b(?:[0-9]+[.,]?[0-9]* ?(?:mmol|umol|µmol|nmol|pmol|mg|ug|µg|g|u|iu|ie)/(?:l|dl|ml|mol)|mmol/mol)\b"
-)
+_MARK = re.compile(r"(?:[0-9]+[.,]?[0-9]* ?(?:mmol|umol|µmol|nmol|pmol|mg|ug|µg|g|u|iu|ie)/(?:l|dl|ml|mol)|mmol/mol)\b")
+
+
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+
+
+def _starts(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The letter pairs with which the words of a pattern start: most words of a text are passed over on these."""
+    plain = re.findall(r"(?:^\(\?:|\|)([a-z][a-z-])", pattern.pattern)
+    return frozenset((*plain, "rö", "ro", "he", "hb", "on", "ni"))  # and those that start with a choice
+
+
+_EXAM_STARTS, _OUTCOME_STARTS = _starts(_EXAM), _starts(_OUTCOME)
+
+
+def _occurs(pattern: re.Pattern[str], starts: frozenset[str], text: str) -> bool:
+    low = text.lower()
+    return any(word[0][:2] in starts and pattern.match(low, word.start()) for word in _WORD.finditer(low))
 
 
 def examined(text: str) -> bool:
     """Whether the text names something that was asked or done."""
-    return _EXAM.search(text) is not None
+    return _occurs(_EXAM, _EXAM_STARTS, text)
 
 
 def concluded(text: str) -> bool:
     """Whether the text tells an outcome, or announces one."""
-    return _OUTCOME.search(text) is not None or _MARK.search(text) is not None
+    return _occurs(_OUTCOME, _OUTCOME_STARTS, text) or ("/" in text and _MARK.search(text.lower()) is not None)

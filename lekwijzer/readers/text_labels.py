@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
@@ -51,7 +52,7 @@ KEYS = frozenset(("name", "subject", "surname", "bsn", "birth", "patnr"))
 """Kinds of which a person has one: a second, different value is another person's."""
 OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postcode", "city", "phone", "email", "iban"}
 
-_COLON = re.compile(r"\s*(?::(?!//)|\t+|=(?!=))[ \t]*")
+_COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
 _LOOSE = re.compile(
     r"(?i)(?<![\w-])(?:(?P<bsn>bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)\s+(?=[0-9])"
@@ -64,6 +65,8 @@ _LOOSE = re.compile(
 _AFTER = re.compile(
     r"(?i)([0-9][0-9. ]{5,12}[0-9])\s+\(?(?:(?P<bsn>bsn)|(?P<patnr>pat(?:i[eë]nt)?\.?(?:nr|nummer)))\b\)?"
 )
+_LETTERS = re.compile(r"[A-Za-z0-9]+")
+_FIGURE = re.compile(r"[0-9]")
 _NAME_BEFORE = re.compile(r"[^0-9:@]{3,60}?,?\s*$")
 
 
@@ -76,13 +79,33 @@ class Token:
     value: str
 
 
+_ENDS = frozenset(word[start:] for word in KINDS for start in range(len(word)))
+_LONGEST = 48
+"""Characters before a colon in which its label is sought."""
+_LOOSE_HINTS = ("bsn", "burger", "geb", "born", "dob", "pat", "tel", "mob", "polis", "dossier", "monster", "order", "factuur", "lab",
+                "aanvraag", "agb", "big", "uzi", "kenmerk", "rekening", "artikel", "zaak", "specimen", "sample", "invoice", "ref")  # fmt: skip
+
+
+@lru_cache(1 << 14)
 def _key(label: str) -> str:
+    if label.isascii():
+        return "".join(_LETTERS.findall(label)).lower()
     plain = unicodedata.normalize("NFKD", label.lower())
     return "".join(c for c in plain if c.isascii() and c.isalnum())
 
 
 def _kind_before(text: str) -> tuple[str, int] | None:
     """The kind of the label at the end of a text, and where the label starts: the longest run of words that is one."""
+    words = text[-_LONGEST:].rsplit(None, 1)
+    if not words or _key(words[-1]) not in _ENDS:
+        return None
+    found = _longest(text[-_LONGEST:])
+    return (found[0], len(text) - found[1]) if found else None
+
+
+@lru_cache(1 << 14)
+def _longest(text: str) -> tuple[str, int] | None:
+    """The kind of the label at the end of a text, and how long the label is."""
     start = 0
     for match in _BOUNDARY.finditer(text):
         start = match.end()
@@ -93,7 +116,7 @@ def _kind_before(text: str) -> tuple[str, int] | None:
             continue
         kind = KINDS.get(_key(text[begin:]))
         if kind:
-            return kind, begin
+            return kind, len(text) - begin
     return None
 
 
@@ -108,13 +131,14 @@ def tokens_of(line: str, number: int) -> list[Token]:
         if found:
             marks.append((last + found[1], match.end(), found[0]))
             last = match.end()
-    taken = [(start, end) for start, end, _ in marks]
-    for match in _LOOSE.finditer(line):
-        if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
-            marks.append((match.start(), match.end(), match.lastgroup))
+    low = line.lower()
     tokens = []
-    for match in _AFTER.finditer(line):
-        tokens.append(Token(match.lastgroup or "other", number, match[1]))
+    if _FIGURE.search(line) and any(hint in low for hint in _LOOSE_HINTS):
+        taken = [(start, end) for start, end, _ in marks]
+        for match in _LOOSE.finditer(line):
+            if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
+                marks.append((match.start(), match.end(), match.lastgroup))
+        tokens = [Token(match.lastgroup or "other", number, match[1]) for match in _AFTER.finditer(line)]
     marks.sort()
     if not marks:
         return tokens

@@ -58,7 +58,7 @@ _NO_NAME = re.compile(
 _SALUTED = re.compile(r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?)\s+([^,\d:]{3,60})$")
 _DOCTOR = re.compile(r"(?i)\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gynaecoloog|patholoog|dr|prof|drs)\b")
 _SENDER = re.compile(
-    r"(?i)\b(?:huisartsen\w*|huisartspraktijk|praktijk|ziekenhuis|laboratorium|kliniek|apotheek|polikliniek|medisch centrum|"
+    r"(?i)\b(?:huisartsen\w*|\w*praktijk|\w*ziekenhuis|\w*laboratorium|\w+lab|kliniek|apotheek|polikliniek|medisch centrum|"
     r"gezondheidscentrum|stichting|afdeling)\b"
 )
 _SIGNED = re.compile(
@@ -219,6 +219,7 @@ def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
     marks = 0
     others: dict[str, list[str]] = {"order": [], "specimen": []}
     foreign = _foreign(lines, block)
+    body = _body(lines, block)
     doctor = -1
     for token in block.tokens:
         kind, value = token.kind, token.value
@@ -226,7 +227,7 @@ def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
             doctor = token.line
             marks |= REQUESTER if any(map(str.isalpha, value)) else 0
         elif kind in OWN:
-            if value and (kind in KEYS or (token.line not in foreign and token.line != doctor)):
+            if value and (kind in KEYS or (token.line >= body and token.line not in foreign and token.line != doctor)):
                 values.setdefault(_ROLE[kind], []).append(value)
         elif kind in others and _NUMBER.fullmatch(value.partition(" ")[0]):
             others[kind].append(value.partition(" ")[0])
@@ -253,6 +254,14 @@ def _marks(kind: str, value: str) -> int:
     if kind == "examdate":
         return EXAM_DATE if _DATE.search(value) else 0
     return {"exam": EXAM_TYPE, "result": TEST_RESULT}.get(kind, 0)
+
+
+def _body(lines: list[str], block: _Block) -> int:
+    """The line where the paragraph begins that first names the person; above it stands the head of the letter."""
+    line = min([token.line for token in block.tokens if token.kind in KEYS and token.value], default=block.first)
+    while line > block.first and lines[line - 1].strip():
+        line -= 1
+    return line
 
 
 def _foreign(lines: list[str], block: _Block) -> set[int]:

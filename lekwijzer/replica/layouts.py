@@ -70,7 +70,7 @@ ENGLISH = Layout(
 
 ABBREVIATED = Layout(
     {
-        "labnr": col("lab_number"), "monsternr": col("specimen"), "naam": text.upper_name(), "gebdat": text.birth_compact(), "gesl": col("sex"),
+        "labpatnr": col("lab_number"), "monsternr": col("specimen"), "naam": text.upper_name(), "gebdat": text.birth_compact(), "gesl": col("sex"),
         "bsnnr": col("bsn"), "adres": text.address_line(), "pc": _spaced("postcode"), "plts": col("city"), "tel": col("phone"),
         "ond": col("exam_code"), "dat_afn": text.dutch_date("exam_date"), "uitsl": col("result"), "pap": col("pap"), "aanvr": col("doctor"),
         "opm": col("advice"),

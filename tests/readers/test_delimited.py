@@ -90,7 +90,7 @@ def test_what_is_written_is_read_back(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.one_of(st.binary(max_size=400), st.text('ab1;,"\n\r\'\\ \t|é', max_size=200).map(str.encode)))
+@given(content=st.one_of(st.binary(max_size=400), st.text("ab1;,\"\n\r'\\ \t|é", max_size=200).map(str.encode)))
 def test_no_input_raises_anything_but_unreadable(tmp_path: Path, content: bytes) -> None:
     assert 0 <= delimited.bid("x.csv", content) <= 100
     try:
@@ -102,7 +102,9 @@ def test_no_input_raises_anything_but_unreadable(tmp_path: Path, content: bytes)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.text('ab1;" x', max_size=14), max_size=8))
 def test_rows_around_bad_lines_are_whole(tmp_path: Path, lines: list[str]) -> None:
-    _, rows, _ = read(tmp_path / "f.csv", HEADER + GOOD + "".join(line + "\n" for line in lines) + GOOD.replace("9999900", "9999901"))
+    _, rows, _ = read(
+        tmp_path / "f.csv", HEADER + GOOD + "".join(line + "\n" for line in lines) + GOOD.replace("9999900", "9999901")
+    )
     whole = [row[:4] for row in rows]
     assert whole[:20] == [tuple(line.split(";")) for line in GOOD.splitlines()]
     assert whole[-20:] == [tuple(line.split(";")) for line in GOOD.replace("9999900", "9999901").splitlines()]
@@ -230,3 +232,28 @@ def test_binary_is_no_table() -> None:
 def test_the_last_line_without_an_end_is_read(file: Path) -> None:
     _, rows, _ = read(file, (HEADER + GOOD + "999990099;Bos;1970-02-03;1234 ABé").encode())
     assert rows[-1][3] == "1234 ABé"
+
+
+MESSY = st.one_of(
+    st.builds(
+        lambda n, name, note: f'{n};{name};1980-01-02;"{note}"',
+        st.integers(900_000_000, 999_999_999),
+        st.sampled_from(["Bos", '"de ""Wit"""', '"Jan;sen"', 'Hak"imé']),
+        st.sampled_from(["", "x", "a\nb", 'c ""d""', "e;f"]),
+    ),
+    st.sampled_from(
+        ["", ";;;", "999990001;Bos", "999990001;Bos;1980-01-02;a;b;c", '999990001;"Bos;1980-01-02;x', '"', '";"']
+    ),
+    st.text('a1;"\n', max_size=12),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(MESSY, min_size=20, max_size=120), block=st.sampled_from([512, 1000, 1777]))
+def test_where_blocks_end_makes_no_difference(tmp_path: Path, lines: list[str], block: int) -> None:
+    content = (HEADER + GOOD * 3 + "\n".join(lines) + "\n" + GOOD).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "SAMPLE", 500)
+        whole = read(tmp_path / "a.csv", content)
+        patch.setattr(delimited, "utf8_blocks", lambda path, notes: encoding.utf8_blocks(path, notes, block))
+        assert read(tmp_path / "b.csv", content) == whole

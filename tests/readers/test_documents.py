@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.model import MULTI, Part, Problem, Table
 from lekwijzer.readers import jsonl, parquet, pick, sqlite, xlsx
-from tests.readers.workbook import date, number, text, write_workbook
+from readers.workbook import date, number, text, write_workbook
 
 Read = Callable[[Path, list[Problem]], Iterator[Part]]
 Found = dict[str, tuple[tuple[str, ...] | None, list[tuple[str | int | None, ...]]]]
@@ -32,7 +32,12 @@ def tables(read: Read, path: Path, problems: list[Problem] | None = None) -> Fou
 
 def test_workbook_shows_cells_as_text(tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"
-    people = [[text("Overzicht")], [], [text("bsn"), text("geb"), text("n")], [number("999990001"), date(20000), number("7.4")]]
+    people = [
+        [text("Overzicht")],
+        [],
+        [text("bsn"), text("geb"), text("n")],
+        [number("999990001"), date(20000), number("7.4")],
+    ]
     people.append([text("000009830"), date(20001), number("12")])
     write_workbook(path, {"Blad1": people, "leeg": [], "verborgen": [[text("x")], [text("y")]]}, hidden="verborgen")
     assert pick("b.bin", path.read_bytes()[:65536]) is xlsx
@@ -140,7 +145,7 @@ def test_sqlite_tables(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with sqlite3.connect(path) as db:
         db.execute('CREATE TABLE "de patiënten" (bsn, naam, foto)')
-        db.execute('INSERT INTO "de patiënten" VALUES (999990001, \'Bos\', ?), (9830.0, \'\', \'x\')', (b"\xff\x00",))
+        db.execute("INSERT INTO \"de patiënten\" VALUES (999990001, 'Bos', ?), (9830.0, '', 'x')", (b"\xff\x00",))
         db.execute("CREATE TABLE leeg (a)")
         db.execute("CREATE VIEW v AS SELECT 1")
     db.close()

@@ -38,7 +38,9 @@ def write_workbook(path: Path, sheets: dict[str, list[list[str]]], hidden: str =
             f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"{" state=" + chr(34) + "hidden" + chr(34) if name == hidden else ""}/>'
             for i, name in enumerate(names, 1)
         )
-        z.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOC}"><sheets>{entries}</sheets></workbook>')
+        z.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOC}"><sheets>{entries}</sheets></workbook>'
+        )
         parts = [(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(names) + 1)]
         z.writestr("xl/_rels/workbook.xml.rels", _relations([*parts, ("rId99", "styles", "styles.xml")]))
         formats = '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>'

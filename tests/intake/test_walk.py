@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lekwijzer.intake import safe_label, walk
+
+
+def labels(root: Path, *files: str) -> list[str]:
+    return [found.file for found in walk(files, root)]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("leak/b.csv", "leak/a/z.csv", "leak/a/Y.csv", "leak/c", "work/spool/x", "revisions/0001/m.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    return tmp_path
+
+
+def test_order_is_fixed_and_each_file_comes_once(root: Path) -> None:
+    assert labels(root, "leak") == ["leak/a/Y.csv", "leak/a/z.csv", "leak/b.csv", "leak/c"]
+    assert labels(root, "leak/b.csv", "leak", "./leak/b.csv", str(root / "leak/c")) == [
+        "leak/b.csv", "leak/a/Y.csv", "leak/a/z.csv", "leak/c",
+    ]  # fmt: skip
+
+
+def test_the_case_itself_is_no_dataset(root: Path) -> None:
+    assert labels(root, ".") == labels(root, "leak")
+
+
+def test_patterns_and_missing_files(root: Path) -> None:
+    assert labels(root, "leak/*.csv") == ["leak/b.csv"]
+    found = list(walk(["nope", "leak/*.xml"], root))
+    assert [(f.file, f.kind) for f in found] == [("nope", "missing"), ("leak/*.xml", "missing")]
+    assert all(f.problem for f in found)
+
+
+def test_links_are_listed_and_not_followed(root: Path) -> None:
+    (root / "leak/a/loop").symlink_to(root / "leak")
+    found = {f.file: f for f in walk(["leak"], root)}
+    assert found["leak/a/loop"].kind == "link"
+    assert len(found) == 5
+
+
+def test_a_folder_that_cannot_be_opened_is_a_row(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.listdir
+
+    def listdir(path: str) -> list[str]:
+        if path.endswith("/a"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    found = {f.file: f.problem for f in walk(["leak"], root)}
+    assert found == {"leak/a": "the folder cannot be opened: Permission denied", "leak/b.csv": "", "leak/c": ""}
+
+
+def test_files_outside_the_case_are_named_from_it(root: Path) -> None:
+    (root / "case").mkdir()
+    assert labels(root / "case", "../leak/b.csv") == ["../leak/b.csv"]
+
+
+def test_labels_are_safe_to_show() -> None:
+    assert safe_label(os.fsdecode(b"na\xefm\x1b[31m.csv")) == "na\\xefm\\x1b[31m.csv"
+    assert safe_label("gewoon é.csv") == "gewoon é.csv"
+    assert safe_label("a\u202eb\n") == "a\\u202eb\\x0a"
