@@ -205,7 +205,9 @@ def _text_by_value(p: Profile) -> tuple[Role | None, float, str]:
         return Role.GIVEN, 0.55, "values: given names"
     if p.surname > 0.15 and p.digits == 0 and p.distinct > 0.05:
         return Role.SURNAME, 0.55, "values: surnames"
-    if p.initials > 0.8 and p.distinct * p.count > 4:
+    if p.exam_code > 0.6:
+        return Role.EXAM_TYPE, 0.5, "values: codes of examinations"
+    if p.initials > 0.8 and p.distinct * p.count > max(4, min(15, p.count / 5)):
         return Role.INITIALS, 0.5, "values: initials"
     if p.result > 0.5:
         return Role.TEST_RESULT, 0.6, "values: results"

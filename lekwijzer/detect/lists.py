@@ -55,3 +55,8 @@ ORGANISATION_WORDS = (
     r"hospital|clinic|practice|institu|verzeker|gemeente|\bggd\b|zorggroep|maatschap|\bltd\b|\binc\b|poli\b"
 )
 EXAM_WORDS = r"bepaling|onderzoek|uitstrijk|screening|\bhpv\b|cytolog|glucose|cholesterol|hemoglobine|kreatinine|urine|serum|\bpcr\b|\bcrp\b|kweek|\btest\b|zelfafname|biopt"
+EXAM_CODES = frozenset(
+    """hpv cyt cyto pap bmhk bvo zas fit ifobt hb ht crp bse ldl hdl chol gluc glu krea kreat egfr gfr alat asat ggt tsh ft4 psa inr na k ca mg ferr fe vitb12 b12 vitd
+    hba1c uri uric urine soa std chlam gono ctng hiv hbv hcv hsv lues kwe kweek pcr leuco leu ery mcv trombo albu alb bili ck ldh amyl ijzer trigl pat klch hem mic ser""".split()
+)
+"""Short codes under which laboratories in the Netherlands list what they do."""

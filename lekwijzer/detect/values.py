@@ -151,6 +151,10 @@ class Profile:
         return _share(self._folded.str.contains(lists.EXAM_WORDS))
 
     @cached_property
+    def exam_code(self) -> float:
+        return _share(self._bare.is_in(list(lists.EXAM_CODES)))
+
+    @cached_property
     def any_digit(self) -> float:
         return _share(self.values.str.contains(r"\d"))
 

@@ -51,7 +51,12 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
 
 
 def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None:
-    """Make `g`: every spelling of every register row, with the weights its surnames, given name and city carry there."""
+    """Make `g`: every spelling of every register row, with the weights that its surnames, given name and city carry.
+
+    How rare a name is is counted over all registers together: a practice of eight hundred says little about it. And
+    a leak can be about anybody in any of them, so a coincidence is judged against all rows (or all mentions, when those
+    are more), not against the rows of one register. Needs `m_all`.
+    """
     columns = ", ".join(COMPARED)
     parts, offset = [], 0
     for number, register in enumerate(registers):
@@ -60,18 +65,19 @@ def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None
         )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE g_in AS {' UNION ALL '.join(parts)}")
-    backend.run("CREATE OR REPLACE TEMP TABLE size_of AS SELECT reg, log2(count(DISTINCT gid)) AS w_rows, count(DISTINCT gid) AS n FROM g_in GROUP BY reg")
+    backend.run("""CREATE OR REPLACE TEMP TABLE size_of AS SELECT r.n, greatest(log2(r.n), ceil(log2(greatest(m.n, 1)))) AS w_rows
+        FROM (SELECT greatest(count(DISTINCT gid), 1) AS n FROM g_in) r, (SELECT count(*) AS n FROM m_all WHERE rejected IS NULL AND coalesce(sur, email) IS NOT NULL) m""")
     for name, source in (
-        ("sur", "SELECT reg, sur AS v FROM g_in UNION ALL SELECT reg, sur2 FROM g_in"),
-        ("given", "SELECT reg, given AS v FROM g_in"),
-        ("city", "SELECT reg, city AS v FROM g_in"),
+        ("sur", "SELECT sur AS v FROM g_in UNION ALL SELECT sur2 FROM g_in"),
+        ("given", "SELECT given AS v FROM g_in"),
+        ("city", "SELECT city AS v FROM g_in"),
     ):
-        backend.run(f"""CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT reg, v, log2(any_value(s.n) / count(*)) AS w
-            FROM ({source}) JOIN size_of s USING (reg) WHERE v IS NOT NULL GROUP BY reg, v""")
+        backend.run(f"""CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT v, log2((SELECT n FROM size_of) / count(*)) AS w
+            FROM ({source}) WHERE v IS NOT NULL GROUP BY v""")
     backend.run("""CREATE OR REPLACE TEMP TABLE g AS
         SELECT g.*, least(greatest(s1.w, 3.0), 14.0)::FLOAT AS w_sur, least(greatest(s2.w, 3.0), 14.0)::FLOAT AS w_sur2,
                least(greatest(gi.w, 3.3), 9.0)::FLOAT AS w_given, least(greatest(c.w, 0.0), 6.0)::FLOAT AS w_city, z.w_rows::FLOAT AS w_rows
-        FROM g_in g JOIN size_of z USING (reg)
-        LEFT JOIN often_sur s1 ON s1.reg = g.reg AND s1.v = g.sur LEFT JOIN often_sur s2 ON s2.reg = g.reg AND s2.v = g.sur2
-        LEFT JOIN often_given gi ON gi.reg = g.reg AND gi.v = g.given LEFT JOIN often_city c ON c.reg = g.reg AND c.v = g.city""")
+        FROM g_in g CROSS JOIN size_of z
+        LEFT JOIN often_sur s1 ON s1.v = g.sur LEFT JOIN often_sur s2 ON s2.v = g.sur2
+        LEFT JOIN often_given gi ON gi.v = g.given LEFT JOIN often_city c ON c.v = g.city""")
     backend.run("DROP TABLE g_in")

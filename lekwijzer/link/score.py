@@ -11,7 +11,8 @@ from __future__ import annotations
 
 CONFIRM_BITS = 12.0
 """A coincidence of one in four thousand, for somebody who is not in the register at all."""
-PROBABLE_BITS = 3.0
+PROBABLE_BITS = 1.0
+"""More likely than not even for somebody of whom nothing says that they are in the register."""
 POSSIBLE_BITS = -8.0
 TIE_BITS = 3.0
 """Two candidates nearer to each other than this make no link."""
@@ -96,9 +97,13 @@ LEVEL = f"""
       WHEN against = 1 AND favour >= 1 AND f_ini >= 0 AND f_given >= 0 THEN 'probable'
       WHEN against = 2 AND f_dob = 3 THEN 'probable'
       ELSE 'conflict' END
+    -- Below here nothing but what the record itself says speaks for the pair. Another initial is another person: twins and
+    -- housemates agree on all the rest.
     WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
     WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND f_addr = 3 AND against = 0 THEN 'conflict' ELSE 'none' END
-    WHEN bits >= {CONFIRM_BITS} AND against <= 1 AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
+    WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
+      WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
+    WHEN bits >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
          (f_dob = 3 OR (f_dob IN (1, 2) AND (f_addr = 3 OR f_contact + f_number + f_bsn >= 1)) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
       THEN 'confirmed'
     WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'

@@ -23,7 +23,7 @@ from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
@@ -95,8 +95,8 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         result.parts.append({"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before})
         return
     table, batches = map_table(part, overrides)
-    if table.about != "nothing":
-        for batch in batches:
+    for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
+        if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,

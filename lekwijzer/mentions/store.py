@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError
 from lekwijzer.intake import HashCache, Item, Lister, open_member
-from lekwijzer.mentions.item import NO_SPACE, ItemResult, Overrides, Segment, content_key, read_item
+from lekwijzer.mentions.item import NO_SPACE, READER_VERSION, ItemResult, Overrides, Segment, content_key, read_item
 from lekwijzer.model import ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.readers import by_kind, kind_of
@@ -118,7 +118,7 @@ def _list(
     spool: Path,
     progress: Progress,
 ) -> list[Item]:
-    lister = Lister(root, spool, kind_of, HashCache(work / "hashes.json"))
+    lister = Lister(root, spool, kind_of, HashCache(work / "hashes.json", about=f"readers {READER_VERSION}"))
     items = []
     with progress.stage("list and hash", None, "files") as stage:
         for dataset, files, _ in datasets:

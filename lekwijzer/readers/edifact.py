@@ -19,7 +19,7 @@ import polars as pl
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Records
-from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut
+from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut, quick
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import LONGEST, Batches
 from lekwijzer.readers.text_person import passages
@@ -78,26 +78,29 @@ def _whole(message: bytes) -> bytes | None:
 
 def _add(message: bytes, batches: Batches) -> None:
     """Adds the record of one message, which begins after the tag of its header."""
-    first = message.find(b"'")
-    after = message[first + 1 : first + 3]
-    terminator = b"'\r\n" if after == b"\r\n" else b"'" + after[:1] if after[:1] in (b"\n", b"\r") else b"'"
-    segments = message.split(terminator)
-    try:
-        inside = message.count(b"'") - len(segments) + 1 - (segments[-1][-1:] == b"'")
-        if inside and _HIDDEN.search(message):
-            raise Unknown
-        found = Found(segments[1:], False)
-    except Unknown:
-        segments = cut(message)
-        found = Found(segments[1:], True)
-    label = segments[0].partition(b"+")[2].decode()
-    row = found.row(label)
+    found = quick(message) or _found(message)
+    row = found.row(message.partition(b"'")[0].partition(b"+")[2].decode())
     if row:
         batches.restore = _RESTORE
         batches.add(row, blake2b(message, digest_size=8).digest())
     elif found.texts or found.un:
         for passage in passages(found.letter()):
             batches.add(passage.row, blake2b(message, digest_size=8).digest())
+
+
+def _found(message: bytes) -> Found:
+    """What a message says, segment by segment; with more care where a terminator may stand inside a value."""
+    first = message.find(b"'")
+    after = message[first + 1 : first + 3]
+    terminator = b"'\r\n" if after == b"\r\n" else b"'" + after[:1] if after[:1] in (b"\n", b"\r") else b"'"
+    segments = message.split(terminator)
+    inside = message.count(b"'") - len(segments) + 1 - (segments[-1][-1:] == b"'")
+    if not inside or not _HIDDEN.search(message):
+        try:
+            return Found(segments[1:], False)
+        except Unknown:
+            pass
+    return Found(cut(message)[1:], True)
 
 
 def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:

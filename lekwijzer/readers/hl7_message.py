@@ -81,11 +81,10 @@ def unescaped(line: str) -> str:
 class Found:
     """What the segments of one patient, or of one specimen without a patient, say."""
 
-    __slots__ = ("asking", "later", "marks", "orders", "pids")
+    __slots__ = ("later", "marks", "orders", "pids")
 
     def __init__(self, segments: list[bytes], asking: bool, marks: int = 0) -> None:
         """Takes the segments in, and stops looking for what it has seen. `asking`: the message is an order."""
-        self.asking = asking
         self.pids: list[bytes] = []
         self.orders = orders = {}  # type: dict[bytes, None]
         self.later: list[bytes] = []
@@ -264,7 +263,8 @@ def _quick(message: bytes, asking: bool) -> Found | None:
     if first >= 0:
         if asking:
             return None
-        marks = _observation(message[first + 1 : message.find(b"\r", first + 1)].split(b"|", 20), False)
+        end = message.find(b"\r", first + 1)
+        marks = _observation(message[first + 1 : end if end > 0 else len(message)].split(b"|", 20), False)
     found = Found(_MAIN.findall(message), asking, marks)
     if not found.marks & REQUESTER or (first >= 0 and found.marks & _SEEN != _SEEN):
         return None

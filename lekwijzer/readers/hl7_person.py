@@ -63,6 +63,7 @@ def identifiers(text: str, bsn: list[str], own: list[str], bare: list[str]) -> N
             bare.append(value)
 
 
+@lru_cache(1 << 15)
 def are_initials(value: str, shouted: bool) -> bool:
     """Whether given names are written as initials: `A`, `A.B.`, `CW`, `Th.J.`; in a shouted name `ED` may be a name."""
     if len(value) == 1:

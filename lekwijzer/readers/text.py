@@ -23,15 +23,25 @@ BLOCK = 1 << 20
 _LONGEST = 4 << 20
 """Characters of one document that are looked at together; longer ones are cut at a blank line."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_LETTER_SIGNS = (
+    re.compile(r"(?im)^[ \t]*(?:geachte|beste|dear)\b"),
+    re.compile(r"(?im)^[ \t]*(?:betreft|inzake|re|subject)[ \t]*:"),
+    re.compile(
+        r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
+    ),
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def bid(name: str, head: bytes) -> int:
-    """10 for anything that decodes as text with words in it: every other format bids more on its own."""
+    """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
+    commas may look like columns."""
     text = decode_head(head)
     if not text or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
-    return 10 if len(_LETTER.findall(text[:8000])) >= min(len(text), 8000) // 8 + 1 else 0
+    if len(_LETTER.findall(text[:8000])) <= min(len(text), 8000) // 8:
+        return 0
+    return 50 if sum(sign.search(text) is not None for sign in _LETTER_SIGNS) >= 2 else 10
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:

@@ -68,7 +68,14 @@ def test_a_report_in_the_style_of_the_united_nations(tmp_path: Path) -> None:
         phone="0611223344", order_number="7654321\x1f123456", insurer="1", requester="1", exam_type="1", exam_date="1",
         test_result="1",
     )  # fmt: skip
-    bare = changed(MEDRPT, FCA="FCA+PU+:ZZ:VEK:", NAD="NAD+PO+:CGP:VEK++:", RSL="RSL+NV++", INV="INV+1+::", PNA="PNA+PAT+:::PCL:LZB")
+    bare = changed(
+        MEDRPT,
+        FCA="FCA+PU+:ZZ:VEK:",
+        NAD="NAD+PO+:CGP:VEK++:",
+        RSL="RSL+NV++",
+        INV="INV+1+::",
+        PNA="PNA+PAT+:::PCL:LZB",
+    )
     subset(one(tmp_path, bare), insurer=None, requester=None, test_result=None, exam_type=None, bsn=None)
     subset(one(tmp_path, [*bare[:-2], "RFF+LZB:999990020", *bare[-2:]]), bsn="999990020")
 
@@ -76,9 +83,18 @@ def test_a_report_in_the_style_of_the_united_nations(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pid", "expected"),
     [
-        ("PID+2003:04:22+V+Test Patient:::::P.+2", {"surname": "Test Patient", "initials": "P.", "patient_number": "2"}),
-        ("PID+1980:01:01+M+Groot:de::::J++PAT100200", {"surname": "Groot", "prefix": "de", "patient_number": "PAT100200", "bsn": None}),
-        ("PID+1980:01:01+M+::Groot:de::KM", {"surname": "Groot", "prefix": "de", "partner_surname": None, "initials": "KM"}),
+        (
+            "PID+2003:04:22+V+Test Patient:::::P.+2",
+            {"surname": "Test Patient", "initials": "P.", "patient_number": "2"},
+        ),
+        (
+            "PID+1980:01:01+M+Groot:de::::J++PAT100200",
+            {"surname": "Groot", "prefix": "de", "patient_number": "PAT100200", "bsn": None},
+        ),
+        (
+            "PID+1980:01:01+M+::Groot:de::KM",
+            {"surname": "Groot", "prefix": "de", "partner_surname": None, "initials": "KM"},
+        ),
         ("PID+1980:01:01+M+Groot:de:Groot:de::KM", {"surname": "Groot", "partner_surname": None}),
         ("PID+1980:01:01+V+::Groot::Anna:A.", {"given": "Anna", "initials": "A."}),
         ("PID+1980:01:01+V+::Groot:::Anna", {"given": "Anna", "initials": None}),
@@ -102,11 +118,22 @@ def test_the_patient_segment_in_all_its_forms(tmp_path: Path, pid: str, expected
         ("::O'Neill:", "'t Hof:1::'t Zand:2511AA", "'t Zand", "O'Neill", None),
     ],
 )
-def test_terminators_inside_values(tmp_path: Path, end: str, pid_name: str, place: str, city: str, surname: str, prefix: str | None) -> None:
+def test_terminators_inside_values(
+    tmp_path: Path, end: str, pid_name: str, place: str, city: str, surname: str, prefix: str | None
+) -> None:
     segments = changed(MEDLAB, PID=f"PID+1980:10:25+V+{pid_name}:A.++BSN999990019", PAD=f"PAD+{place}+0612345678")
     rows = read_bytes(edifact, tmp_path, interchange(segments, end) + interchange(MEDLAB, end))
     assert [row["bsn"] for row in rows] == ["999990019"] * 2
-    subset(rows[0], city=city, surname=surname, prefix=prefix, postcode="2511AA", phone="0612345678", test_result="1", order_number="00000051")
+    subset(
+        rows[0],
+        city=city,
+        surname=surname,
+        prefix=prefix,
+        postcode="2511AA",
+        phone="0612345678",
+        test_result="1",
+        order_number="00000051",
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,17 +157,40 @@ def test_what_makes_a_category(tmp_path: Path, segments: list[str], expected: di
 def letter(*lines: str, pid: str = MEDLAB[3], label: str = "") -> list[str]:
     texts = [f"TXT:{number}+{line}" for number, line in enumerate(lines, 1)]
     person = [pid] if pid else []
-    return [UNB, f"UNH+1+MEDVRI:1+{label}", "GGA+Praktijk+X+Y+Weg:1::Stad:1234AA+030-1", "DET+25:06:08+15:32", *person, *texts, "UNT+7+1"]
+    return [
+        UNB,
+        f"UNH+1+MEDVRI:1+{label}",
+        "GGA+Praktijk+X+Y+Weg:1::Stad:1234AA+030-1",
+        "DET+25:06:08+15:32",
+        *person,
+        *texts,
+        "UNT+7+1",
+    ]
 
 
 def test_a_letter_is_a_result_only_by_its_words(tmp_path: Path) -> None:
-    subset(one(tmp_path, letter("Hello World", "Groeten")), test_result=None, exam_type=None, exam_date=None, bsn="999990019", requester=None)
+    subset(
+        one(tmp_path, letter("Hello World", "Groeten")),
+        test_result=None,
+        exam_type=None,
+        exam_date=None,
+        bsn="999990019",
+        requester=None,
+    )
     subset(one(tmp_path, letter("Het uitstrijkje is hpv negatief")), test_result="1", exam_type="1", exam_date="1")
     subset(one(tmp_path, letter("Zie bijlage", label="Uitslag uitstrijkje")), test_result="1", exam_type="1")
 
 
 def test_a_letter_that_names_its_patient_in_the_text(tmp_path: Path) -> None:
-    row = one(tmp_path, letter("Geachte collega,", "Betreft?: Mw. A. de Vries, geb. 12-03-1980, BSN 999990019", "Uitslag?: negatief", pid=""))
+    row = one(
+        tmp_path,
+        letter(
+            "Geachte collega,",
+            "Betreft?: Mw. A. de Vries, geb. 12-03-1980, BSN 999990019",
+            "Uitslag?: negatief",
+            pid="",
+        ),
+    )
     subset(row, bsn="999990019", name="A. de Vries", birth_date="12-03-1980", test_result="1")
     assert read_bytes(edifact, tmp_path, interchange(letter("Beste mensen,", "Tot ziens", pid=""))) == []
 
@@ -158,8 +208,20 @@ def test_the_specialist_letter_in_the_style_of_the_united_nations(tmp_path: Path
 
 
 def test_own_delimiters_and_several_interchanges(tmp_path: Path) -> None:
-    own = interchange(MEDLAB, "~").replace("?+31", "+31").translate(str.maketrans({"+": "|", ":": "^"})).replace("|316", "#|316", 1)
-    text = interchange(MEDLAB) + "UNA^|.# ~" + own.replace("Utrecht", "Utrecht: + O'West") + interchange(MEDLAB) + "UNA:+.? '" + interchange(MEDLAB)
+    own = (
+        interchange(MEDLAB, "~")
+        .replace("?+31", "+31")
+        .translate(str.maketrans({"+": "|", ":": "^"}))
+        .replace("|316", "#|316", 1)
+    )
+    text = (
+        interchange(MEDLAB)
+        + "UNA^|.# ~"
+        + own.replace("Utrecht", "Utrecht: + O'West")
+        + interchange(MEDLAB)
+        + "UNA:+.? '"
+        + interchange(MEDLAB)
+    )
     rows = read_bytes(edifact, tmp_path, text)
     assert [row["bsn"] for row in rows] == ["999990019"] * 4
     subset(rows[1], city="Utrecht: + O'West", surname="Jansen", phone="|31612345678", house_number="12b")
@@ -196,12 +258,18 @@ def test_pieces_of_a_file_are_put_together(tmp_path: Path, monkeypatch: pytest.M
             assert read_bytes(edifact, tmp_path, data) == whole
 
 
-WORD = st.text(st.characters(codec="utf-8", categories=("Lu", "Ll", "Nd", "Pd"), include_characters="+:'? "), min_size=1, max_size=20)
+WORD = st.text(
+    st.characters(codec="utf-8", categories=("Lu", "Ll", "Nd", "Pd"), include_characters="+:'? "),
+    min_size=1,
+    max_size=20,
+)
 VALUE = WORD.map(str.strip).filter(lambda text: any(map(str.isalpha, text)))
 
 
 @given(st.tuples(VALUE, VALUE, VALUE), st.sampled_from(["'", "'\r\n", "'\n"]), st.booleans())
-def test_round_trip(tmp_path_factory: pytest.TempPathFactory, values: tuple[str, str, str], end: str, own: bool) -> None:
+def test_round_trip(
+    tmp_path_factory: pytest.TempPathFactory, values: tuple[str, str, str], end: str, own: bool
+) -> None:
     signs = "^|#~" if own else ":+?'"
     component, element, release, terminator = signs
 
@@ -220,7 +288,12 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, values: tuple[str,
 
 @given(
     st.lists(
-        st.one_of(st.binary(max_size=30), st.sampled_from([*(s.encode() + b"'" for s in MEDLAB + MEDRPT), b"UNH+1+MEDLAB:1'", b"UNA", b"'", b"?", b"\xff"])),
+        st.one_of(
+            st.binary(max_size=30),
+            st.sampled_from(
+                [*(s.encode() + b"'" for s in MEDLAB + MEDRPT), b"UNH+1+MEDLAB:1'", b"UNA", b"'", b"?", b"\xff"]
+            ),
+        ),
         max_size=30,
     )
 )
@@ -263,3 +336,18 @@ def test_samples_of_dutch_interchanges() -> None:
             subset(rows[0], bsn="123456782", surname="Jansen", partner_surname="Berg", birth_date="1980-10-25")
         else:
             assert {"surname", "birth_date", "postcode", "city", "patient_number"} <= set(rows[0])
+
+
+@pytest.mark.parametrize("name", ["D'ARC", "O'NEILL", "'T HART", "t'Serclaes"])
+@pytest.mark.parametrize("end", ["'", "'\r\n"])
+def test_an_apostrophe_in_the_name_alone(tmp_path: Path, name: str, end: str) -> None:
+    segments = changed(MEDLAB, PID=f"PID+1980:10:25+V+::{name}:x+77+BSN999990019")
+    subset(
+        one(tmp_path, segments, end),
+        surname=name,
+        bsn="999990019",
+        patient_number="77",
+        city="Utrecht",
+        requester="1",
+        test_result="1",
+    )

@@ -58,8 +58,20 @@ def test_a_letter_about_a_patient(tmp_path: Path, encoding: str, end: str) -> No
 
 def test_a_letter_to_the_patient(tmp_path: Path) -> None:
     content = "Streeklab BV\nPostbus 12\n1000 AA Amsterdam\n\nMevrouw A.B. van der Berg\nKerkweg 12 b\n3511 AB Utrecht\n\nGeachte mevrouw,\n\nUw uitslag is Pap 1.\n"
-    subset(one(tmp_path, content), name="A.B. van der Berg", address="Kerkweg 12 b, 3511 AB Utrecht", test_result="1", bsn=None, phone=None)
-    assert read_bytes(text, tmp_path, content.replace("Mevrouw A.B.", "Mevrouw dr. A.B.").replace("Berg\n", "Berg, huisarts\n")) == []
+    subset(
+        one(tmp_path, content),
+        name="A.B. van der Berg",
+        address="Kerkweg 12 b, 3511 AB Utrecht",
+        test_result="1",
+        bsn=None,
+        phone=None,
+    )
+    assert (
+        read_bytes(
+            text, tmp_path, content.replace("Mevrouw A.B.", "Mevrouw dr. A.B.").replace("Berg\n", "Berg, huisarts\n")
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,12 +134,17 @@ def test_every_labelled_block_is_a_person(tmp_path: Path) -> None:
 
 
 def test_the_same_person_named_twice_is_one(tmp_path: Path) -> None:
-    row = one(tmp_path, "Betreft: Mw. A. de Vries, geb. 12-03-1980\n\nGegevens\nNaam: Anna de Vries\nBSN: 999990019\nGeboortedatum: 12-03-1980\n")
+    row = one(
+        tmp_path,
+        "Betreft: Mw. A. de Vries, geb. 12-03-1980\n\nGegevens\nNaam: Anna de Vries\nBSN: 999990019\nGeboortedatum: 12-03-1980\n",
+    )
     subset(row, name="A. de Vries", bsn="999990019", birth_date="12-03-1980")
 
 
 def test_documents_end_at_a_form_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters = "\f".join(LETTER.replace("A. de Vries", f"A. Vries{letter}").replace("999990019", "") for letter in "abcd")
+    letters = "\f".join(
+        LETTER.replace("A. de Vries", f"A. Vries{letter}").replace("999990019", "") for letter in "abcd"
+    )
     whole = read_bytes(text, tmp_path, letters + "\f" + LETTER)
     assert [row["name"] for row in whole] == [*(f"A. Vries{letter}" for letter in "abcd"), "A. de Vries"]
     lines = len(LETTER.splitlines())
@@ -138,13 +155,21 @@ def test_documents_end_at_a_form_feed(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_long_document_is_cut_between_paragraphs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text, "_LONGEST", 600)
-    forms = "".join(f"Naam: J. Person{'abcdefghij'[i % 10]}{'klmnopqrst'[i // 10]}\nGeboren: {i % 28 + 1}-2-1950\n\n" for i in range(60))
+    forms = "".join(
+        f"Naam: J. Person{'abcdefghij'[i % 10]}{'klmnopqrst'[i // 10]}\nGeboren: {i % 28 + 1}-2-1950\n\n"
+        for i in range(60)
+    )
     rows = read_bytes(text, tmp_path, forms)
     assert len({row["name"] for row in rows}) == len(rows) == 60
     assert [row["n"] for row in rows] == [1 + 3 * i for i in range(60)]
 
 
-@given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from([*LETTER.splitlines(True), "\f", "\n", "Naam:", "BSN:", "\t"])), max_size=30))
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=40), st.sampled_from([*LETTER.splitlines(True), "\f", "\n", "Naam:", "BSN:", "\t"])),
+        max_size=30,
+    )
+)
 def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     data = "".join(parts).encode("utf-8", "replace")
     text.bid("x", data)
@@ -155,7 +180,7 @@ def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list
 @pytest.mark.parametrize(
     ("data", "bid"),
     [
-        (LETTER.encode(), 10), (LETTER.encode("utf-16"), 10), (LETTER.encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
+        (LETTER.encode(), 50), (LETTER.encode("utf-16"), 50), (b"Naam: Jan Jansen\n", 10), ("Zoë, één\n".encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, 0), (b"PK\x03\x04" + bytes(range(256)) * 9, 0),
     ],
 )  # fmt: skip
