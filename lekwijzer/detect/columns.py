@@ -12,7 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-from lekwijzer.detect.headers import Said, read
+from lekwijzer.detect.headers import Said, read, tokens
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
@@ -31,7 +31,13 @@ _MANY = {
 """Roles that several columns of one table may have; of every other role the best column wins."""
 _NUMBERS = {Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _MEDICAL = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
-_IDENTITY = {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.EMAIL, Role.PARTNER_SURNAME}
+_IDENTITY = {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
+_OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
+"""What only people have; names, addresses and telephones are had by firms too."""
+_FIRM_WORDS = {
+    "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "debiteur", "debiteuren", "supplier", "vendor", "company", "organisatie",
+    "organisation", "organization", "instelling", "instellings", "firma", "praktijknaam", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
+}  # fmt: skip
 _STATUS = {Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET}
 
 
@@ -93,7 +99,12 @@ def infer(
     order: Order | None = None
     if birth is not None:
         order = "serial" if profiles[birth].serial > 0.9 else profiles[birth].order
-    return TableMap(tuple(columns), order, _about({c.role for c in columns if c.role}))
+    roles = {c.role for c in columns if c.role}
+    about = _about(roles)
+    firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
+    if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
+        about = "nothing"
+    return TableMap(tuple(columns), order, about)
 
 
 def _drop(column: Column, why: str) -> Column:
@@ -121,8 +132,9 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if p.count == 0:
         return role, score * 0.8, "header; no values to check"
     support = _SUPPORT.get(role)
-    if role in _NUMBERS and p.bsn >= BSN_BY_VALUE and p.nine_digits > 0.9 and p.count >= 12:
-        return Role.BSN, 0.9, "values: pass the 11-test, whatever the header says"
+    if role is Role.PATIENT_NUMBER and p.bsn >= 0.95 and p.nine_digits > 0.9 and p.count >= 20:
+        # Never for specimen and order numbers: those are nine digits by habit, and some laboratory's all pass.
+        return Role.BSN, 0.9, "a number of the person, and the values pass the 11-test"
     if role is Role.BSN:
         if p.nine_digits > 0.3 and p.bsn < BSN_BY_HEADER and p.count >= 8:
             return None, 0.0, "header says BSN, but the values fail the 11-test"
@@ -291,6 +303,8 @@ def _about(roles: set[Role]) -> About:
         return "people"
     if roles & {Role.SPECIMEN_NUMBER, Role.ORDER_NUMBER} and (roles & _MEDICAL or Role.SPECIMEN_NUMBER in roles):
         return "references"
+    if Role.EMAIL in roles and not roles & {Role.STREET, Role.ADDRESS, Role.POSTCODE, Role.CITY, Role.IBAN}:
+        return "people"
     if Role.BIRTH_DATE in roles or (Role.INITIALS in roles and roles & {Role.POSTCODE, Role.STREET, Role.SEX}):
         return "people"
     return "nothing"

@@ -8,28 +8,48 @@ from __future__ import annotations
 
 import polars as pl
 
-from lekwijzer.fields.text import fold, letters, null_if_empty
+from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 
+_DUTCH: tuple[str, ...] = (
+    "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",
+    "aan", "bij", "onder", "over", "uit", "uijt", "voor", "von", "vom", "zum", "zur", "el", "la", "le", "les", "da", "dos", "del", "della", "di", "du", "des",
+)  # fmt: skip
+"""Prefixes that are nobody's given name and no surname of their own: a name that starts with one starts with the surname."""
 PREFIX_WORDS: tuple[str, ...] = (
-    "van", "v", "vd", "v.d", "v/d", "vander", "vanden", "de", "den", "der", "d", "het", "'t", "t", "'s", "te", "ten", "ter", "tot",
-    "op", "in", "aan", "bij", "onder", "over", "uit", "uijt", "voor", "vor", "vom", "von", "zu", "zum", "zur", "auf", "aus", "am", "im",
-    "la", "le", "les", "lo", "los", "las", "da", "dal", "dalla", "dalle", "dai", "das", "degli", "dei", "del", "della",
-    "delle", "dello", "di", "do", "dos", "du", "des", "el", "al", "ben", "bin", "abu", "ibn", "unter", "ver", "gen",
-    "deca", "af", "ut", "thoe", "toe", "to", "wten", "uten",
+    *_DUTCH, "d", "t", "vor", "zu", "auf", "aus", "am", "im", "lo", "los", "las", "dal", "dalla", "dalle", "dai", "das",
+    "degli", "dei", "delle", "dello", "do", "al", "ben", "bin", "abu", "ibn", "unter", "ver", "gen",
+    "deca", "af", "ut", "thoe", "toe", "to", "wten", "uten", "graaf van", "gravin van", "baron van", "barones van",
 )  # fmt: skip
 """Words of the official prefix table and the ways they are shortened. Single letters that are more often an initial stay out."""
 
-_WORDS = "|".join(sorted((w.replace(".", r"\.") for w in PREFIX_WORDS), key=len, reverse=True))
-PREFIX = rf"(?:(?:(?:{_WORDS})\.?(?: |-)|[dl]'|'[ts] ?|o')\s*)+"
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(sorted((w.replace(".", r"\.") for w in words), key=len, reverse=True))
+
+
+# Folded text has no other white space than single blanks, and these patterns are only ever used on folded text.
+_JOINED = r"[dl]'|'[ts] ?|o'|(?:al|el|ben|bin|abu|ibn)-"
+PREFIX = rf"(?:(?:(?:{_any_of(PREFIX_WORDS)})\.? |{_JOINED}) *)+"
 """One or more prefix words, in folded text, each followed by a blank or joined by an apostrophe."""
 
-_ONLY_PREFIX = rf"(?:(?:{_WORDS})\.?\s*|[dl]'\s*)+"
-_TITLES = (
-    r"^(?:(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|hr|dr|drs|prof|ir|ing|bc|jhr|jkvr|dame|frau|herr|mme|mlle|"
-    r"fam|erven|de weledelgeleerde heer|de weledelgeboren heer|de weledelgeboren vrouwe)\.?(?:\s+|$))+"
+_LEADING = rf"^{PREFIX}"
+_DUTCH_FIRST = rf"(?:(?:{_any_of(_DUTCH)})\.? |[dl]'|'[ts] ?)"
+_TRAILING_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1))}|[dl]'|v\.? d)\.?"
+_TRAILING = rf"[ .](?:{_TRAILING_WORD} ?)+$"
+_TRAILING_DUTCH = rf" (?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d)\.? ?)+$"
+_TITLE = (
+    r"(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|heer|hr|dr|drs|ds|prof|ir|ing|bc|jhr|jkvr|jonkheer|jonkvrouwe?|"
+    r"dame|frau|herr|mme|mlle|fam|familie|erven|de weledelgeleerde heer|de weledelgeboren heer|de weledelgeboren vrouwe)"
 )
-_BETWEEN = r"\s*(?:-|/|–|\+|\be/?\.?[vg]\.?(?:\s|$)|\bgeb\.?(?:\s|$)|\bgeboren\s|\bwed\.?\s(?:van\s)?|\bgehuwd met\s|\bnee\s)\s*"
-"""What stands between two surnames: a hyphen, e/v (echtgenote van), geb. (born)."""
+_TITLES_FIRST = rf"^(?:{_TITLE}(?:\. ?|/| |$))+"
+_TITLES_INSIDE = rf"(, ?|\. ?)(?:{_TITLE}(?:\. ?| ))+"
+_TITLES_LAST = rf", ?(?:{_TITLE}\.?[ ,]*)+$"
+_SUFFIX = r"[ ,]+(?:[jJ]r|[sS]r|[jJ]unior|[sS]enior|MSc|BSc|PhD|LLM|MBA|msc|bsc|phd)\b\.?(,| -|-|$)"
+_WEDDED = (
+    r" (?:e/?\.?v\.?|echtg(?:enote|enoot)?\.?|gehuwd met|geb(?:oren)?\.?|wed(?:uwe)?\.?|nee|g/?\.?v\.?)(?: van)? "
+)
+"""What stands between two surnames beside a hyphen: e/v (echtgenote van), geb. (born), wed. (widow of)."""
+_BETWEEN = r" ?[-/–+\t] ?"
 
 
 def surname_keys(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -37,92 +57,216 @@ def surname_keys(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 
     "Jansen-de Vries" gives ("jansen", "vries"); "Vries, de" gives ("vries", null).
     """
-    text = fold(values)
-    if bool(text.str.contains(",", literal=True).any()):
-        text = text.str.replace(rf"\s*,\s*{_ONLY_PREFIX}$", "").str.replace_all(",", " ", literal=True)
-        text = text.str.replace(r"\s*\(.*\)", "")
+    return _surname_keys(fold(_without_suffix(values)))
+
+
+def _surname_keys(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The same for folded text."""
+    if bool(text.str.contains(r"[,(/]").any()):
+        text = text.str.replace_all("v/d", "vd", literal=True)
+        text = text.str.replace_all(r" ?\([^)]*\)?", "")
+        text = only_where(text, text.str.contains(",", literal=True), _comma_to_blank)
+    if bool(text.str.contains(r"[^a-z]").any()):
+        text = _delete(text, _LEADING)
     if not bool(text.str.contains(r"[^a-z]").any()):
-        return null_if_empty(text), pl.Series(values.name, [None], pl.String).new_from_index(0, len(values))
-    if not bool(text.str.contains(r"[-/–+]|\be|geb|wed|gehuwd|\bnee ").any()):
-        return surname_key(text), pl.Series(values.name, [None], pl.String).new_from_index(0, len(values))
-    marked = text.str.replace(_BETWEEN, "\t")
-    first = marked.str.extract(r"^([^\t]*)")
-    second = marked.str.extract(r"\t(.*)$")
-    keys = surname_key(first), surname_key(second)
-    return keys[0].fill_null(keys[1]), keys[1].set(keys[0].is_null(), None)
+        return null_if_empty(text), nulls(text)
+    wedded = text.str.contains(r" (?:e|geb|wed|nee|g)[/.a-z]* ")
+    text = only_where(text, wedded, lambda t: t.str.replace(_WEDDED, "\t"))
+    text = only_where(text, text.str.contains(r" (?:v|d|t|u|o|i|h|a|b|e|l|z)[^ ]*$"), lambda t: _delete(t, _TRAILING_DUTCH))
+    if not bool(text.str.contains(r"[-/–+\t]").any()):
+        return letters(text), nulls(text)
+    parts = text.str.replace(_BETWEEN, "\t").str.splitn("\t", 2).struct.unnest()
+    first, rest = parts.to_series(0), parts.to_series(1)
+    first = only_where(first, first.str.contains(" ", literal=True), lambda t: _delete(t, _TRAILING_DUTCH))
+    keys = letters(first), letters(_delete(rest, _LEADING))
+    second = keys[1].set((keys[0].is_null() | (keys[0] == keys[1])).fill_null(False), None)
+    return keys[0].fill_null(keys[1]).alias(text.name), second.alias(text.name)
+
+
+def _comma_to_blank(folded: pl.Series) -> pl.Series:
+    """ "vries, de" and "vries-jansen, de" without the prefix behind the comma; other commas as blanks."""
+    return _delete(folded, rf" ?, ?(?:{_TRAILING_WORD} ?|[dvt]\.? ?)+$").str.replace_all(r" ?, ?", " ").str.strip_chars(" ")
+
+
+def _delete(values: pl.Series, pattern: str) -> pl.Series:
+    """The values without the first match of a pattern, but never made empty by it."""
+    left = values.str.replace(pattern, "")
+    return left.set((left.str.len_bytes() == 0).fill_null(False), None).fill_null(values)
 
 
 def surname_key(folded: pl.Series) -> pl.Series:
     """One folded surname as bare letters, leading prefix words taken off unless nothing would be left."""
-    return letters(folded.str.replace(rf"^{PREFIX}(.)", "${1}"))
+    return letters(_delete(folded, _LEADING))
+
+
+def _without_suffix(values: pl.Series) -> pl.Series:
+    """Raw names without jr., sr. and degrees behind them. JR in capitals stays: it may be two initials."""
+    some = values.str.contains(r"[ ,](?:[jJsS]r|[jJ]un|[sS]en|[MBmb][Ss]c|P?[hH][Dd]|LLM|MBA)\b")
+    return only_where(values, some, lambda v: v.str.replace(_SUFFIX, "${1}"))
 
 
 def initials(values: pl.Series) -> pl.Series:
     """Initials as bare letters in order: "A.M.", "a m", "A-M" and "Th.J." give "am", "am", "am" and "tj"."""
+    if bool(values.str.contains(r"[( ]").any()):
+        values = values.str.replace_all(r"\s*\([\p{L} ]{3,}\)", "")
+        values = values.str.replace_all(r"(\p{Lu})\p{Ll}+(\.?(?:\s|-|$))", "${1}${2}")  # Th J, Anna Maria
     text = fold(values)
-    if bool(text.str.contains(rf"[.\s]{_ONLY_PREFIX}$").any()):
-        text = text.str.replace(rf"([.\s])\s*(?:{_ONLY_PREFIX})$", "${1}")
-    dotted = text.str.replace_all(r"([a-z])[a-z]{1,2}\.", "${1}.")  # Th. Chr. IJ. are one initial
-    return letters(dotted)
+    text = only_where(text, text.str.contains(r"[. ](?:[a-z]{2}|[dlv][ .'])[^.]*\.?$"), lambda t: _delete(t, _TRAILING))
+    text = only_where(text, text.str.contains(r"^[a-z]{2,4}\.? "), lambda t: _delete(_delete(t, _TITLES_FIRST), rf"^{_DUTCH_FIRST}+"))
+    dotted = text.str.contains(r"[a-z]{2}\.")
+    text = only_where(text, dotted, lambda t: t.str.replace_all(r"([a-z])[a-z]{1,3}\.", "${1}."))  # Th. Chr. IJ. are one
+    return letters(text)
 
 
 def given_key(values: pl.Series) -> pl.Series:
     """The first given name as bare letters; null when only an initial is written."""
-    first = letters(fold(values).str.extract(r"^([\p{L}'\-]+)"))
+    first = letters(_delete(fold(values), _TITLES_FIRST).str.extract(r"^([\p{L}'\-]+)"))
     return first.set(first.str.len_chars() < 2, None)
 
 
 def initials_of_given(values: pl.Series) -> pl.Series:
-    """The initial letters of all given names; a hyphenated name counts once."""
-    text = fold(values).str.replace_all(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", "${1}")
+    """The initial letters of all given names; a hyphenated name counts once, a call name in brackets not at all."""
+    text = fold(values)
+    if bool(text.str.contains("(", literal=True).any()):
+        text = text.str.replace_all(r" ?\([^)]*\)?", "")
+    text = text.str.replace_all(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", "${1}")
     return letters(text)
+
+
+# The notations of a whole name, in folded text.
+_INITIALS_FIRST = r"^(?:[a-z]-)*(?:[a-z]{1,4}\.[ -]*)+(?:[a-z] )*|^[a-z](?:[ -][a-z])*\.? "
+_INITIALS_LAST = (
+    rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+[a-z]?|[a-z](?:[ -][a-z])*\.?)(?: ?(?:{_TRAILING_WORD} ?)+)?$"
+)
+_ONE_SURNAME = rf"[^ -]+(?:-(?:{PREFIX})?[^ -]+)*"
+_SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
+_SURNAME_LAST = rf" (?:{PREFIX})?{_ONE_SURNAME}$"
+_PREFIX_AFTER_COMMA = rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and w != 'v.d'))}|v\.?d\.? |d')\.?(?:[ ,]+|$))+"
+_ONLY_INITIALS = r"^(?:[a-z]{1,4}\.[ ,\-]*|[a-z](?:[ ,\-]+|$))+$"
 
 
 def split_full(values: pl.Series) -> pl.DataFrame:
     """A whole name as columns `surname`, `initials`, `given` (raw text, folded), whatever order it was written in.
 
-    Reads "A.B. de Vries-Jansen", "Vries, A.B. de", "Mw. Anna de Vries", "de Vries A.B.", "DE VRIES AB" and
+    Reads "A.B. de Vries-Jansen", "Vries, A.B. de", "Mw. Anna de Vries", "de Vries A.B.", "DE VRIES AB", "JANSEN Jan" and
     "Vries-Jansen, de, A.". One word alone is a surname.
     """
+    text = _plain(_with_dots(values))
+    surname, first = text, nulls(text)
+    left = pl.int_range(len(text), eager=True)
+    for says, split in (
+        (r",", _by_comma),
+        (_INITIALS_FIRST + ".", _initials_first),
+        (_INITIALS_LAST, _initials_last),
+        (rf"^{_DUTCH_FIRST}", _prefix_first),
+        (r" ", _surname_last),
+    ):
+        some = text.gather(left)
+        mask = some.str.contains(says).fill_null(False)
+        where = left.filter(mask)
+        if where.is_empty():
+            continue
+        sur, fore = split(some.filter(mask))
+        surname, first = surname.clone().scatter(where, sur), first.clone().scatter(where, fore)
+        left = left.filter(~mask)
+    surname, first = null_if_empty(surname.str.strip_chars(" ,")), null_if_empty(first.str.strip_chars(" ,-"))
+    only_initials = first.str.contains(_ONLY_INITIALS).fill_null(False)
+    return pl.DataFrame({"surname": surname, "initials": first.set(~only_initials, None), "given": first.set(only_initials, None)})
+
+
+def _with_dots(values: pl.Series) -> pl.Series:
+    """What only capitals tell, said with a comma or dots: "JANSEN Jan" as "JANSEN, Jan", "JW Jansen" as "J.W. Jansen"."""
+    text = _without_suffix(values.str.strip_chars().str.replace(f"(?i){_TITLES_FIRST}", ""))
+    if bool(text.str.contains(r"[\^\"“”]").any()):
+        text = text.str.replace("^", ", ", literal=True).str.replace_all(r"[\^\"“”]+", " ").str.strip_chars()
+    text = only_where(text, text.str.contains(r"^v\.? ?d\.? ?\p{Lu}"), lambda t: t.str.replace(r"^v\.? ?d\.? ?", "vd "))
+    text = only_where(text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}"))
+    for says, but, find, put in _GLUED:
+        text = only_where(
+            text,
+            text.str.contains(says) & ~text.str.contains(but),
+            lambda t, find=find, put=put: t.str.replace(find, put).str.replace_all(r"\.\.+", "."),
+        )
+    return text
+_CAPITAL_SURNAME = r"^((?:\p{Lu}{2,3} )*(?:\p{Lu}{5}|\p{Lu}{1,2}[AEIOUY]\p{Lu}{1,2})[\p{Lu}'\- ]*) (\p{Lu}\p{Ll}.*)$"
+_FIRST_WORD, _LAST_WORD = r"^(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?) ", r" (\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)$"
+_AFTER_COMMA = r", ?(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)( .*)?$"
+_DOTS = "${1}.${2}.${3}.${4}.${5}."
+_NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
+_A_PREFIX, _A_SURNAME = rf"(?i)^(?:{_any_of(_DUTCH)}|ng|md|st) ", r"(?i) ng$"
+_GLUED = (
+    (r"^\p{Lu}{2,3} [^,]*\p{Ll}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
+    (r"\p{Ll}.* \p{Lu}{2,4}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (r"\p{Ll}.*, ?\p{Lu}{2,5}(?: [\p{Ll}' ]+)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
+    (rf"^{_NO_VOWEL}{{2,5}} [^\p{{Ll}},]+$", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
+    (rf"^[^\p{{Ll}},]+ {_NO_VOWEL}{{2,5}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (r"^(?:VAN|DE|DEN|DER|TER|TEN|VD|'T) [^\p{Ll},]* \p{Lu}{2,3}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (
+        rf"^[^\p{{Ll}}]+, ?(?:\p{{Lu}}{{2}}|{_NO_VOWEL}{{3,5}}|\p{{Lu}}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}\p{{Lu}})(?: [^\p{{Ll}},]*)?$",
+        r"^,",
+        _AFTER_COMMA,
+        ", " + _DOTS + "${6}",
+    ),
+)
+"""Initials without dots: which values have them, which do not after all, where, and what to put there. In a name all in capitals only such groups
+of letters as are hardly ever a word."""
+
+
+def _plain(values: pl.Series) -> pl.Series:
+    """Folded text without titles inside and behind, brackets, and with a hyphen between two surnames."""
     text = fold(values)
-    upper_tail = values.str.contains(r"\p{Lu}\p{Ll}.*\s[A-Z]{1,4}$")
-    text = text.str.replace(_TITLES, "").str.replace_all(r"\s*\(.*?\)|[\"“”]", "").str.strip_chars(" ,;")
-    frame = pl.DataFrame({"t": text, "u": upper_tail.fill_null(False)})
-    t = pl.col("t")
-    comma = t.str.contains(",", literal=True)
-    sur_first = rf"^(.*[\p{{L}}]{{2}})\s+((?:[a-z]{{1,2}}\.\s*-?)+|[a-z]|(?:[a-z] )+[a-z])({_ONLY_PREFIX})?$"
-    body = rf"^(.*?)\s*\b((?:{PREFIX})?[^\s.]{{2,}}(?:{_BETWEEN}(?:{PREFIX})?[^\s.]+)?)$"
-    dotted = rf"^((?:[a-z]{{1,3}}\.\s*-?)+)\s*((?:{PREFIX})?.+)$"
-    frame = frame.with_columns(
-        c_sur=t.str.extract(r"^([^,]*),"),
-        c_rest=t.str.extract(r",\s*(.*)$"),
-        s_sur=t.str.extract(sur_first, 1),
-        s_ini=t.str.extract(sur_first, 2),
-        u_sur=pl.when("u").then(t.str.extract(r"^(.*)\s[a-z]{1,4}$")),
-        u_ini=pl.when("u").then(t.str.extract(r"\s([a-z]{1,4})$")),
-        d_ini=t.str.extract(dotted, 1),
-        d_sur=t.str.extract(dotted, 2),
-        b_first=t.str.extract(body, 1),
-        b_sur=t.str.extract(body, 2),
-    ).with_columns(c_rest=pl.col("c_rest").str.replace(rf"^(?:{_ONLY_PREFIX})\s*,\s*", ""))
-    rest = pl.col("c_rest").str.replace(rf"(?:^|[.\s,])\s*(?:{_ONLY_PREFIX})$", "")
-    first = pl.when(comma).then(rest).otherwise(
-        pl.coalesce("s_ini", "u_ini", "d_ini", pl.when(pl.col("b_sur").is_not_null()).then("b_first"))
-    )
-    surname = pl.when(comma).then("c_sur").otherwise(pl.coalesce("s_sur", "u_sur", "d_sur", "b_sur", "t"))
-    frame = frame.select(surname=surname.str.strip_chars(), first=first.str.strip_chars(" ,"), u="u")
-    is_initials = (
-        pl.col("first").str.contains(r"\.")
-        | pl.col("first").str.contains(r"^(?:[a-z] ?-?){1,6}$") & pl.col("first").str.contains(r"^[a-z](?: |$)")
-        | pl.col("first").str.contains(r"^[b-df-hj-np-tv-xz]{2,5}$")
-        | pl.col("u") & (pl.col("first").str.len_chars() <= 4)
-    )
-    out = frame.select(
-        surname=pl.when(pl.col("surname") != "").then("surname"),
-        initials=pl.when(is_initials & (pl.col("first") != "")).then("first"),
-        given=pl.when(~is_initials & (pl.col("first") != "")).then("first"),
-    )
-    return out
+    if bool(text.str.contains(r"[(/]").any()):
+        text = text.str.replace_all(r" ?\([^)]*\)?", "").str.replace_all(r"\bv/d\b", "vd")
+        wedded = text.str.contains("/", literal=True)
+        text = only_where(text, wedded, lambda t: t.str.replace(_WEDDED, "-").str.replace_all(r" ?/ ?", "-"))
+    text = only_where(text, text.str.contains(r" (?:e|geb|wed|nee|g)[.a-z]* "), lambda t: t.str.replace(_WEDDED, "-"))
+    text = only_where(text, text.str.contains(r" [-–]|[-–] "), lambda t: t.str.replace_all(r" ?[-–] ?", "-"))
+    titled = text.str.contains(rf"[,.] ?{_TITLE}(?:[. ,]|$)")
+    return only_where(
+        text,
+        titled,
+        lambda t: t.str.replace(_TITLES_LAST, "").str.replace(_TITLES_INSIDE, "${1}"),
+    ).str.strip_chars(" ,;")
+
+
+def _by_comma(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """ "vries, a.b. de", "de vries, a.b.", "vries, de, a.b." """
+    parts = text.str.splitn(",", 2).struct.unnest()
+    rest = parts.to_series(1).str.strip_chars(" ,").str.replace(_PREFIX_AFTER_COMMA, "")
+    return parts.to_series(0), (" " + rest).str.replace(_TRAILING, "")
+
+
+def _initials_first(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    surname = text.str.replace(_INITIALS_FIRST, "")
+    return surname, _before(text, surname)
+
+
+def _initials_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    surname = text.str.replace(_INITIALS_LAST, "")
+    return surname, _behind(text, surname).str.replace(_TRAILING, "")
+
+
+def _prefix_first(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """ "de vries anna"; a second prefix begins a second surname: "de vries van den berg"."""
+    given = text.str.replace(_SURNAME_FIRST, "").str.strip_chars_start(" ")
+    surname = _before(text, given).str.strip_chars_end(" ")
+    second = given.str.contains(rf"^{_DUTCH_FIRST}") | (surname.str.len_bytes() == 0)
+    return only_where(surname, second, lambda _: text.filter(second).str.replace(r"([^ ]{3,}) (van|de|den|der|ter|ten|el) ", "${1}-${2} ")), given.set(second, None)
+
+
+def _surname_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    given = text.str.replace(_SURNAME_LAST, "")
+    return _behind(text, given), given
+
+
+def _before(text: pl.Series, ending: pl.Series) -> pl.Series:
+    """What stands before an ending."""
+    return pl.DataFrame({"t": text, "e": ending}).select(pl.col("t").str.strip_suffix(pl.col("e"))).to_series()
+
+
+def _behind(text: pl.Series, beginning: pl.Series) -> pl.Series:
+    """What stands behind a beginning."""
+    return pl.DataFrame({"t": text, "b": beginning}).select(pl.col("t").str.strip_prefix(pl.col("b"))).to_series()
 
 
 def mask(value: str) -> str:

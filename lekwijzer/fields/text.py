@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 import polars as pl
 
 EMPTY_WORDS: tuple[str, ...] = (
-    "", "-", "--", "---", ".", "?", "??", "*", "\\n", "null", "(null)", "<null>", "none", "nan", "nat", "n/a", "na", "n.a.",
-    "nvt", "n.v.t.", "n.v.t", "nb", "n.b.", "onb", "onb.", "onbekend", "unknown", "niet bekend", "geen", "leeg", '""', "''",
+    "", "-", "--", "---", "–", "—", "_", "/", ".", "..", "...", "?", "??", "???", "*", "**", "***", "\\n", "null", "(null)", "<null>", "[null]",
+    "none", "nan", "nat", "n/a", "#n/a", "#n/b", "na", "n.a.", "nvt", "n.v.t.", "n.v.t", "nb", "n.b.", "n.b", "n/b", "onb", "onb.", "onbekend",
+    "(onbekend)", "unknown", "undefined", "niet bekend", "not known", "geen", "geen opgave", "leeg", "(leeg)", "empty", '""', "''",
 )  # fmt: skip
 """Values that say "nothing here". `nb` (niet bekend) stands in real Dutch laboratory code for an unknown telephone."""
 
 _SPECIAL = {
     "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
     "ĸ": "k", "ŋ": "n", "ſ": "s", "ŀ": "l", "ŉ": "n", "ĳ": "ij", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‐": "-",
-    "‑": "-", "–": "-", "—": "-", "\u00a0": " ", "\u200b": "", "\ufeff": "",
+    "‑": "-", "–": "-", "—": "-", "\u00a0": " ", "\u200b": "", "\ufeff": "", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
 
 
@@ -37,15 +39,16 @@ _FROM, _TO = _accent_table()
 def fold(values: pl.Series) -> pl.Series:
     """Lower case without accents; one blank between words; letters outside Latin stay as they are."""
     low = values.str.to_lowercase()
-    if (low.str.len_bytes() != low.str.len_chars()).any():
-        low = low.str.replace_many(_FROM, _TO)
-    return low.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    accented = low.str.len_bytes() != low.str.len_chars()
+    low = only_where(low, accented, lambda some: some.str.replace_many(_FROM, _TO))
+    uneven = low.str.contains(r"\s\s|[^\S ]")
+    return only_where(low, uneven, lambda some: some.str.replace_all(r"\s+", " ")).str.strip_chars(" ")
 
 
 def letters(folded: pl.Series) -> pl.Series:
     """Only the letters and digits of folded text; null when nothing is left."""
-    kept = folded.str.replace_all(r"[^\p{L}\p{N}]+", "")
-    return null_if_empty(kept)
+    other = folded.str.contains(r"[^a-z0-9]")
+    return null_if_empty(only_where(folded, other, lambda some: some.str.replace_all(r"[^\p{L}\p{N}]+", "")))
 
 
 def null_if_empty(values: pl.Series) -> pl.Series:
@@ -53,7 +56,27 @@ def null_if_empty(values: pl.Series) -> pl.Series:
     return values.set(values.str.len_bytes() == 0, None)
 
 
-_EMPTY = sorted({form for word in EMPTY_WORDS for form in (word, word.upper(), word.capitalize())})
+def nulls(values: pl.Series) -> pl.Series:
+    """As many nulls as there are values, as text."""
+    return pl.Series(values.name, [None], pl.String).new_from_index(0, len(values))
+
+
+def only_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """The values, changed where the mask holds; what does not need the work does not pay for it."""
+    where = mask.arg_true()
+    if where.is_empty():
+        return values
+    if len(where) == len(values):
+        return change(values)
+    return values.clone().scatter(where, change(values.gather(where)))
+
+
+def _forms(word: str) -> set[str]:
+    """The ways a word for "nothing here" is written: as is, in capitals, with a capital."""
+    return {word, word.upper(), word.capitalize(), word.title()}
+
+
+_EMPTY = sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
 def present(values: pl.Series) -> pl.Series:

@@ -15,6 +15,10 @@ _COLUMNS = ", ".join(name for name in MENTION if name != "n")
 _EMPTY_TYPES = {"UInt32": "UINTEGER", "UInt16": "USMALLINT", "Int32": "INTEGER", "Boolean": "BOOLEAN", "String": "VARCHAR", "Int8": "TINYINT", "UInt64": "UBIGINT"}
 
 
+SMALLEST_BITS = 17.0
+"""However small the registers are, a leak is full of people who are not in them: as many as a hundred thousand."""
+
+
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -53,9 +57,9 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
 def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None:
     """Make `g`: every spelling of every register row, with the weights that its surnames, given name and city carry.
 
-    How rare a name is is counted over all registers together: a practice of eight hundred says little about it. And
-    a leak can be about anybody in any of them, so a coincidence is judged against all rows (or all mentions, when those
-    are more), not against the rows of one register. Needs `m_all`.
+    How rare a name is, is counted over all registers together, as a practice of eight hundred says little about it,
+    and as if one more person had the name among some more people, so that a name seen once in two hundred
+    rows is not taken for rare. A coincidence is judged against all rows, as a leak can be about anybody in any of them.
     """
     columns = ", ".join(COMPARED)
     parts, offset = [], 0
@@ -65,14 +69,13 @@ def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None
         )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE g_in AS {' UNION ALL '.join(parts)}")
-    backend.run("""CREATE OR REPLACE TEMP TABLE size_of AS SELECT r.n, greatest(log2(r.n), ceil(log2(greatest(m.n, 1)))) AS w_rows
-        FROM (SELECT greatest(count(DISTINCT gid), 1) AS n FROM g_in) r, (SELECT count(*) AS n FROM m_all WHERE rejected IS NULL AND coalesce(sur, email) IS NOT NULL) m""")
-    for name, source in (
-        ("sur", "SELECT sur AS v FROM g_in UNION ALL SELECT sur2 FROM g_in"),
-        ("given", "SELECT given AS v FROM g_in"),
-        ("city", "SELECT city AS v FROM g_in"),
+    backend.run(f"CREATE OR REPLACE TEMP TABLE size_of AS SELECT n, greatest(log2(n), {SMALLEST_BITS}) AS w_rows FROM (SELECT greatest(count(DISTINCT gid), 1) AS n FROM g_in)")
+    for name, source, more in (
+        ("sur", "SELECT sur AS v FROM g_in UNION ALL SELECT sur2 FROM g_in", 2000),
+        ("given", "SELECT given AS v FROM g_in", 400),
+        ("city", "SELECT city AS v FROM g_in", 100),
     ):
-        backend.run(f"""CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT v, log2((SELECT n FROM size_of) / count(*)) AS w
+        backend.run(f"""CREATE OR REPLACE TEMP TABLE often_{name} AS SELECT v, log2(((SELECT n FROM size_of) + {more}) / (count(*) + 1)) AS w
             FROM ({source}) WHERE v IS NOT NULL GROUP BY v""")
     backend.run("""CREATE OR REPLACE TEMP TABLE g AS
         SELECT g.*, least(greatest(s1.w, 3.0), 14.0)::FLOAT AS w_sur, least(greatest(s2.w, 3.0), 14.0)::FLOAT AS w_sur2,

@@ -221,6 +221,9 @@ def _by_value(text: pl.Series) -> pl.Series:
         return some
     if bool(filled.str.contains(r"^-?(?:0|[1-9]\d{0,17})$").all()):
         return some.cast(pl.Int64, strict=False).alias(text.name)
+    if bool(filled.str.contains(r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$").all()) and bool(filled.str.contains(",", literal=True).any()):
+        dutch = some.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+        return dutch.cast(pl.Float64, strict=False).alias(text.name)
     if bool(filled.str.contains(r"^-?\d+[.,]\d+$|^-?(?:0|[1-9]\d{0,14})$").all()):
         return some.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).alias(text.name)
     if bool(filled.head(1000).str.contains(r"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$").all()):

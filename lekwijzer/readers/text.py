@@ -30,17 +30,24 @@ _LETTER_SIGNS = (
         r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
     ),
 )
+_FORM_LINE = re.compile(
+    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|patient|pati[eë]nt(?:naam|nummer)?|achternaam|voornaam|voorletters|geb(?:oorte)?\.? ?datum|geboren|"
+    r"date of birth|dob|birth ?date|adres|address|postcode|woonplaats|telefoon|e-?mail)\b[ \t]*:[ \t]*\S"
+)
+"""A line of a filled-in form: a label of a person's data, a colon, a value."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def bid(name: str, head: bytes) -> int:
     """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
-    commas may look like columns."""
+    commas may look like columns; 65 for a filled-in form, whose colons may."""
     text = decode_head(head)
     if not text or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
     if len(_LETTER.findall(text[:8000])) <= min(len(text), 8000) // 8:
         return 0
+    if len({label.lower() for label in _FORM_LINE.findall(text[:16000])}) >= 3:
+        return 65
     return 50 if sum(sign.search(text) is not None for sign in _LETTER_SIGNS) >= 2 else 10
 
 

@@ -53,8 +53,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # answer
     "answer": ("Het antwoord", "The answer"),
     "answer_lead": (
-        "De gegevens van <strong>{found}</strong> van de {total} in {who} staan in de gelekte bestanden.",
-        "The data of <strong>{found}</strong> out of {total} in {who} are in the leaked files.",
+        "De gegevens van <strong>{found}</strong> van de <strong>{total}</strong> in {who} staan in de gelekte bestanden.",
+        "The data of <strong>{found}</strong> out of <strong>{total}</strong> in {who} are in the leaked files.",
     ),
     "answer_open": (
         "Voor <strong>{people}</strong> is dat niet uit te sluiten.",
@@ -72,8 +72,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{open} not excluded, {cleared} cleared.",
     ),
     "answer_unknown": (
-        "In de bestanden staan ook <strong>{people}</strong> die in geen enkel register voorkomen.",
-        "The files also hold <strong>{people}</strong> who are in no register.",
+        "De bestanden bevatten ook gegevens van <strong>{people}</strong> buiten alle registers.",
+        "The files also hold data of <strong>{people}</strong> outside all registers.",
     ),
     "answer_empty": ("Deze zaak heeft nog geen register.", "This case has no register yet."),
     "who_register": ("het register van {party}", "the register of {party}"),
@@ -98,39 +98,39 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits": ("Wat u niet mag concluderen", "What may not be concluded"),
     "refuted_title": ("Het opgegeven bereik klopt niet", "The declared scope is refuted"),
     "refuted": (
-        "<strong>{n}</strong> uit register <strong>{register}</strong> ({party}) staan wel in de gelekte bestanden, "
-        "maar volgens de opgave in geen enkel geraakt systeem ({systems}). De opgave is dus onjuist. "
-        "Daarom is niemand uit dit register op grond van de opgave uitgesloten: {rest} zonder plaats in een geraakt "
-        "systeem blijven ‘niet uit te sluiten’.",
-        "<strong>{n}</strong> of register <strong>{register}</strong> ({party}) are in the leaked files, although the "
-        "declaration says that no accessed system ({systems}) held them. So the declaration is wrong. Therefore nobody "
-        "of this register is cleared on the strength of it: {rest} without a place in an accessed system remain "
-        "‘not excluded’.",
+        "De gegevens van <strong>{n}</strong> uit register <strong>{register}</strong> ({party}) staan in de gelekte "
+        "bestanden, maar volgens de opgave in geen enkel geraakt systeem ({systems}). De opgave is dus onjuist. Daarom "
+        "is niemand uit dit register op grond ervan uitgesloten: voor nog {rest} buiten die systemen is het oordeel "
+        "‘niet uit te sluiten’.",
+        "The data of <strong>{n}</strong> of register <strong>{register}</strong> ({party}) are in the leaked files, "
+        "although the declaration puts them in no accessed system ({systems}). So the declaration is wrong. Therefore "
+        "nobody of this register is cleared on the strength of it: for another {rest} outside those systems the "
+        "verdict is ‘not excluded’.",
     ),
     "limit_coverage": ("Niet alles is gelezen", "Not everything was read"),
     "limit_coverage_text": (
-        "{items} ({bytes}) zijn niet of niet helemaal gelezen: {split}. Wat daarin staat, weten wij niet.",
-        "{items} ({bytes}) were not read, or not in full: {split}. What is in them, we do not know.",
+        "Niet of niet helemaal gelezen: {items} ({bytes}), te weten {split}. Wat daarin staat, weten wij niet.",
+        "Not read, or not in full: {items} ({bytes}), namely {split}. What is in them, we do not know.",
     ),
-    "limit_complete": ("Niet alles is in handen", "Not everything is in hand"),
+    "limit_complete": ("Wij hebben niet alles in handen", "We do not hold everything"),
     "limit_complete_text": (
-        "Van dataset {datasets} is niet zeker dat wij alles hebben wat is meegenomen. Niet gevonden betekent dan "
+        "Het is niet zeker dat wij alles hebben wat is meegenomen (dataset {datasets}). Niet gevonden betekent daarom "
         "niet: niet gelekt.",
-        "Of dataset {datasets} it is not certain that we hold everything that was taken. So not found does not mean "
+        "It is not certain that we hold everything that was taken (dataset {datasets}). So not found does not mean "
         "not leaked.",
     ),
     "limit_unresolved": ("Niet bij elke rij is duidelijk wie het is", "Not every row says who it is about"),
     "limit_unresolved_text": (
         "Bij {rows} gaat het om een mens, maar is niet vast te stellen wie. Die mensen zijn niet weg: zij kunnen "
         "‘niet uit te sluiten’ zijn, of in geen register staan.",
-        "{rows} are about a person, but it cannot be established who. Those people are not gone: they may be among "
+        "In {rows} there is a person, but it cannot be established who. Those people are not gone: they may be among "
         "the ‘not excluded’, or in no register.",
     ),
     "limit_unidentified": ("Er zijn mensen gevonden buiten de registers", "People were found outside the registers"),
     "limit_unidentified_text": (
-        "{people} ({rows}) zijn als mens te herkennen, maar staan in geen register van deze zaak. Er is misschien "
-        "een register te weinig, of een register is niet bij.",
-        "{people} ({rows}) can be told apart as a person, but are in no register of this case. A register may be "
+        "Het gaat om {people} ({rows}): wel als mens te herkennen, maar in geen register van deze zaak. Misschien "
+        "ontbreekt er een register, of is een register niet bij.",
+        "This concerns {people} ({rows}): recognisable as a person, but in no register of this case. A register may be "
         "missing, or not up to date.",
     ),
     "limit_checks": ("Een som op deze pagina klopt niet", "A sum on this page does not add up"),
@@ -154,10 +154,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Since revision {n} nobody has moved between verdicts or cohorts.",
     ),
     "changes_lead": (
-        "Sinds revisie {since} is het oordeel over <strong>{verdicts}</strong> veranderd. "
-        "Van <strong>{cohorts}</strong> is alleen de doelgroep anders.",
-        "Since revision {since} the verdict on <strong>{verdicts}</strong> has changed. "
-        "Of <strong>{cohorts}</strong> only the cohort is different.",
+        "Sinds revisie {since} is het oordeel over <strong>{people}</strong> veranderd.",
+        "Since revision {since} the verdict on <strong>{people}</strong> has changed.",
+    ),
+    "changes_regrouped": (
+        "Van <strong>{people}</strong> is alleen de doelgroep anders.",
+        "Of <strong>{people}</strong> only the cohort is different.",
     ),
     "moves": ("Van oordeel naar oordeel, met de oorzaak", "From verdict to verdict, with the cause"),
     "cohort_moves": ("Van doelgroep naar doelgroep, met de oorzaak", "From cohort to cohort, with the cause"),
@@ -179,6 +181,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Each cohort is a rule of the case. Everybody is in the first cohort whose rule holds.",
     ),
     "cohorts_none": ("Deze zaak heeft geen doelgroepen.", "This case has no cohorts."),
+    "cohorts_sum": ("rijen in alle registers", "rows in all registers"),
     "no_cohort": ("in geen doelgroep", "in no cohort"),
     # fields
     "leaked": ("Welke gegevens zijn gelekt", "What of theirs leaked"),
@@ -257,6 +260,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "reasons_register": ("Redenen per register", "Reasons by register"),
     "scope": ("Opgegeven bereik", "Declared scope"),
+    "all_scope": ("De opgave per register ({n})", "The declaration by register ({n})"),
     "scope_lead": (
         "Wie volgens de opgave in een geraakt systeem stond, en wie daarbuiten toch is gevonden.",
         "Whom the accessed systems held by declaration, and who was found outside them all the same.",
