@@ -54,6 +54,7 @@ class Role(StrEnum):
     ORDER_NUMBER = "order_number"  # a linking number: joins records, is no field of the person
     SPECIMEN_NUMBER = "specimen_number"  # idem
     RECORD_ID = "record_id"  # idem: the row's own id, meaningful only to other tables of the same source
+    PERSON_REF = "person_ref"  # idem: points at the record of a person in another table; no number anybody was given
     INSURER = "insurer"
     REQUESTER = "requester"
     EXAM_TYPE = "exam_type"

@@ -1,4 +1,4 @@
-"""Tables on the terminal."""
+"""The summary that ends `assess`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,32 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from lekwijzer.cli.screen import figures, grid, line, number, screen, show, words
+
+__all__ = ["number", "show_summary"]
+
 _TEXTS = {
     "en": {
         "title": "{case}: revision {n}", "same": "Nothing has changed since revision {n}; it stands.", "register": "register", "rows": "rows", "confirmed": "confirmed",
-        "probable": "probable", "not_excluded": "not excluded", "cleared": "cleared", "dataset": "dataset", "mentions": "mentions", "matched": "matched", "duplicate": "duplicate",
-        "unidentified": "unidentified", "unresolved": "unresolved", "rejected": "rejected", "people": "people", "new": "new", "cohort": "cohort", "title_of": "title", "n": "people",
-        "total": "all {n} registers", "other": "{n} smaller registers",
-        "refuted": "The declared scope of {register} is refuted: {n} people were found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
-        "gap": "The reading is not whole: {n} files were not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap.",
-        "people_out": "{n} people stand in no register ({m} mentions).", "next": "Next: lekwijzer report {case}",
+        "probable": "probable", "not_excluded": "not\nexcluded", "cleared": "cleared", "dataset": "dataset", "mentions": "mentions", "matched": "matched", "duplicate": "dupli\u00adcate",
+        "unidentified": "in no\nregister", "unresolved": "un\u00adresolved", "rejected": "not a\nperson", "people": "people", "new": "of whom\nnew", "cohort": "cohort", "title_of": "title", "n": "people",
+        "total": "all {n} registers", "other": "{n} smaller registers", "datasets": "What became of the rows of each dataset, and how many people they are about",
+        "cohorts": "Cohorts", "none": "in no cohort",
+        "refuted": "The declared scope of {register} is refuted: {n} found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
+        "gap": "The reading is not whole: {n} not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap.",
+        "people_out": "{n} in no register ({m}).", "next": "Next: lekwijzer report {case}",
+        "person": ("person was", "people were"), "somebody": ("person is", "people are"), "file": ("file was", "files were"), "mention": ("mention", "mentions"),
     },
     "nl": {
         "title": "{case}: revisie {n}", "same": "Er is niets veranderd sinds revisie {n}; die blijft staan.", "register": "register", "rows": "regels", "confirmed": "bevestigd",
-        "probable": "waarschijnlijk", "not_excluded": "niet uit te sluiten", "cleared": "uitgesloten", "dataset": "dataset", "mentions": "vermeldingen", "matched": "gekoppeld", "duplicate": "dubbel",
-        "unidentified": "in geen register", "unresolved": "niet te herleiden", "rejected": "geen persoon", "people": "personen", "new": "nieuw", "cohort": "doelgroep", "title_of": "titel", "n": "personen",
-        "total": "alle {n} registers", "other": "{n} kleinere registers",
-        "refuted": "De opgegeven reikwijdte van {register} is weerlegd: {n} personen zijn gevonden die in geen getroffen systeem staan. Niemand van dat register wordt op grond daarvan uitgesloten.",
-        "gap": "Niet alles is gelezen: {n} bestanden zijn niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten.",
-        "people_out": "{n} personen staan in geen register ({m} vermeldingen).", "next": "Verder: lekwijzer report {case}",
+        "probable": "waar\u00adschijnlijk", "not_excluded": "niet uit\nte sluiten", "cleared": "uitge\u00adsloten", "dataset": "dataset", "mentions": "vermel\u00addingen", "matched": "gekop\u00adpeld", "duplicate": "dubbel",
+        "unidentified": "in geen\nregister", "unresolved": "ondui\u00addelijk\nwie", "rejected": "geen\npersoon", "people": "perso\u00adnen", "new": "van wie\nnieuw", "cohort": "doelgroep", "title_of": "titel", "n": "personen",
+        "total": "alle {n} registers", "other": "{n} kleinere registers", "datasets": "Wat er van de regels van elke dataset werd, en over hoeveel personen zij gaan",
+        "cohorts": "Doelgroepen", "none": "in geen doelgroep",
+        "refuted": "De opgegeven reikwijdte van {register} is weerlegd: {n} gevonden die in geen getroffen systeem staan. Niemand van dat register wordt op grond daarvan uitgesloten.",
+        "gap": "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten.",
+        "people_out": "{n} in geen register ({m}).", "next": "Verder: lekwijzer report {case}",
+        "person": ("persoon is", "personen zijn"), "somebody": ("persoon staat", "personen staan"), "file": ("bestand is", "bestanden zijn"), "mention": ("vermelding", "vermeldingen"),
     },
 }  # fmt: skip
 _VERDICTS = ("confirmed", "probable", "not_excluded", "cleared")
@@ -32,59 +40,87 @@ _OUTCOMES = ("matched", "duplicate", "unidentified", "unresolved", "rejected")
 MAX_REGISTERS = 12
 
 
-def number(n: int, lang: str) -> str:
-    """A count with the separators of the language."""
-    text = f"{n:,}"
-    return text.replace(",", ".") if lang == "nl" else text
+class _Say:
+    """The words of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self._texts = lang, _TEXTS[lang]
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self._texts[key]
+        assert isinstance(text, str)
+        return text.format(**values) if values else text
+
+    def count(self, n: int, noun: str) -> str:
+        """A number with its noun, in the singular for one."""
+        return f"{self.n(n)} {self._texts[noun][n != 1]}"
+
+    def n(self, n: int) -> str:
+        return number(n, self.lang)
 
 
-def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str) -> None:
+def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, console: Console | None = None) -> None:
     """The table that ends `assess`: registers by verdict, datasets by outcome, cohorts, and what must not be overlooked."""
-    say, console = _TEXTS[lang], Console()
+    say, console = _Say(lang), console or screen()
     if not new:
-        console.print(say["same"].format(n=summary["revision"]), style="bold")
-    console.print(_registers(summary, say, lang))
-    console.print(_datasets(summary, say, lang))
+        line(console, say("same", n=summary["revision"]), "bold")
+    show(console, lambda gap: _registers(summary, say, gap))
+    console.print()
+    show(console, lambda gap: _datasets(summary, say, gap))
+    console.print()
     if summary["cohorts"]:
-        table = Table(say["cohort"], say["title_of"], box=None, pad_edge=False)
-        table.add_column(say["n"], justify="right")
-        for cohort in summary["cohorts"]:
-            table.add_row(cohort["id"] or "–", cohort["title"], number(cohort["n"], lang))
-        console.print(table)
+        show(console, lambda gap: _cohorts(summary, say, gap))
+        console.print()
     strangers = summary["unidentified"]
     if strangers["people"]:
-        console.print(say["people_out"].format(n=number(strangers["people"], lang), m=number(strangers["mentions"], lang)))
+        line(console, say("people_out", n=say.count(strangers["people"], "somebody"), m=say.count(strangers["mentions"], "mention")))
     for scope in summary["scope"]:
         if scope["refuted"]:
-            console.print("! " + say["refuted"].format(register=scope["register"], n=number(scope["found_outside"], lang)), style="bold red")
+            line(console, "! " + say("refuted", register=scope["register"], n=say.count(scope["found_outside"], "person")), "bold red")
     gaps = sum(c["files"] for c in summary["coverage"] if c["outcome"] != "read")
     if gaps:
-        console.print("! " + say["gap"].format(n=number(gaps, lang), case=case), style="bold red")
-    console.print(say["next"].format(case=case))
+        line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")
+    line(console, say("next", case=case))
 
 
-def _registers(summary: dict[str, Any], say: dict[str, str], lang: str) -> Table:
-    table = Table(say["register"], title=say["title"].format(case=summary["case"]["name"], n=summary["revision"]), title_justify="left")
+def _registers(summary: dict[str, Any], say: _Say, gap: int) -> Table:
+    table = grid(gap, say("title", case=summary["case"]["name"], n=summary["revision"]))
+    words(table, say("register"))
     for name in ("rows", *_VERDICTS):
-        table.add_column(say[name], justify="right")
+        figures(table, say(name))
     rows = summary["registers"]
     big = sorted(rows, key=lambda r: -r["rows"])[:MAX_REGISTERS]
-    shown = [r for r in rows if r in big]
-    for row in shown:
-        table.add_row(row["register"], *(number(row[n], lang) for n in ("rows", *_VERDICTS)))
     rest = [r for r in rows if r not in big]
+
+    def add(name: str, some: list[dict[str, Any]]) -> None:
+        table.add_row(name, *(say.n(sum(r[n] for r in some)) for n in ("rows", *_VERDICTS)))
+
+    for row in rows:
+        if row in big:
+            add(row["register"], [row])
     if rest:
-        table.add_row(say["other"].format(n=len(rest)), *(number(sum(r[n] for r in rest), lang) for n in ("rows", *_VERDICTS)))
+        add(say("other", n=len(rest)), rest)
     if len(rows) > 1:
         table.add_section()
-        table.add_row(say["total"].format(n=len(rows)), *(number(sum(r[n] for r in rows), lang) for n in ("rows", *_VERDICTS)))
+        add(say("total", n=len(rows)), rows)
     return table
 
 
-def _datasets(summary: dict[str, Any], say: dict[str, str], lang: str) -> Table:
-    table = Table(say["dataset"])
+def _datasets(summary: dict[str, Any], say: _Say, gap: int) -> Table:
+    table = grid(gap, say("datasets"))
+    words(table, say("dataset"))
     for name in ("mentions", *_OUTCOMES, "people", "new"):
-        table.add_column(say[name], justify="right")
+        figures(table, say(name))
     for row in summary["datasets"]:
-        table.add_row(row["dataset"], *(number(row[n], lang) for n in ("mentions", *_OUTCOMES, "people", "new_people")))
+        table.add_row(row["dataset"], *(say.n(row[n]) for n in ("mentions", *_OUTCOMES, "people", "new_people")))
+    return table
+
+
+def _cohorts(summary: dict[str, Any], say: _Say, gap: int) -> Table:
+    table = grid(gap, say("cohorts"))
+    words(table, say("cohort"))
+    words(table, say("title_of"), least=20)
+    figures(table, say("n"))
+    for cohort in summary["cohorts"]:
+        table.add_row(cohort["id"] or "–", cohort["title"] or say("none"), say.n(cohort["n"]))
     return table

@@ -6,6 +6,7 @@ are believed only where they could hardly be anything else (nine of ten pass the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,12 +27,12 @@ BSN_BY_HEADER = 0.3
 
 _MANY = {
     Role.PHONE, Role.GIVEN, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE,
-    Role.EXAM_DATE, Role.TEST_RESULT, Role.ADDRESS, Role.HOUSE_ADDITION, Role.EMAIL,
+    Role.EXAM_DATE, Role.TEST_RESULT, Role.ADDRESS, Role.HOUSE_ADDITION, Role.EMAIL, Role.PERSON_REF,
 }  # fmt: skip
 """Roles that several columns of one table may have; of every other role the best column wins."""
 _NUMBERS = {Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _MEDICAL = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
-_IDENTITY = {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
+_IDENTITY = {Role.BSN, Role.PERSON_REF, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
 _OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
 """What only people have; names, addresses and telephones are had by firms too."""
 _FIRM_WORDS = {
@@ -89,7 +90,8 @@ def infer(
     width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
-    columns = [_judge(i, labels[i], read(labels[i]), profiles[i]) for i in range(width)]
+    bare = _without_table_name(labels)
+    columns = [_judge(i, labels[i], read(bare[i]), profiles[i]) for i in range(width)]
     columns = _disambiguate(columns, profiles)
     columns = _override(columns, overrides or {})
     columns = _by_table(columns, profiles)
@@ -105,6 +107,18 @@ def infer(
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
     return TableMap(tuple(columns), order, about)
+
+
+def _without_table_name(labels: Sequence[str]) -> list[str]:
+    """Headers without the table's name in front: ORD_ID, ORD_PRSN_ID, ORD_RECEIPTTIME are id, prsn_id, receipttime."""
+    words = [tokens(label) for label in labels]
+    first = Counter(w[0] for w in words if len(w) > 1)
+    if not first:
+        return list(labels)
+    name, count = first.most_common(1)[0]
+    if count < 3 or count < 0.8 * len([w for w in words if w]) or len(name) < 2:
+        return list(labels)
+    return ["_".join(w[1:]) if len(w) > 1 and w[0] == name else label for w, label in zip(words, labels, strict=True)]
 
 
 def _drop(column: Column, why: str) -> Column:
@@ -144,8 +158,10 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         if dates < 0.3 and p.count >= 3 and not (role is Role.DEATH_DATE):
             return None, 0.0, "header says a date, the values are none"
         return role, score * (0.6 + 0.4 * dates), "header and date shape"
-    if role in (Role.NAME, Role.SURNAME, Role.GIVEN) and (p.organisation > 0.4 or p.exam > 0.4):
+    if role in (Role.NAME, Role.SURNAME, Role.GIVEN) and (p.organisation > 0.4 or p.exam > 0.4 or p.sex > 0.6 or p.result > 0.6):
         return None, 0.0, "names of organisations or tests, not of people"
+    if role in (Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS) and p.date > 0.5:
+        return None, 0.0, "header names a person, the values are dates"
     if role in (Role.NAME, Role.SURNAME) and p.digits > 0.8 and p.count >= 3:
         return Role.PATIENT_NUMBER if role is Role.NAME else None, 0.6, "header names a person, the values are numbers"
     if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
@@ -221,7 +237,7 @@ def _text_by_value(p: Profile) -> tuple[Role | None, float, str]:
         return Role.EXAM_TYPE, 0.5, "values: codes of examinations"
     if p.initials > 0.8 and p.distinct * p.count > max(4, min(15, p.count / 5)):
         return Role.INITIALS, 0.5, "values: initials"
-    if p.result > 0.5:
+    if p.result + p.measured > 0.5:
         return Role.TEST_RESULT, 0.6, "values: results"
     if p.exam > 0.5:
         return Role.EXAM_TYPE, 0.5, "values: examinations"
@@ -261,16 +277,31 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     out = []
     for column in columns:
         p = profiles[column.index]
-        if column.role is Role.NAME and not certain and max(p.full_name, p.given, p.surname) < 0.2:
+        if column.role is Role.EXAM_DATE and Role.BIRTH_DATE not in roles and p.date > 0.8 and p.median_year < 1998 and p.year_spread >= 25:
+            # A column that is only called "date" and spans generations, in a table without another birth date.
+            column = Column(column.index, column.header, Role.BIRTH_DATE, 0.7, "values: dates over generations")
+            roles.add(Role.BIRTH_DATE)
+        elif column.role is Role.NAME and not certain and max(p.full_name, p.given, p.surname) < 0.2:
             column = _drop(column, "a name column without anything else of a person")
         elif column.role is Role.NAME and Role.SURNAME in roles and column.confidence < 0.7:
             column = _drop(column, "the surname has a column of its own")
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
+        elif column.role in _NUMBERS and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
+            column = _counter(column, p)
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
             column = _drop(column, "not the row's own number")
         out.append(column)
     return out
+
+
+def _counter(column: Column, p: Profile) -> Column:
+    """A column of numbers counted from one: a key that a database made up, which nobody outside it knows."""
+    if p.unique and column.index <= 1:
+        return Column(column.index, column.header, Role.RECORD_ID, column.confidence, "counts the rows: their own number")
+    if column.role is Role.PATIENT_NUMBER:
+        return Column(column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record")
+    return column
 
 
 def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]]) -> list[Column]:
@@ -315,7 +346,7 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     out: list[pl.Expr] = [pl.col("n")]
     for role, indexes in table.by_role().items():
         names = [f"c{i}" for i in indexes]
-        if role in (Role.PHONE, Role.EMAIL) or role in _NUMBERS:
+        if role in (Role.PHONE, Role.EMAIL, Role.PERSON_REF) or role in _NUMBERS:
             value = pl.concat_str(names, separator="\x1f", ignore_nulls=True) if len(names) > 1 else pl.col(names[0])
         elif role in (Role.ADDRESS, Role.GIVEN, Role.HOUSE_ADDITION):
             value = pl.concat_str(names, separator=" ", ignore_nulls=True) if len(names) > 1 else pl.col(names[0])

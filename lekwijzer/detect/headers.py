@@ -20,7 +20,7 @@ R = Role
 # `~` may be a token border or nothing: geb~datum reads "geb_datum" and "gebdatum". The first phrase that fits wholly wins.
 PHRASES: dict[Role, str] = {
     R.BSN: "bsn|bsn~nr|bsn~nummer|bsnr|burger~service~(nummer|nr)|burgerservicenr|sofi|sofi~(nr|nummer)|sofinummer|citizen~service~(number|no)|"
-    "citizen~number|national~id|national~identification~number|nat~id|ssn|nnnld|service~nummer|bsn~(cli|pat|gepseudonimiseerd)",
+    "citizen~number|national~(id|identifier)|national~identification~number|nat~id|ssn|nnnld|service~nummer|bsn~(cli|pat|gepseudonimiseerd)",
     R.NAME: "naam|name|nm|volledige~naam|full~name|naam~volledig|tenaamstelling|naw~naam|patient|client|deelnemer|deelneemster|persoon|"
     "aanschrijf~naam|naam~(patient|client)|display~name|weergave~naam|samengestelde~naam|naam~samengesteld|clientnaam|patientnaam|"
     "naam~voluit|medewerker|employee|staff~name|pat|person",
@@ -46,7 +46,7 @@ PHRASES: dict[Role, str] = {
     R.BIRTH_DAY: "geboorte~dag|geb~dag|birth~day|day~of~birth|dag~geboorte",
     R.ADDRESS: "adres|address|addr|adr|woon~adres|adres~regel|adresregel~[1-4]|adres~regel~[1-4]|adres~[1-4]|address~line|address~line~[1-4]|"
     "address~[1-4]|full~address|volledig~adres|post~adres|home~address|naw|straat~(en~)?(huis)?~?(nr|nummer)|straat~huis(nr|nummer)|"
-    "adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres",
+    "add~line~[1-4]|(postcode|pc|zip)~(en~|and~)?(woon)?(plaats|city)|(woon)?plaats~(en~)?postcode|adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres",
     R.STREET: "straat|straat~naam|straatnm|str|street|street~name|strnaam|openbare~ruimte|straatn|naam~openbare~ruimte|road",
     R.HOUSE_NUMBER: "huis~nummer|huisnr|huis~nr|hnr|hn|house~(number|no|nr|num)|housenumber|huisnummer~toevoeging~samen|nummer~huis|"
     "street~number|huisnum|hsnr|huisn|hnum",
@@ -112,9 +112,9 @@ _WHOSE = {
 _REQUESTER = {
     "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
     "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
-    "requesting", "ordering", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar",
+    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar",
 }  # fmt: skip
-_PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}
+_PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}  # fmt: skip
 _SOMEBODY_ELSE = {
     "moeder", "vader", "ouder", "ouders", "mother", "father", "parent", "kind", "child", "contactpersoon", "gemachtigde", "vertegenwoordiger", "emergency",
     "noodcontact", "mantelzorger", "voogd", "guardian", "kin", "relatie", "ex", "vorige", "previous", "oude", "old",
@@ -131,7 +131,15 @@ _BOOKKEEPING_DATE = {
     "mutatie", "wijziging", "gewijzigd", "aanmaak", "aangemaakt", "created", "updated", "modified", "ingang", "ingangs", "begin", "eind", "einde", "start", "end", "verzend", "verzonden", "export", "import",
     "laad", "load", "sync", "brief", "factuur", "invoice", "geldig", "valid", "expiry", "verval", "huwelijk", "huwelijks", "inschrijving", "inschrijf", "uitnodiging", "uitnodigings", "peildatum", "peil", "vanaf", "tot", "since",
 }  # fmt: skip
-_IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}
+_GLUED_DATE = re.compile(rf"(?:{'|'.join(sorted(_BOOKKEEPING_DATE, key=len, reverse=True))})s?(?:datum|date|dat|dt)")
+_ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd", "verified", "valid", "geldig", "indicatie", "ind", "bron", "source", "datum", "date"}  # fmt: skip
+"""With these words a column tells something about a number and does not hold it."""
+_BIRTH = {"geboorte", "geb", "birth"}
+_BIRTHPLACE = {"geboorteplaats", "birthplace", "geboorteland", "gebplaats", "gebpl", "gebland"}
+_ADDRESS = {"adres", "address", "addr", "woonadres", "verblijfadres"}
+_IN_ADDRESS = {Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCODE, Role.CITY}
+_NAMES = {None, Role.NAME, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX}
+_IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}  # fmt: skip
 
 _GBA = {
     "010120": R.BSN, "010210": R.GIVEN, "010230": R.PREFIX, "010240": R.SURNAME, "010310": R.BIRTH_DATE, "010410": R.SEX,
@@ -139,6 +147,17 @@ _GBA = {
     "081110": R.STREET, "081120": R.HOUSE_NUMBER, "081130": R.HOUSE_ADDITION, "081140": R.HOUSE_ADDITION, "081160": R.POSTCODE, "081170": R.CITY,
 }  # fmt: skip
 """Element numbers of the population register (Logisch Ontwerp GBA: category, group, element); 01 the person, 08 the address."""
+
+
+_PID = {"3": R.PATIENT_NUMBER, "5": R.NAME, "7": R.BIRTH_DATE, "8": R.SEX, "13": R.PHONE, "19": R.BSN}
+"""Fields of the patient segment of HL7 version 2, which interfaces export as `PID-7` or `PID.5`."""
+
+
+_ONLY_WHOLE = {
+    "last", "first", "middle", "given", "family", "letter", "letters", "suffix", "birth", "born", "place", "stad", "date", "datum", "name", "person", "pat", "own",
+    "service", "product", "value", "nummer", "record", "key", "address", "soort", "test", "advies", "methode", "order", "sample",
+}  # fmt: skip
+"""Words that mean something as a whole header, and nothing as a part of one: `last_visit` is no surname."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +193,15 @@ def read(header: str) -> Said:
     words = tokens(header)
     if not words:
         return Said(None, 0.0)
+    if words[0] == "pid" and len(words) > 1 and words[1] in _PID:
+        return Said(_PID[words[1]], 0.9)
     core = [w for w in words if w not in _WHOSE] or words
     whole = _lookup("_".join(words))
-    found = whole if whole.score >= 0.9 else max(whole, _lookup("_".join(core)), key=lambda s: s.score)
+    found = (
+        whole
+        if whole.score >= 0.9
+        else max(whole, _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
+    )
     if found.role is Role.RECORD_ID and core != words:
         found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
     if found.score < 0.8:
@@ -184,6 +209,13 @@ def read(header: str) -> Said:
         if role is not None and score > found.score:
             found = Said(role, score)
     return _in_context(words, found)
+
+
+def _part_of_address(words: list[str]) -> Said:
+    """`address.city`, `adres_postcode`: the part, where the rest of the header is one."""
+    rest = [w for w in words if w not in _ADDRESS]
+    part = _lookup("_".join(rest)) if rest and rest != words else Said(None, 0.0)
+    return part if part.score >= 0.9 and part.role in _IN_ADDRESS else Said(None, 0.0)
 
 
 def _lookup(text: str) -> Said:
@@ -195,7 +227,7 @@ def _lookup(text: str) -> Said:
     for role, pattern in _patterns():
         for match in re.finditer(rf"(?:^|_)({pattern.pattern})(?=_|$)", text):
             size = len(match.group(1))
-            if size > length and size >= 3:
+            if size > length and size >= 3 and match.group(1) not in _ONLY_WHOLE:
                 best, length = Said(role, 0.45 + 0.4 * size / len(text)), size
     return best
 
@@ -203,6 +235,12 @@ def _lookup(text: str) -> Said:
 def _in_context(order: list[str], found: Said) -> Said:
     """The finding corrected for words that say whose value it is."""
     role, words = found.role, set(order)
+    if role is Role.BSN and words & _ABOUT_A_NUMBER:
+        return Said(None, 0.0, foreign=True)
+    if words & _PARTNER and role is Role.PARTNER_SURNAME:
+        other = _lookup("_".join(w for w in order if w not in _PARTNER))
+        if other.score >= 0.9 and other.role not in _NAMES:
+            return Said(None, 0.0, foreign=True)
     if words & _PARTNER and role not in (Role.PARTNER_SURNAME, Role.PARTNER_PREFIX):
         if role in (Role.SURNAME, Role.NAME):
             return Said(Role.PARTNER_SURNAME, 0.85)
@@ -221,8 +259,10 @@ def _in_context(order: list[str], found: Said) -> Said:
         return Said(None, 0.0, foreign=True)
     if words & _STAFF and role in _IN_ORGANISATION | {Role.INITIALS, Role.SURNAME, Role.PATIENT_NUMBER}:
         return Said(None, 0.0, foreign=True)
-    if words & _BOOKKEEPING_DATE and role in (None, Role.EXAM_DATE, Role.BIRTH_DATE):
+    if role in (None, Role.EXAM_DATE, Role.BIRTH_DATE, Role.INSURER) and (
+        words & _BOOKKEEPING_DATE or any(map(_GLUED_DATE.fullmatch, order))
+    ):
         return Said(None, 0.0, foreign=True)
-    if "plaats" in words and words & {"geboorte", "geb", "birth"} or "geboorteplaats" in words or "birthplace" in words or "geboorteland" in words:
+    if (words & _BIRTH and words & {"plaats", "place", "land", "country", "gemeente"}) or words & _BIRTHPLACE:
         return Said(None, 0.0, foreign=True)
     return found

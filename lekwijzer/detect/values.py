@@ -23,6 +23,7 @@ class Profile:
 
     def __init__(self, column: pl.Series) -> None:
         values = present(column).drop_nulls()
+        self._all = values
         self.count = len(values)
         self.filled = len(values) / max(len(column), 1)
         self.values = values.gather_every(max(1, len(values) // SAMPLE))
@@ -102,7 +103,9 @@ class Profile:
 
     @cached_property
     def initials(self) -> float:
-        return _share(self.values.str.contains(r"^(?:\p{Lu}[\p{Ll}]{0,2}\.[\s\-]?){1,7}$|^\p{Lu}{1,5}$|^(?:\p{Lu} ){0,4}\p{Lu}$"))
+        return _share(
+            self.values.str.contains(r"^(?:\p{Lu}[\p{Ll}]{0,2}\.[\s\-]?){1,7}$|^\p{Lu}{1,5}$|^(?:\p{Lu} ){0,4}\p{Lu}$")
+        )
 
     @cached_property
     def given(self) -> float:
@@ -140,7 +143,11 @@ class Profile:
 
     @cached_property
     def result(self) -> float:
-        return _share(self._bare.is_in(list(lists.RESULTS)) | self.values.str.contains(r"^[<>]?\s?\d+[.,]\d+$"))
+        return _share(self._bare.is_in(list(lists.RESULTS)))
+
+    @cached_property
+    def measured(self) -> float:
+        return _share(self.values.str.contains(r"^[<>]?\s?\d+[.,]\d+$"))
 
     @cached_property
     def organisation(self) -> float:
@@ -149,6 +156,19 @@ class Profile:
     @cached_property
     def exam(self) -> float:
         return _share(self._folded.str.contains(lists.EXAM_WORDS))
+
+    @cached_property
+    def counted(self) -> float:
+        """How densely whole numbers fill the range up to the largest: near 1 for a counter, near 0 for numbers given out elsewhere."""
+        numbers = self._all.cast(pl.Int64, strict=False).drop_nulls()
+        largest = numbers.max()
+        if len(numbers) < len(self._all) or not isinstance(largest, int) or largest <= 0:
+            return 0.0
+        return min(1.0, max(numbers.n_unique(), len(numbers) if numbers.n_unique() < len(numbers) else 0) / largest)
+
+    @cached_property
+    def unique(self) -> bool:
+        return self._all.n_unique() == len(self._all)
 
     @cached_property
     def exam_code(self) -> float:

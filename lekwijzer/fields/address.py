@@ -4,24 +4,51 @@ from __future__ import annotations
 
 import polars as pl
 
-from lekwijzer.fields.text import fold, letters, null_if_empty
+from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 
-POSTCODE = r"\b([1-9][0-9]{3}) ?([A-Za-z]{2})\b"
+_POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
+_ADDITION = r"(?:[ ]?[\-/][ ]?[A-Za-z0-9]{1,6}| ?[A-Za-z]{1,3}(?:[ \-]?[0-9]{1,4})?| [A-Za-z]{4,6}| [0-9][A-Za-z]{1,2}| [0-9]{1,2})?"
+_NUMBER = rf"\d{{1,5}}{_ADDITION}"
+_NUMBER_WORD = r"(?:(?:nr|no|nummer)\.? )?"
+_OF_A_YEAR = r"(?:19[0-4]\d|1940-1945|40-45|'40-'45)"
+_USUAL = rf"^((?:\d+\S* )?[^,\d]*?[^\s,\d])[, ]+{_NUMBER_WORD}({_NUMBER})(?:,.*)?$"
+_UNUSUAL = (
+    (rf"^([^,]*\b{_OF_A_YEAR}),? ({_NUMBER})(?:,.*)?$", 1, 2),  # streets named after a year of the war: "Plein 1944 12"
+    (
+        r"^((?:\d+\S* )?[^,\d]*?[^\s,\d])[, ]+(\d{1,5}(?:[A-DF-Za-df-z]|-[A-Za-z0-9]{1,6})?)[ ,/].*$",
+        1,
+        2,
+    ),  # "Dorpsstraat 12 2 hoog"
+    (rf"^([^,]*?[^\s,])[, ]+{_NUMBER_WORD}({_NUMBER})(?:,.*)?$", 1, 2),  # "Straat van de 4e mei 7"
+    (r"^(\d{1,5}[A-DF-Za-df-z]?)[, ]+(\p{L}[^,]{2,})", 2, 1),  # "12 Main Street"
+)
+"""Notations of a street and a number, with the groups that hold them."""
 
 
 def postcode(values: pl.Series) -> pl.Series:
-    """`1234AB` in upper case; null where the value is no Dutch postcode (SA, SD and SS are never issued)."""
-    code = values.str.to_uppercase().str.replace_all(r"[\s.\-]", "")
-    code = code.str.extract(r"^(?:NL)?([1-9][0-9]{3}[A-Z]{2})$")
-    return code.set(code.str.slice(4).is_in(["SA", "SD", "SS"]), None)
+    """`1234AB` in upper case; null where the value does not begin with a Dutch postcode (SA, SD and SS are never issued)."""
+    plain = values.str.contains(r"^[1-9][0-9]{3}[A-Z]{2}$")
+    code = only_where(values, ~plain, _postcode)
+    return code.set(code.str.contains(r"S[ADS]$"), None)
+
+
+def _postcode(values: pl.Series) -> pl.Series:
+    parts = values.str.to_uppercase().str.extract_groups(
+        r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$"
+    )
+    return parts.to_frame("p").unnest("p").select(pl.concat_str(pl.all())).to_series().alias(values.name)
 
 
 def house_number(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The number as Int32 and what follows it (letter, addition) as bare letters: "12-A hs" gives (12, "ahs")."""
-    number = values.str.extract(r"(\d{1,5})").cast(pl.Int32, strict=False)
-    if bool(values.str.contains(r"^\d+$").all()):
-        return number, pl.Series(values.name, [None], pl.String).new_from_index(0, len(values))
-    return number, letters(fold(values.str.extract(r"\d{1,5}(?:\.0$)?(.*)$")))
+    number = values.cast(pl.Int32, strict=False)
+    other = number.is_null() & values.is_not_null()
+    if not bool(other.any()):
+        return number.set((number < 0) | (number > 99_999), None), nulls(values)
+    text = values.set(~other, None)
+    number = number.fill_null(text.str.extract(r"^\D*(\d{1,5})(?:\D|$)").cast(pl.Int32, strict=False))
+    number = number.set((number < 0) | (number > 99_999), None)
+    return number, only_where(text, other, lambda t: letters(fold(t.str.extract(r"^\D*\d{1,5}(?:\.0$)?(.*)$"))))
 
 
 def addition(values: pl.Series) -> pl.Series:
@@ -30,38 +57,90 @@ def addition(values: pl.Series) -> pl.Series:
 
 
 def street_key(values: pl.Series) -> pl.Series:
-    """A street as bare letters, `str.` written out."""
+    """A street as bare letters, the usual abbreviations written out."""
     text = fold(values).str.replace(r"str\.?$", "straat").str.replace(r"\bln\.?$", "laan").str.replace(r"wg\.?$", "weg")
+    text = text.str.replace(r"pln\.?$", "plein").str.replace(r"sngl\.?$", "singel").str.replace(r"^st\.? ", "sint ")
     return letters(text)
+
+
+_CITIES = {
+    "sgravenhage": "denhaag", "gravenhage": "denhaag", "haag": "denhaag", "thehague": "denhaag",
+    "shertogenbosch": "denbosch", "hertogenbosch": "denbosch",
+}  # fmt: skip
 
 
 def city_key(values: pl.Series) -> pl.Series:
     """A city as bare letters; Den Haag and 's-Gravenhage are one, so are Den Bosch and 's-Hertogenbosch."""
-    key = letters(fold(values))
-    return key.replace({"sgravenhage": "denhaag", "shertogenbosch": "denbosch", "gravenhage": "denhaag"})
+    text = fold(values)
+    text = only_where(text, text.str.contains(r"[ \-]a[/.]?d|^st\.? |\bnl$|nederland$"), _written_out)
+    return letters(text).replace(_CITIES)
+
+
+def _written_out(folded: pl.Series) -> pl.Series:
+    text = folded.str.replace(r"[ \-]a[/.]? ?d\.?[ \-]", " aan den ").str.replace(r"^st\.? ", "sint ")
+    return text.str.replace(r"[ ,]+\(?(?:nl|nederland)\)?$", "")
 
 
 def split_line(values: pl.Series) -> pl.DataFrame:
     """An address in one value as raw `street`, `house_number` (with addition), `postcode` and `city`.
 
-    Reads "Dorpsstraat 12-a, 1234 AB Utrecht", "Dorpsstraat 12" and the line breaks that exports put in.
+    Reads "Dorpsstraat 12-a, 1234 AB Utrecht", "1234 AB Utrecht, Dorpsstraat 12", "1234AB 12", "Dorpsstraat 12, Utrecht" and
+    the line breaks that exports put in.
     """
-    line = values.str.replace_all(r"[\r\n\t;|]+", ", ").str.replace_all(r"\s+", " ")
-    frame = pl.DataFrame({"v": line})
-    head = pl.col("v").str.replace(rf"[,\s]*{POSTCODE}.*$", "")
-    return frame.select(
-        street=head.str.extract(r"^(.*?[^\d\s,])[,\s]+\d").fill_null(
-            pl.when(~head.str.contains(r"\d")).then(head.str.extract(r"^([^,]+)"))
-        ),
-        house_number=head.str.extract(r"^.*?[^\d\s,][,\s]+(\d{1,5}(?:[ \-]?[A-Za-z0-9]{1,6})?)(?:,|$| )"),
-        postcode=pl.col("v").str.extract(r"\b([1-9][0-9]{3} ?[A-Za-z]{2})\b"),
-        city=pl.col("v").str.extract(r"\b[1-9][0-9]{3} ?[A-Za-z]{2}\b[\s,]*([^,]+)"),
+    line = only_where(
+        values,
+        values.str.contains(r"[\r\n\t;|]|\s\s|\u00a0"),
+        lambda v: v.str.replace_all(r"\s*[\r\n\t;|]+\s*", ", ").str.replace_all(r"\s+", " "),
+    )
+    v, head = pl.col("v"), pl.col("head")
+    frame = pl.DataFrame({"v": line}).with_columns(
+        postcode=v.str.extract(rf"(?:^|[ ,])({_POSTCODE})(?:$|[ ,])"),
+        city=v.str.extract(rf"(?:^|[ ,]){_POSTCODE}[ ,]+([\p{{L}}'][^,\d]*)"),
+        head=v.str.replace(rf"(?:^|[ ,]+){_POSTCODE}(?:$|[ ,].*$)", ""),
+    )
+    behind = pl.coalesce(
+        v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+[\p{{L}}'][^,\d]*, *(.+)$"),
+        v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+(\d.*)$"),
+    )
+    first = (head.str.len_bytes() == 0) & v.is_not_null()
+    if bool(frame.select(first.any()).item()):
+        frame = frame.with_columns(head=pl.when(first).then(behind).otherwise(head))
+    return _street_and_number(frame).select("street", "house_number", "postcode", "city")
+
+
+def _street_and_number(frame: pl.DataFrame) -> pl.DataFrame:
+    """Street, number, and a city behind a comma, from the part of a line before the postcode."""
+    head = pl.col("head")
+    rows = frame.with_columns(pair=head.str.extract_groups(_USUAL)).unnest("pair", separator="_")
+    year = rows.get_column("head").str.contains(rf"{_OF_A_YEAR} \d")
+    unread = rows.get_column("pair_1").is_null() & rows.get_column("head").is_not_null()
+    where = (unread | year).arg_true()
+    if len(where):
+        some = rows.get_column("head").gather(where).to_frame("head").with_columns(
+            street=pl.lit(None, pl.String), number=head.str.extract(rf"^({_NUMBER})$")
+        )  # fmt: skip
+        for pattern, street, number in _UNUSUAL:
+            groups = head.str.extract_groups(pattern).struct
+            fits = pl.col("street").is_null() & pl.col("number").is_null()
+            some = some.with_columns(
+                street=pl.when(fits).then(groups.field(str(street))).otherwise("street"),
+                number=pl.when(fits).then(groups.field(str(number))).otherwise("number"),
+            )
+        words = pl.when(pl.col("number").is_null()).then(head.str.extract(r"^([^,\d]+)(?:,|$)"))
+        some = some.with_columns(pl.coalesce("street", words).alias("street"))
+        rows = rows.with_columns(
+            rows.get_column("pair_1").clone().scatter(where, some["street"]),
+            rows.get_column("pair_2").clone().scatter(where, some["number"]),
+        )
+    city = head.str.extract(r"\p{L}[^,]*\d[^,]*, *([\p{L}'][^,\d]*)(?:,|$)")
+    return rows.with_columns(pl.coalesce("city", city).str.strip_chars()).rename(
+        {"pair_1": "street", "pair_2": "house_number"}
     )
 
 
 def mask_postcode(value: str) -> str:
     """The region (first two digits) only."""
-    return value[:2] + "****"
+    return value[:2] + "****" if len(value) >= 6 else "****"
 
 
 def text_key(values: pl.Series) -> pl.Series:

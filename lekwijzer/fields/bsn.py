@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from lekwijzer.fields.text import only_where
+
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 PLACEHOLDERS = (111222333, 123456782, 999999990, 111111110, 100000009)
 """Valid numbers that people type when they have none."""
+_LABEL = r"(?i)^\W*(?:bsn|burgerservicenummer|sofi|sofinummer|nnnld|nl)[\s\-]*(?:nr|nummer|number|no)?[\s:.=#]*"
+_BEHIND = r"(?i)\s*\(?(?:bsn|sofi)\)?\s*$|\^.*$"
 
 
 def is_valid(number: int) -> bool:
@@ -29,16 +33,21 @@ def passes(numbers: pl.Series) -> pl.Series:
 def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Digits as Int32 and whether they pass the 11-test; both null where the value cannot be meant as a BSN.
 
-    Accepts `1234.56.782`, `123 456 782`, a `BSN` label in front, lost leading zeros (000009830 is a test number
-    that circulates as 9830) and the `.0` that a spreadsheet adds. More than nine digits is not a BSN.
+    Accepts `1234.56.782`, `123 456 782`, a label (BSN, sofi, NL) in front or behind, lost or surplus leading zeros (000009830
+    is a test number that circulates as 9830), the `.0` and the `="..."` of a spreadsheet. More than nine digits is not a BSN.
     """
-    digits = values
-    if not bool(digits.str.contains(r"^[0-9]{9}$").all()):
-        digits = digits.str.replace(r"\.0$", "").str.replace_all(r"(?i)^\s*bsn[\s:.]*|[\s.\-]", "")
-        digits = digits.set(~digits.str.contains(r"^[0-9]{4,9}$"), None)
+    digits = only_where(values, ~values.str.contains(r"^[0-9]{9}$"), _bare)
     numbers = digits.cast(pl.Int64, strict=False)
     numbers = numbers.set((numbers > 999_999_999) | (numbers <= 0), None)
     return numbers.cast(pl.Int32), passes(numbers)
+
+
+def _bare(values: pl.Series) -> pl.Series:
+    """The digits of numbers that are not written as nine digits."""
+    text = values.str.replace(r"^(\d+)[.,]0+$", "${1}").str.replace(_LABEL, "").str.replace(_BEHIND, "")
+    digits = text.str.replace_all(r"[\s.,\-'\"=]", "")
+    digits = digits.str.replace(r"^0+([0-9]{4})", "${1}")
+    return digits.set(~digits.str.contains(r"^[0-9]{4,9}$"), None)
 
 
 def mask(value: str) -> str:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import polars as pl
 
 _SEX = {
-    "m": 1, "man": 1, "male": 1, "mannelijk": 1, "j": 1, "jongen": 1, "heer": 1, "dhr": 1, "dhr.": 1, "de heer": 1, "mr": 1,
-    "1": 1, "v": 2, "vrouw": 2, "vrouwelijk": 2, "f": 2, "female": 2, "w": 2, "weiblich": 2, "mevr": 2, "mevr.": 2, "mw": 2,
-    "mw.": 2, "mevrouw": 2, "mrs": 2, "2": 2,
+    "m": 1, "man": 1, "male": 1, "mannelijk": 1, "mnl": 1, "j": 1, "jongen": 1, "heer": 1, "dhr": 1, "de heer": 1, "hr": 1, "mr": 1,
+    "boy": 1, "1": 1, "v": 2, "vrouw": 2, "vrouwelijk": 2, "vr": 2, "vrl": 2, "vrw": 2, "f": 2, "fem": 2, "female": 2, "w": 2, "weiblich": 2,
+    "meisje": 2, "girl": 2, "mevr": 2, "mw": 2, "mevrouw": 2, "mej": 2, "mrs": 2, "ms": 2, "2": 2,
 }  # fmt: skip
 
 
 def sex(values: pl.Series) -> pl.Series:
     """1 male, 2 female (ISO/IEC 5218), null for anything else."""
-    return values.str.to_lowercase().replace_strict(_SEX, default=None, return_dtype=pl.Int8)
+    known = values.str.to_lowercase().replace_strict(_SEX, default=None, return_dtype=pl.Int8)
+    strange = known.is_null() & values.is_not_null()
+    return known if not bool(strange.any()) else known.fill_null(_strange_sex(values.set(~strange, None)))
+
+
+def _strange_sex(values: pl.Series) -> pl.Series:
+    """The same for "M.", "1.0", "V (vrouw)" and "2 - vrouw", of which a column has only a few different ones."""
+    distinct = values.drop_nulls().unique()
+    bare = distinct.str.to_lowercase().str.replace(r"\.0$", "").str.extract(r"^\W*([a-z]+(?: [a-z]+)?|\d+)(?:\W.*)?$")
+    bare = bare.set(distinct.str.contains(r"(?i)^\W*[mv]\W?[/|]"), None)  # "M/V" says nothing
+    read = bare.replace_strict(_SEX, default=None, return_dtype=pl.Int8)
+    return values.replace_strict(distinct, read, default=None, return_dtype=pl.Int8)
 
 
 def number_key(values: pl.Series) -> pl.Series:
@@ -30,5 +41,5 @@ def number_key(values: pl.Series) -> pl.Series:
 
 
 def mask(value: str) -> str:
-    """The last two characters."""
-    return "***" + value[-2:]
+    """The last two characters of a number long enough to hide behind them."""
+    return "***" + value[-2:] if len(value) >= 5 else "***"

@@ -1,15 +1,18 @@
 """Dates as people and systems write them, read to one integer yyyymmdd with 00 for an unknown part.
 
-The population register knows incomplete birth dates (19680000, 19950200, 00000000), so a date is not a calendar type.
+The population register knows incomplete birth dates (19680000, 19950200, 00000000), so a date is not a calendar type. For
+the same reason 31 February is kept as it stands: a mistyped date is still evidence when two records are compared.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Literal
 
 import polars as pl
 
-from lekwijzer.fields.text import fold
+from lekwijzer.fields.text import fold, only_where
 
 Order = Literal["dmy", "mdy", "ymd", "serial"]
 
@@ -17,8 +20,16 @@ _MONTHS = {
     "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
     "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
+_MONTH = f"(?:{'|'.join(_MONTHS)})[a-z]*"
+_WEEKDAY = (
+    r"^(?:ma|di|wo|do|vr|za|zo|(?:maan|dins|woens|donder|vrij|zater|zon)dag|mon|tue|wed|thu|fri|sat|sun|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)[.,]? "
+)
 PIVOT = 26
 """Two digits up to the pivot are this century. Older people with 19xx are recovered by comparing, not by guessing."""
+_LAST_SERIAL = 80_000
+_UTC_MIDNIGHT = r"^\d{4}-\d\d-\d\dT2[23]:00(?::00(?:\.0+)?)?Z$"
+"""Midnight in the Netherlands as a browser or JSON library writes it: the evening before, in universal time."""
 
 
 def _compose(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
@@ -44,87 +55,133 @@ def clean(values: pl.Series, order: Order | None = None) -> pl.Series:
     """Int32 yyyymmdd with 00 for unknown parts; null where no date can be read.
 
     `order` says how a column writes a date whose parts could be read two ways; without it, day first (the Dutch way)
-    unless that gives no date. `serial` are spreadsheet day numbers.
+    unless that gives no date. `serial` are spreadsheet day numbers, beside which other notations are still read.
     """
     if order == "serial":
-        days = values.cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
-        dates = pl.select(pl.date(1899, 12, 30) + pl.duration(days=days)).to_series()
-        return dates.dt.strftime("%Y%m%d").cast(pl.Int32).set((days < 1) | (days > 80_000), None)
+        return _fill(_serial(values), _slow(values, None))
     some = values.drop_nulls()
     if some.is_empty():
         return pl.Series(values.name, [], pl.Int32).extend_constant(None, len(values))
-    if bool(some.str.contains(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}").all()):
+    if bool(some.str.contains(_UTC_MIDNIGHT).any()):
+        values = only_where(values, values.str.contains(_UTC_MIDNIGHT), _next_day)
+        some = values.drop_nulls()
+    if bool(some.str.contains(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[^0-9]|$)").all()):
         return _compose(*_parts(values, r"^(\d{4})-(\d{2})-(\d{2})"))
-    if bool(some.str.contains(r"^[12][0-9]{7}$").all()) and order != "dmy":
+    if bool(some.str.contains(r"^[12][0-9]{7}$").all()) and order not in ("dmy", "mdy"):
         number = values.cast(pl.Int32, strict=False)
         result = _compose(number // 10_000, number // 100 % 100, number % 100)
         return _fill(result, _compact_day_first(values))
     return _slow(values, order)
 
 
+def _next_day(values: pl.Series) -> pl.Series:
+    """The day after, as text; a day that is on no calendar stays."""
+    day = values.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).dt.offset_by("1d")
+    return day.dt.strftime("%Y-%m-%d").fill_null(values)
+
+
+def _serial(values: pl.Series) -> pl.Series:
+    """Day numbers of a spreadsheet: 1 is 1 January 1900, and the day that never was (60) is taken along."""
+    days = values.cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
+    days = days.set(((days < 1) | (days > _LAST_SERIAL)).fill_null(False), None)
+    dates = (days - 25_569).cast(pl.Date)  # days between 30 December 1899 and 1 January 1970
+    return dates.dt.year() * 10_000 + dates.dt.month().cast(pl.Int32) * 100 + dates.dt.day().cast(pl.Int32)
+
+
 def _compact_day_first(values: pl.Series) -> pl.Series:
-    day, month, year = _parts(values, r"^(\d{2})(\d{2})(\d{4})$")
+    day, month, year = _parts(values, r"^(\d{2})(\d{2})(\d{4})(?:\.0|\D.*)?$")
     return _compose(year, month, day)
 
 
 def _slow(values: pl.Series, order: Order | None) -> pl.Series:
     """Every notation, tried on what the ones before could not read; on the distinct values, as dates repeat."""
     distinct = values.drop_nulls().unique()
-    text = distinct.str.strip_chars(" '\"\t")
-    if bool(text.str.contains(r"[A-Za-z]").any()):
-        text = _month_names(fold(text))
-    year, month, day = _parts(text, r"^(\d{4})(?:\D?(\d{1,2})(?:\D?(\d{1,2}))?)?(?:\D.*|\d{4,6}(?:\D.*)?)?$")
-    ymd = _compose(year, month.fill_null(0), day.fill_null(0))
-    first, second, year = _parts(text, r"^(\d{1,2})\D+(\d{1,2})\D+(\d{4}|\d{2})(?:\D.*)?$")
-    year = _century(year)
-    dmy, mdy = _compose(year, second, first), _compose(year, first, second)
-    compact = _compact_day_first(text)
-    short = _compact_short(text)
-    numeric = _fill(_fill(ymd, compact) if order != "dmy" else _fill(compact, ymd), short)
-    written = _fill(mdy, dmy) if order == "mdy" else _fill(dmy, mdy)
-    result = _fill(written, numeric)
+    text = distinct.str.strip_chars(" '\"\t=")
+    words = text.str.contains(r"[A-Za-z]")
+    text = only_where(text, words, lambda t: _month_names(fold(t).str.replace(_WEEKDAY, "")))
+    text = only_where(text, text.str.contains(r"[xX?*_]"), _unknown_parts)
+    result = pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text))
+    for notation in _notations(text, order):
+        result = _fill(result, notation)
+        if not result.null_count():
+            break
     lookup = pl.DataFrame({"v": distinct, "d": result})
     return values.to_frame("v").join(lookup, on="v", how="left", maintain_order="left").to_series(1).alias(values.name)
 
 
-def _compact_short(text: pl.Series) -> pl.Series:
-    """ddmmyy, as on labels."""
+def _notations(text: pl.Series, order: Order | None) -> Iterator[pl.Series]:
+    """The dates that each notation reads in a text, the likeliest first; each is worked out when the ones before left gaps."""
+    first, second, last = _parts(text, r"^(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})(?:\D.*)?$")
+    if order == "ymd":
+        yield _compose(_century(first), second, last)
+    full = _century(last)
+    dmy, mdy = _compose(full, second, first), _compose(full, first, second)
+    yield from (mdy, dmy) if order == "mdy" else (dmy, mdy)
+    year, month, day = _parts(text, r"^(\d{4})[^\d\w]{1,3}(\d{1,2})(?:[^\d\w]{1,3}(\d{1,2})(?:\D.*)?)?$")
+    yield _compose(year, month, day.fill_null(0))
+    if order == "mdy":
+        month, day, year = _parts(text, r"^(\d{2})(\d{2})(\d{4})$")
+        yield _compose(year, month, day)
+    year, month, day = _parts(text, r"^(\d{4})(\d{2})(\d{2})(?:\d{4,9})?(?:\D.*)?$")
+    compact = _compose(year, month, day), _compact_day_first(text)
+    yield from reversed(compact) if order == "dmy" else compact
     day, month, year = _parts(text, r"^(\d{2})(\d{2})(\d{2})$")
-    return _compose(_century(year), month, day)
+    short = _compose(_century(year), month, day), _compose(_century(day), month, year)
+    yield from reversed(short) if order == "ymd" else short
+    month, year, none = _parts(text, r"^(\d{1,2})[^\d\w]{1,3}(\d{4})()$")
+    yield _compose(year, month, none.fill_null(0))
+    year, month, none = _parts(text, r"^(\d{4})(\d{2})?(?:\.0)?()$")
+    yield _compose(year, month.fill_null(0), none.fill_null(0))
+
+
+def _unknown_parts(text: pl.Series) -> pl.Series:
+    """xx-xx-1980 and ??-03-1980 with zeros for what is not known."""
+    return text.str.replace_all(r"[xX?*_]{1,2}(\D|$)", "00${1}")
 
 
 def _month_names(folded: pl.Series) -> pl.Series:
-    """`12 mrt. 1980`, `12-aug-80`, `March 12, 1980` with the month as a number, day first."""
-    frame = folded.to_frame("t").with_columns(
-        pl.col("t").str.replace(r"^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", "${2} ${1} ${3}").alias("t")
+    """`12 mrt. 1980`, `12-aug-80`, `March 12, 1980`, `1980-Mar-12`, `maart 1980` as year, month and day in digits."""
+    text = folded.str.replace(r"^(?:geb(?:oren)?(?: op)?|born(?: on)?|d\.?o\.?b|op|on)\b[.:]? *", "")
+    frame = pl.DataFrame({"t": text}).with_columns(
+        m=pl.col("t").str.extract(rf"\b({_MONTH})|\d({_MONTH})").str.slice(0, 3)
     )
-    month = pl.col("t").str.extract(r"([a-z]{3})[a-z]*")
-    number = month.replace_strict(_MONTHS, default=None, return_dtype=pl.Int32)
-    return frame.select(
-        pl.when(number.is_not_null())
-        .then(
-            pl.concat_str(
-                pl.col("t").str.extract(r"^\D*(\d{1,2})"),
-                number.cast(pl.String),
-                pl.col("t").str.extract(r"[a-z]+\W*(\d{4}|\d{2})"),
-                separator="-",
-            )
+    t = pl.col("t")
+    frame = frame.with_columns(
+        m=pl.coalesce("m", t.str.extract(rf"\d({_MONTH})").str.slice(0, 3)).replace_strict(
+            _MONTHS, default=None, return_dtype=pl.Int32
         )
-        .otherwise(pl.col("t"))
-    ).to_series()
+    )
+    long_year = pl.coalesce(t.str.extract(r"^(\d{4})\D"), t.str.extract(r"\D(\d{4})(?:\D|$)"))
+    short_year = t.str.extract(rf"^\d{{1,2}}(?:st|nd|rd|th|e)?\W*{_MONTH}\W*(\d{{2}})(?:\D|$)")
+    day = pl.coalesce(
+        t.str.extract(rf"^(\d{{1,2}})(?:st|nd|rd|th|e)?\W*{_MONTH}"),
+        t.str.extract(rf"{_MONTH}\W*(\d{{1,2}})(?:\D|$)"),
+        pl.lit("0"),
+    )
+    written = pl.concat_str(
+        pl.coalesce(long_year, _short_to_long(short_year)), pl.col("m").cast(pl.String), day, separator="-"
+    )
+    return frame.select(pl.when(pl.col("m").is_not_null()).then(written).otherwise(t)).to_series()
+
+
+def _short_to_long(year: pl.Expr) -> pl.Expr:
+    number = year.cast(pl.Int32, strict=False)
+    return pl.when(number > PIVOT).then(number + 1900).otherwise(number + 2000).cast(pl.String)
 
 
 def from_parts(year: pl.Series, month: pl.Series | None, day: pl.Series | None) -> pl.Series:
-    """A date from columns of its parts; a missing month or day is unknown."""
+    """A date from columns of its parts; a missing month or day is unknown, without a year there is no date."""
 
     def number(part: pl.Series | None) -> pl.Series:
         if part is None:
             return pl.Series([0], dtype=pl.Int32).new_from_index(0, len(year))
         return part.cast(pl.Float64, strict=False).cast(pl.Int32, strict=False).fill_null(0)
 
-    return _compose(_century(number(year)), number(month), number(day))
+    result = _compose(_century(number(year)), number(month), number(day))
+    return result.set((number(year) <= 0) & ~year.str.contains(r"^0{1,2}$").fill_null(False), None)
 
 
 def mask(value: str) -> str:
     """The year only."""
-    return value[:4] + "-**-**" if len(value) >= 4 else "****"
+    year = re.search(r"(?:18|19|20)\d\d", value) if len(value) >= 8 else None
+    return year[0] + "-**-**" if year else "****"

@@ -6,6 +6,8 @@ as up to two names, because the same woman is written with her own, her partner'
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
@@ -34,8 +36,9 @@ PREFIX = rf"(?:(?:(?:{_any_of(PREFIX_WORDS)})\.? |{_JOINED}) *)+"
 
 _LEADING = rf"^{PREFIX}"
 _DUTCH_FIRST = rf"(?:(?:{_any_of(_DUTCH)})\.? |[dl]'|'[ts] ?)"
-_TRAILING_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1))}|[dl]'|v\.? d)\.?"
-_TRAILING = rf"[ .](?:{_TRAILING_WORD} ?)+$"
+_LONG_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1 and '.' not in w))}|[dl]')\.?"
+_TRAILING_WORD = rf"(?:{_LONG_WORD}|v\.? ?d\.?)"
+_TRAILING = rf"(?: (?:{_TRAILING_WORD} ?)+|\.(?:{_LONG_WORD} ?)+)$"
 _TRAILING_DUTCH = rf" (?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d)\.? ?)+$"
 _TITLE = (
     r"(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|heer|hr|dr|drs|ds|prof|ir|ing|bc|jhr|jkvr|jonkheer|jonkvrouwe?|"
@@ -45,9 +48,7 @@ _TITLES_FIRST = rf"^(?:{_TITLE}(?:\. ?|/| |$))+"
 _TITLES_INSIDE = rf"(, ?|\. ?)(?:{_TITLE}(?:\. ?| ))+"
 _TITLES_LAST = rf", ?(?:{_TITLE}\.?[ ,]*)+$"
 _SUFFIX = r"[ ,]+(?:[jJ]r|[sS]r|[jJ]unior|[sS]enior|MSc|BSc|PhD|LLM|MBA|msc|bsc|phd)\b\.?(,| -|-|$)"
-_WEDDED = (
-    r" (?:e/?\.?v\.?|echtg(?:enote|enoot)?\.?|gehuwd met|geb(?:oren)?\.?|wed(?:uwe)?\.?|nee|g/?\.?v\.?)(?: van)? "
-)
+_WEDDED = r" (?:e/?\.?v\.?|echtg(?:enote|enoot)?\.?|gehuwd met|geb(?:oren)?\.?|wed(?:uwe)?\.?|nee|g/?\.?v\.?)(?: van)? "
 """What stands between two surnames beside a hyphen: e/v (echtgenote van), geb. (born), wed. (widow of)."""
 _BETWEEN = r" ?[-/–+\t] ?"
 
@@ -57,22 +58,23 @@ def surname_keys(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 
     "Jansen-de Vries" gives ("jansen", "vries"); "Vries, de" gives ("vries", null).
     """
-    return _surname_keys(fold(_without_suffix(values)))
-
-
-def _surname_keys(text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The same for folded text."""
+    text = fold(values)
+    if not bool(text.str.contains(r"[^a-z]").any()):
+        return null_if_empty(text), nulls(text)
+    if bool(text.str.contains(r"[ ,](?:[js]r|jun|sen|[bm]sc|phd|llm|mba)\b").any()):
+        text = fold(_without_suffix(values))
     if bool(text.str.contains(r"[,(/]").any()):
         text = text.str.replace_all("v/d", "vd", literal=True)
         text = text.str.replace_all(r" ?\([^)]*\)?", "")
         text = only_where(text, text.str.contains(",", literal=True), _comma_to_blank)
-    if bool(text.str.contains(r"[^a-z]").any()):
-        text = _delete(text, _LEADING)
+    text = _delete(text, _LEADING)
     if not bool(text.str.contains(r"[^a-z]").any()):
         return null_if_empty(text), nulls(text)
     wedded = text.str.contains(r" (?:e|geb|wed|nee|g)[/.a-z]* ")
     text = only_where(text, wedded, lambda t: t.str.replace(_WEDDED, "\t"))
-    text = only_where(text, text.str.contains(r" (?:v|d|t|u|o|i|h|a|b|e|l|z)[^ ]*$"), lambda t: _delete(t, _TRAILING_DUTCH))
+    text = only_where(
+        text, text.str.contains(r" (?:v|d|t|u|o|i|h|a|b|e|l|z)[^ ]*$"), lambda t: _delete(t, _TRAILING_DUTCH)
+    )
     if not bool(text.str.contains(r"[-/–+\t]").any()):
         return letters(text), nulls(text)
     parts = text.str.replace(_BETWEEN, "\t").str.splitn("\t", 2).struct.unnest()
@@ -85,7 +87,11 @@ def _surname_keys(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _comma_to_blank(folded: pl.Series) -> pl.Series:
     """ "vries, de" and "vries-jansen, de" without the prefix behind the comma; other commas as blanks."""
-    return _delete(folded, rf" ?, ?(?:{_TRAILING_WORD} ?|[dvt]\.? ?)+$").str.replace_all(r" ?, ?", " ").str.strip_chars(" ")
+    return (
+        _delete(folded, rf" ?, ?(?:{_TRAILING_WORD} ?|[dvt]\.? ?)+$")
+        .str.replace_all(r" ?, ?", " ")
+        .str.strip_chars(" ")
+    )
 
 
 def _delete(values: pl.Series, pattern: str) -> pl.Series:
@@ -107,15 +113,22 @@ def _without_suffix(values: pl.Series) -> pl.Series:
 
 def initials(values: pl.Series) -> pl.Series:
     """Initials as bare letters in order: "A.M.", "a m", "A-M" and "Th.J." give "am", "am", "am" and "tj"."""
-    if bool(values.str.contains(r"[( ]").any()):
-        values = values.str.replace_all(r"\s*\([\p{L} ]{3,}\)", "")
-        values = values.str.replace_all(r"(\p{Lu})\p{Ll}+(\.?(?:\s|-|$))", "${1}${2}")  # Th J, Anna Maria
-    text = fold(values)
+    text = fold(only_where(values, values.str.contains(r"\(|\p{Lu}\p{Ll}"), _initials_of_words))
     text = only_where(text, text.str.contains(r"[. ](?:[a-z]{2}|[dlv][ .'])[^.]*\.?$"), lambda t: _delete(t, _TRAILING))
-    text = only_where(text, text.str.contains(r"^[a-z]{2,4}\.? "), lambda t: _delete(_delete(t, _TITLES_FIRST), rf"^{_DUTCH_FIRST}+"))
+    text = only_where(
+        text, text.str.contains(r"^[a-z]{2,4}\.? "), lambda t: _delete(_delete(t, _TITLES_FIRST), rf"^{_DUTCH_FIRST}+")
+    )
     dotted = text.str.contains(r"[a-z]{2}\.")
-    text = only_where(text, dotted, lambda t: t.str.replace_all(r"([a-z])[a-z]{1,3}\.", "${1}."))  # Th. Chr. IJ. are one
+    text = only_where(
+        text, dotted, lambda t: t.str.replace_all(r"([a-z])[a-z]{1,3}\.", "${1}.")
+    )  # Th. Chr. IJ. are one
     return letters(text)
+
+
+def _initials_of_words(values: pl.Series) -> pl.Series:
+    """Without a call name in brackets, and "Th J", "Anna Maria" and "Jean-Pierre" as "T J", "A M" and "J"."""
+    bare = values.str.replace_all(r"\s*\([\p{L} ]{3,}\)", "")
+    return bare.str.replace_all(r"(\p{Lu})\p{Ll}+(?:-\p{Lu}\p{Ll}+)*(\.?(?:[\s,]|$))", "${1}${2}")
 
 
 def given_key(values: pl.Series) -> pl.Series:
@@ -135,13 +148,13 @@ def initials_of_given(values: pl.Series) -> pl.Series:
 
 # The notations of a whole name, in folded text.
 _INITIALS_FIRST = r"^(?:[a-z]-)*(?:[a-z]{1,4}\.[ -]*)+(?:[a-z] )*|^[a-z](?:[ -][a-z])*\.? "
-_INITIALS_LAST = (
-    rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+[a-z]?|[a-z](?:[ -][a-z])*\.?)(?: ?(?:{_TRAILING_WORD} ?)+)?$"
-)
+_INITIALS_LAST = rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+[a-z]?|[a-z](?:[ -][a-z])*\.?)(?: ?(?:{_TRAILING_WORD} ?)+)?$"
 _ONE_SURNAME = rf"[^ -]+(?:-(?:{PREFIX})?[^ -]+)*"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
 _SURNAME_LAST = rf" (?:{PREFIX})?{_ONE_SURNAME}$"
-_PREFIX_AFTER_COMMA = rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and w != 'v.d'))}|v\.?d\.? |d')\.?(?:[ ,]+|$))+"
+_PREFIX_AFTER_COMMA = (
+    rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
+)
 _ONLY_INITIALS = r"^(?:[a-z]{1,4}\.[ ,\-]*|[a-z](?:[ ,\-]+|$))+$"
 
 
@@ -171,7 +184,9 @@ def split_full(values: pl.Series) -> pl.DataFrame:
         left = left.filter(~mask)
     surname, first = null_if_empty(surname.str.strip_chars(" ,")), null_if_empty(first.str.strip_chars(" ,-"))
     only_initials = first.str.contains(_ONLY_INITIALS).fill_null(False)
-    return pl.DataFrame({"surname": surname, "initials": first.set(~only_initials, None), "given": first.set(only_initials, None)})
+    return pl.DataFrame(
+        {"surname": surname, "initials": first.set(~only_initials, None), "given": first.set(only_initials, None)}
+    )
 
 
 def _with_dots(values: pl.Series) -> pl.Series:
@@ -179,17 +194,27 @@ def _with_dots(values: pl.Series) -> pl.Series:
     text = _without_suffix(values.str.strip_chars().str.replace(f"(?i){_TITLES_FIRST}", ""))
     if bool(text.str.contains(r"[\^\"“”]").any()):
         text = text.str.replace("^", ", ", literal=True).str.replace_all(r"[\^\"“”]+", " ").str.strip_chars()
-    text = only_where(text, text.str.contains(r"^v\.? ?d\.? ?\p{Lu}"), lambda t: t.str.replace(r"^v\.? ?d\.? ?", "vd "))
-    text = only_where(text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}"))
+    text = only_where(text, text.str.contains(_SHORT_PREFIX), lambda t: t.str.replace(r"(?i)^v\.? ?d\.? ?", "vd "))
+    text = only_where(
+        text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
+    )
     for says, but, find, put in _GLUED:
-        text = only_where(
-            text,
-            text.str.contains(says) & ~text.str.contains(but),
-            lambda t, find=find, put=put: t.str.replace(find, put).str.replace_all(r"\.\.+", "."),
-        )
+        where = text.str.contains(says) & ~text.str.contains(but)
+        text = only_where(text, where, partial(_dotted, find=find, put=put))
     return text
+
+
+def _dotted(values: pl.Series, *, find: str, put: str) -> pl.Series:
+    return values.str.replace(find, put).str.replace_all(r"\.\.+", ".")
+
+
+_SHORT_PREFIX = r"^v\.? ?d\.? ?\p{Lu}|(?i:^v\. ?d\. ?[^,]{2,}[ ,](?:[a-z]\.)+$)"
+"""v.d. before a surname, and not the initials V.D.: in small letters, or with initials behind the name."""
 _CAPITAL_SURNAME = r"^((?:\p{Lu}{2,3} )*(?:\p{Lu}{5}|\p{Lu}{1,2}[AEIOUY]\p{Lu}{1,2})[\p{Lu}'\- ]*) (\p{Lu}\p{Ll}.*)$"
-_FIRST_WORD, _LAST_WORD = r"^(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?) ", r" (\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)$"
+_FIRST_WORD, _LAST_WORD = (
+    r"^(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?) ",
+    r" (\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)$",
+)
 _AFTER_COMMA = r", ?(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)( .*)?$"
 _DOTS = "${1}.${2}.${3}.${4}.${5}."
 _NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
@@ -251,7 +276,11 @@ def _prefix_first(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     given = text.str.replace(_SURNAME_FIRST, "").str.strip_chars_start(" ")
     surname = _before(text, given).str.strip_chars_end(" ")
     second = given.str.contains(rf"^{_DUTCH_FIRST}") | (surname.str.len_bytes() == 0)
-    return only_where(surname, second, lambda _: text.filter(second).str.replace(r"([^ ]{3,}) (van|de|den|der|ter|ten|el) ", "${1}-${2} ")), given.set(second, None)
+    return only_where(
+        surname,
+        second,
+        lambda _: text.filter(second).str.replace(r"([^ ]{3,}) (van|de|den|der|ter|ten|el) ", "${1}-${2} "),
+    ), given.set(second, None)
 
 
 def _surname_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -271,4 +300,4 @@ def _behind(text: pl.Series, beginning: pl.Series) -> pl.Series:
 
 def mask(value: str) -> str:
     """The first letter of each word."""
-    return " ".join(w[0] + "***" for w in value.split() if w)
+    return " ".join(w[0] + "***" if len(w) > 2 else "***" for w in value.split()) or "***"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import polars as pl
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
-from lekwijzer.fields.text import present
+from lekwijzer.fields.text import nulls, present
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
 MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -39,6 +39,7 @@ MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
 
 _REFS = {
     Role.PATIENT_NUMBER: "p:",
+    Role.PERSON_REF: "p:",
     Role.ORDER_NUMBER: "o:",
     Role.SPECIMEN_NUMBER: "s:",
     Role.RECORD_ID: "i:",
@@ -152,13 +153,13 @@ def _name(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Ser
 
 
 def _birth(raw: dict[Role, pl.Series], order: dates.Order | None) -> dict[str, pl.Series]:
+    dob: pl.Series | None = None
     if Role.BIRTH_DATE in raw:
         dob = dates.clean(raw[Role.BIRTH_DATE], order)
-    elif Role.BIRTH_YEAR in raw:
-        dob = dates.from_parts(raw[Role.BIRTH_YEAR], raw.get(Role.BIRTH_MONTH), raw.get(Role.BIRTH_DAY))
-    else:
-        return {}
-    return {"dob": dob}
+    if Role.BIRTH_YEAR in raw and (dob is None or dob.null_count()):
+        parts = dates.from_parts(raw[Role.BIRTH_YEAR], raw.get(Role.BIRTH_MONTH), raw.get(Role.BIRTH_DAY))
+        dob = parts if dob is None else dob.fill_null(parts)
+    return {} if dob is None else {"dob": dob}
 
 
 def _address(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
@@ -171,10 +172,7 @@ def _address(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.
     if Role.POSTCODE in parts:
         out["pc"] = by_distinct(parts[Role.POSTCODE], one(address.postcode, "pc"))["pc"]
     if Role.STREET in parts:
-        street = parts[Role.STREET]
-        if Role.HOUSE_NUMBER not in parts and bool(street.head(1000).str.contains(r"\D\s\d{1,5}\W?\w{0,6}$").mean() or 0 > 0.3):
-            split = address.split_line(street)
-            street, parts[Role.HOUSE_NUMBER] = split["street"].fill_null(street), split["house_number"]
+        street, parts[Role.HOUSE_NUMBER] = _number_out_of_street(parts[Role.STREET], parts.get(Role.HOUSE_NUMBER))
         out["street"] = by_distinct(street, one(address.street_key, "street"))["street"]
     if Role.HOUSE_NUMBER in parts:
         out["hnr"], out["hadd"] = address.house_number(parts[Role.HOUSE_NUMBER])
@@ -184,6 +182,20 @@ def _address(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.
     if Role.CITY in parts:
         out["city"] = by_distinct(parts[Role.CITY], one(address.city_key, "city"))["city"]
     return out
+
+
+def _number_out_of_street(street: pl.Series, number: pl.Series | None) -> tuple[pl.Series, pl.Series]:
+    """Street and number where the number stands behind the street and no column of its own has it."""
+    number = nulls(street) if number is None else number
+    both = (number.is_null() & street.str.contains(r"\D[ ,]\d{1,5}(?:\W{0,3}\w{1,6})?$")).arg_true()
+    if both.is_empty():
+        return street, number
+    here = street.gather(both)
+    split = address.split_line(here)
+    return (
+        street.clone().scatter(both, split["street"].fill_null(here)),
+        number.clone().scatter(both, split["house_number"]),
+    )
 
 
 def _contact(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:

@@ -19,7 +19,7 @@ from lekwijzer.fields.normalise import MENTION, normalise
 from lekwijzer.fields.text import fold
 from lekwijzer.mentions.item import READER_VERSION, Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
-from lekwijzer.readers import HEAD, pick
+from lekwijzer.readers import HEAD, Reader, pick
 
 _NO = ["", "0", "n", "nee", "no", "false", "onwaar", "00000000", "0000-00-00", "geen", "none", "f", "nederland", "nl", "6030"]
 
@@ -89,32 +89,42 @@ def _read(register_id: str, files: Sequence[Path], overrides: Overrides) -> tupl
     notes: list[str] = []
     for path in files:
         problems: list[Problem] = []
-        for part in _tables(register_id, path, problems):
-            table, batches = map_table(part, {k: v for k, v in overrides.items() if k != "key"}, register=True)
-            if table.about == "nothing" and len(files) > 1:
-                notes.append(f"{path.name}: a table without people was left out")
-                continue
-            first = first or table
-            for batch in batches:
-                cells = [c for c in batch.columns if c != "n"]
-                some = batch.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
-                roles.append(to_roles(some, table))
-                raws.append(some.select(pl.col(f"c{c.index}").alias(h) for c, h in zip(table.columns, _headers(table), strict=True) if f"c{c.index}" in some.columns))
+        try:
+            # Each part is read to its end before the next is asked for: readers stream.
+            for part in _reader(register_id, path).read(path, problems):
+                table = _rows_of(part, overrides, raws, roles) if isinstance(part, Table) else None
+                first = first or table
+        except LekwijzerError as error:
+            raise RegisterError(f'register "{register_id}": {path.name}: {error}') from error
         notes += [f"{path.name}: {p.message}" for p in problems[:5]]
     if first is None or not raws:
         raise RegisterError(f'register "{register_id}": no table with people in {", ".join(p.name for p in files)}; `lekwijzer inspect` shows how a file is read')
     return pl.concat(raws, how="diagonal"), pl.concat(roles, how="diagonal"), first, notes
 
 
-def _tables(register_id: str, path: Path, problems: list[Problem]) -> list[Table]:
+def _rows_of(part: Table, overrides: Overrides, raws: list[pl.DataFrame], roles: list[pl.DataFrame]) -> TableMap | None:
+    """Add the rows of a table with people; None where the table is about something else."""
+    table, batches = map_table(part, {k: v for k, v in overrides.items() if k != "key"}, register=True)
+    about_people = table.about == "people" and (table.about_somebody or "key" in overrides)
+    names = _headers(table)
+    for batch in batches:
+        if not about_people:
+            continue
+        cells = [f"c{c.index}" for c in table.columns]
+        missing = [c for c in cells if c not in batch.columns]
+        whole = batch.with_columns(pl.lit(None, dtype=pl.String).alias(c) for c in missing) if missing else batch
+        some = whole.filter(pl.any_horizontal(pl.col(cells).is_not_null()))
+        roles.append(to_roles(some, table))
+        raws.append(some.select(pl.col(c).alias(name) for c, name in zip(cells, names, strict=True)))
+    return table if about_people else None
+
+
+def _reader(register_id: str, path: Path) -> Reader:
     with open(path, "rb") as file:
         reader = pick(path.name, file.read(HEAD))
     if reader is None:
         raise RegisterError(f'register "{register_id}": {path.name} has no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed')
-    try:
-        return [part for part in reader.read(path, problems) if isinstance(part, Table)]
-    except LekwijzerError as error:
-        raise RegisterError(f'register "{register_id}": {path.name}: {error}') from error
+    return reader
 
 
 def _headers(table: TableMap) -> list[str]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -19,19 +18,20 @@ import polars as pl
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+from lekwijzer.readers.hl7_block import block_rows
 from lekwijzer.readers.hl7_message import STAND_INS, records
-from lekwijzer.readers.message_io import LONGEST, Batches
+from lekwijzer.readers.message_io import LONGEST, Batches, Row
 
 KIND = "hl7"
-_START = re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*MSH([^\w\s])[^\w\s]{2,5}\1")
-_ANYWHERE = re.compile(rb"MSH([^\w\s])[^\w\s]{3,5}\1")
+_START = re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,5}\1")
+_ANYWHERE = re.compile(rb"MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{3,5}\1")
 _PATIENT = re.compile(rb"(?:^|[\r\n])PID\|[0-9]*\|[^\r\n|]*\|[^\r\n]*\|")
-_FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,5}(?:\1|[\r\n])")
-_LINE = re.compile(rb"\rMSH(?=[^\w\s])")
+_FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,5}(?:\1|[\r\n])")
+_LINE = re.compile(rb"\rMSH(?=[^A-Za-z0-9\s])")
 _INLINE = re.compile(rb"MSH(?=\|\^~)")
 _UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c]+(?:M(?:S(?:H\|?\^?)?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
-BLOCK = 1 << 18
-"""Small pieces stay in the processor's cache while they are taken apart."""
+BLOCK = 1 << 20
+"""Enough messages to ask all of them something at once; little enough to stay in the processor's cache."""
 _USUAL = b"|^~\\&"
 
 
@@ -55,13 +55,15 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 
 def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     batches = Batches()
-    messages = 0
-    for message in _messages(path, problems):
-        messages += 1
-        _add(_bared(message), batches)
+    found = False
+    for block in _blocks(path, problems):
+        found = True
+        taken = block_rows(block)
+        others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
+        batches.merge(taken.rows, taken.digests, taken.numbers, others)
         if batches.full:
             yield batches.take()
-    if not messages:
+    if not found:
         raise Unreadable("no HL7 message in the file")
     if batches.pending:
         yield batches.take()
@@ -77,20 +79,20 @@ def _bared(message: bytes) -> bytes:
     return message
 
 
-def _add(message: bytes, batches: Batches) -> None:
-    """Adds the records of one message, which begins after the letters MSH of its header."""
+def _records(message: bytes) -> Iterator[tuple[Row, bytes]]:
+    """The records of one message, which begins after the letters MSH of its header, with the bytes they stand in."""
     if message[:5] == _USUAL:
-        for row, part in records(message):
-            batches.add(row, blake2b(part, digest_size=8).digest())
+        yield from records(message)
         return
     header = message[:8].partition(b"\r")[0]
     dialect = _dialect(header) if header.isascii() and header and not header[:1].isalnum() else None
-    for (who, order, specimen, marks, rejected), part in records(dialect.usual(message) if dialect else message):
-        row = who, order, specimen, marks, rejected
-        if dialect:
-            own = dialect.letters
-            row = tuple(v.translate(own) for v in who), order.translate(own), specimen.translate(own), marks, rejected
-        batches.add(row, blake2b(part, digest_size=8).digest())
+    if dialect is None:
+        yield from records(message)
+        return
+    own = dialect.letters
+    for (who, order, specimen, marks, rejected), part in records(dialect.usual(message)):
+        person = tuple(value.translate(own) for value in who)
+        yield (person, order.translate(own), specimen.translate(own), marks, rejected), part
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +126,46 @@ def _dialect(header: bytes) -> _Dialect:
     return _Dialect(bytes(table), re.compile(escape + b"([FSRET])" + escape), names, letters)
 
 
-def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
-    """Each message without its first three letters; a fragment without header gets the usual one."""
-    start = _LINE
+def _blocks(path: Path, problems: list[Problem]) -> Iterator[bytes]:
+    """Pieces of the file with whole messages, each of which starts at the end of the line before its header."""
     held: list[bytes] = []  # pieces of a message that goes on
     size = 0
+    inline = False
     for piece in _lined(utf8_blocks(path, Notes(), BLOCK)):
-        if not held and start is _LINE and not _LINE.search(piece) and _INLINE.search(piece):
-            start = _INLINE
-        starts = start.search(piece)
-        if starts is None:
+        if not held and not _LINE.search(piece) and _INLINE.search(piece):
+            inline = True
+        if inline:
+            piece = piece.replace(b"MSH|^~", b"\rMSH|^~")
+        last = _last_header(piece)
+        if last < 0:
             size += len(piece)
             if size <= LONGEST:
                 held.append(piece)
             elif size - len(piece) <= LONGEST:
                 problems.append(Problem(f"a message is longer than {LONGEST >> 20} MB: what is beyond was not read"))
             continue
-        parts = start.split(b"".join((*held, piece)))
-        if parts[0] and b"\rPID|" in parts[0]:
-            parts[0] = _USUAL + parts[0]
-            yield parts[0]
-        held = [b"\rMSH" + parts.pop()]
+        yield from _headed(b"".join((*held, piece[:last])))
+        held = [piece[last:]]
         size = len(held[0])
-        yield from parts[1:]
-    rest = b"".join(held)
-    if rest[:4] == b"\rMSH":
-        yield rest[4:]
-    elif b"\rPID|" in rest:
-        yield _USUAL + rest
+    yield from _headed(b"".join(held))
+
+
+def _last_header(piece: bytes) -> int:
+    """Where the last header starts, the end of the line before it included; -1 where there is none."""
+    last = piece.rfind(b"\rMSH")
+    while last >= 0 and not _LINE.match(piece, last):
+        last = piece.rfind(b"\rMSH", 0, last)
+    return last
+
+
+def _headed(block: bytes) -> Iterator[bytes]:
+    """A block that starts with a header: what comes before the first gets the usual one if it has a patient, or goes."""
+    if not _LINE.match(block):
+        first = _LINE.search(block)
+        start = first.start() if first else len(block)
+        block = b"\rMSH" + _USUAL + block if b"\rPID|" in block[:start] else block[start:]
+    if block:
+        yield block
 
 
 def _lined(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ Messages come in with the usual delimiters; `hl7.py` translates others first. Wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lekwijzer.readers.hl7_person import person
 from lekwijzer.readers.message_io import (
@@ -50,6 +50,8 @@ _ROLES_OF_CONTROLS = frozenset((b"Q", b"C", b"E", b"F", b"O", b"V", b"B"))
 _CONTROL = re.compile(
     rb"(?i)(?:pos|neg)[a-z]*[ _-]?(?:control|ctrl|ctl)|(?<![a-z])(?:qc|kalibra|calibra|[a-z]*controle?(?:serum|monster|material))"
 )
+HEADER = 300
+"""Bytes of a message in which its type is looked for."""
 _FORM = re.compile(r"(.{4,})\.[A-Za-z][A-Za-z0-9]{1,7}")
 """A number with the name of the test behind it, as in `100102018.HPV`."""
 _ESCAPE = re.compile(r"\\([FSTRE]|X[0-9A-Fa-f]+|\.[^\\|^~&]{0,12}|[HN]|[CMZ][^\\|^~&]{0,12})\\")
@@ -59,7 +61,7 @@ _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
 _ESCAPED = {"F": "\x02", "S": "\x03", "R": "\x04", "E": "\x05", "T": "\x06"}
 
 
-def _filled(value: bytes) -> bool:
+def filled(value: bytes) -> bool:
     """Whether a field says anything."""
     return value.strip(_BLANK) not in _NOTHING
 
@@ -98,7 +100,7 @@ class Found:
                 observed = True
             elif kind == _NTE:
                 if observed and not marks & TEST_RESULT and not asking:
-                    marks |= TEST_RESULT * _filled(segment.split(b"|", 4)[-1])
+                    marks |= TEST_RESULT * filled(segment.split(b"|", 4)[-1])
             elif kind == _OBR:
                 f = segment.split(b"|", 23)
                 f.extend(_SHORT)
@@ -112,7 +114,7 @@ class Found:
                 orders[f[2]] = orders[f[3]] = orders[f[4]] = None
                 if f[9][:1].isdigit():
                     marks |= EXAM_DATE
-                if f[12] and not marks & REQUESTER and _names_somebody(f[12]):
+                if f[12] and not marks & REQUESTER and names_somebody(f[12]):
                     marks |= REQUESTER
                 observed = False
             elif kind == _PID:
@@ -132,30 +134,28 @@ class Found:
         orders = self.orders
         orders.pop(b"", None)
         order = b"\x1f".join(orders).decode()
-        specimens: dict[bytes, None] = {}
-        rejected = False
+        abouts: list[bytes] = []
         for segment in self.later:
             if segment[:3] == b"IN1":
-                self.marks |= INSURER * _insures(segment)
+                self.marks |= INSURER * insures(segment)
             elif segment[:3] == b"MRG":
                 f = segment.split(b"|", 5)
                 prior += f[1:2] + f[4:5]
             else:
-                rejected |= self._specimen(segment, specimens)
-        specimen = ""
-        if specimens:
-            specimens.pop(b"", None)
-            specimen = b"\x1f".join(specimens).decode()
-        if "^" in order or "." in order or "\\" in order or '"' in order or specimen:
-            order, specimen = _numbers(order), _numbers(specimen)
-            order, specimen = _both_forms(order, specimen)
-        who = _patient(self.pids[0], prior) if self.pids else NOBODY
+                abouts.append(segment)
+        order, specimen, marks, rejected = numbered(order, abouts)
+        who = patient(self.pids[0], prior) if self.pids else NOBODY
         if not order and not specimen and who == NOBODY:
             return None
-        return who, order, specimen, self.marks, "control sample" if rejected else ""
+        return who, order, specimen, self.marks | marks, rejected
 
-    def _specimen(self, segment: bytes, specimens: dict[bytes, None]) -> bool:
-        """The numbers of SPM or SAC; whether it is a control and nobody's specimen."""
+
+def numbered(order: str, segments: Sequence[bytes]) -> tuple[str, str, int, str]:
+    """Order and specimen numbers, marks and reason of rejection, by order numbers as they stand and SPM and SAC."""
+    specimens: dict[bytes, None] = {}
+    marks = 0
+    rejected = False
+    for segment in segments:
         f = segment.split(b"|", 20)
         f.extend(_SHORT)
         ours = segment[:3] == b"SPM"
@@ -163,19 +163,25 @@ class Found:
             for number in f[place].partition(b"~")[0].split(b"^"):
                 specimens[number.partition(b"&")[0]] = None
         if ours and (f[17] + f[18])[:1].isdigit():
-            self.marks |= EXAM_DATE
-        return (ours and f[11].partition(b"^")[0] in _ROLES_OF_CONTROLS) or _CONTROL.search(segment) is not None
+            marks |= EXAM_DATE
+        rejected |= (ours and f[11].partition(b"^")[0] in _ROLES_OF_CONTROLS) or _CONTROL.search(segment) is not None
+    specimens.pop(b"", None)
+    specimen = b"\x1f".join(specimens).decode()
+    if "^" in order or "." in order or "\\" in order or '"' in order or specimen:
+        order, specimen = _both_forms(_numbers(order), _numbers(specimen))
+    return order, specimen, marks, "control sample" if rejected else ""
 
 
 def _order(f: list[bytes]) -> int:
     """The marks of an OBR, split in its fields."""
-    marks = EXAM_TYPE if f[4][:1].isalnum() or _filled(f[4]) else 0
+    marks = EXAM_TYPE if f[4][:1].isalnum() or filled(f[4]) else 0
     if (f[7] + f[6] + f[22] + f[14])[:1].isdigit():
         marks |= EXAM_DATE
-    return marks | REQUESTER if f[16] and _names_somebody(f[16]) else marks
+    return marks | REQUESTER if f[16] and names_somebody(f[16]) else marks
 
 
-def _patient(pid: bytes, prior: list[bytes]) -> Person:
+def patient(pid: bytes, prior: Sequence[bytes] = ()) -> Person:
+    """The person of a PID segment; `prior` are identifiers that a merge says the person had."""
     line, before = pid.decode(), b"~".join(prior).decode() if prior else ""
     if "\\" in line or "\\" in before:
         return tuple(value.translate(_SHOW) for value in person(unescaped(line), unescaped(before)))
@@ -189,9 +195,9 @@ def _numbers(text: str) -> str:
     return joined([number.partition("^")[0].strip('"') for number in text.split("\x1f")])
 
 
-def _names_somebody(value: bytes) -> bool:
+def names_somebody(value: bytes) -> bool:
     """Whether a person or organisation field (XCN, XON) has a number or a name, not just an authority."""
-    return value[:1].isalnum() or _filled(b"".join(value.split(b"^", 3)[:3]))
+    return value[:1].isalnum() or filled(b"".join(value.split(b"^", 3)[:3]))
 
 
 def _asks(segment: bytes) -> bool:
@@ -199,33 +205,33 @@ def _asks(segment: bytes) -> bool:
     tag = segment[:3]
     if tag == b"PV1":
         f = segment.split(b"|", 9)
-        return any(map(_names_somebody, f[7:9]))
+        return any(map(names_somebody, f[7:9]))
     if tag == b"PD1":
-        return any(map(_names_somebody, segment.split(b"|", 5)[4:5]))
-    return tag == b"ORC" and any(map(_names_somebody, segment.split(b"|", 22)[21:22]))
+        return any(map(names_somebody, segment.split(b"|", 5)[4:5]))
+    return tag == b"ORC" and any(map(names_somebody, segment.split(b"|", 22)[21:22]))
 
 
-def _insures(segment: bytes) -> bool:
+def insures(segment: bytes) -> bool:
     """Whether IN1 names the insurer or the policy; zeros are how systems write that they do not know."""
     f = segment.split(b"|", 5)
     if len(f) > 3 and f[3][:1] in _FIGURES:
         return True
-    if any(_filled(value.partition(b"^")[0].strip(b"0")) for value in f[3:5]):
+    if any(filled(value.partition(b"^")[0].strip(b"0")) for value in f[3:5]):
         return True
     policy = segment.split(b"|", 37)[36:37]
-    return any(_filled(value.strip(b"0")) for value in policy)
+    return any(filled(value.strip(b"0")) for value in policy)
 
 
 def _observation(f: list[bytes], asking: bool) -> int:
     """The marks of an OBX, split in its fields."""
     f.extend(_SHORT)
-    if not _observed(f[5]) or (asking and not (_filled(f[7]) or _filled(f[8]))):
+    if not observed(f[5]) or (asking and not (filled(f[7]) or filled(f[8]))):
         return EXAM_DATE if not asking and (f[14] + f[19])[:1].isdigit() else 0
-    marks = TEST_RESULT | EXAM_TYPE if f[3][:1].isalnum() or _filled(f[3]) else TEST_RESULT
+    marks = TEST_RESULT | EXAM_TYPE if f[3][:1].isalnum() or filled(f[3]) else TEST_RESULT
     return marks | EXAM_DATE if (f[14] + f[19])[:1].isdigit() else marks
 
 
-def _observed(value: bytes) -> bool:
+def observed(value: bytes) -> bool:
     """Whether an observation has an outcome; `0` and `-` are outcomes, an empty or deleted value is not."""
     return bool(value) and value.strip(_BLANK) not in (b"", b"null", b"NULL")
 
@@ -241,7 +247,7 @@ def _both_forms(order: str, specimen: str) -> tuple[str, str]:
 
 def records(message: bytes) -> list[tuple[Row, bytes]]:
     """The rows of a message and the bytes that each stands in."""
-    header = message[:300].partition(b"\r")[0].split(b"|", 9)
+    header = message[:HEADER].partition(b"\r")[0].split(b"|", 9)
     kind = header[8][:3] if len(header) > 8 else b""
     asking = kind in ORDERS
     found = _quick(message, asking) or Found(message.split(b"\r"), asking)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.model import MULTI, Role
+from lekwijzer.readers.message_grid import Digests, Positions, digests
 
 BATCH = 50_000
 """Records in one frame."""
@@ -33,6 +34,8 @@ Person = tuple[str, ...]
 NOBODY: Person = ("",) * (len(PERSON) + 1)
 Row = tuple[Person, str, str, int, str]
 """Person, order numbers, specimen numbers, marks, reason of rejection."""
+Numbered = tuple[int, Row, bytes]
+"""The number of a message, a record in it, and the bytes that the record stands in."""
 
 
 def passes_11_test(digits: str) -> bool:
@@ -52,7 +55,7 @@ class Batches:
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
-        self._digests: list[bytes] = []
+        self._digests: list[Digests] = []
         self._next = 1
         self._bare: set[str] = set()
         self._bare_is_bsn: bool | None = None
@@ -77,7 +80,18 @@ class Batches:
     def add(self, row: Row, digest: bytes) -> None:
         """One record with the eight bytes of its digest."""
         self._rows.append(row)
-        self._digests.append(digest)
+        self._digests.append(np.frombuffer(digest, dtype="<u8").astype(np.uint64))
+
+    def merge(self, rows: list[Row], hashes: Digests, numbers: Positions, others: Sequence[Numbered]) -> None:
+        """The records of many messages, with their digests and the numbers of their messages, and others among them."""
+        if others:
+            rows = [*rows, *(row for _, row, _ in others)]
+            hashes = np.concatenate((hashes, digests([part for _, _, part in others])))
+            numbers = np.concatenate((numbers, [number for number, _, _ in others]))
+            order = np.argsort(numbers, kind="stable")
+            rows, hashes = [rows[index] for index in order.tolist()], hashes[order]
+        self._rows += rows
+        self._digests.append(hashes)
 
     def take(self) -> pl.DataFrame:
         """The records collected so far as a frame; `n` is their running number in the item."""
@@ -92,12 +106,12 @@ class Batches:
             name: one.new_from_index(0, len(bits)).set(pl.Series((bits >> i & 1) == 0), None)
             for i, name in enumerate(MARKS)
         }
-        digests = np.frombuffer(b"".join(self._digests), dtype="<u8").astype(np.uint64)
+        hashes = np.concatenate(self._digests)
         self._digests = []
         first, self._next = self._next, self._next + len(bits)
         return frame.with_columns(
             pl.Series("n", np.arange(first, self._next, dtype=np.uint32)),
-            pl.Series("digest", digests),
+            pl.Series("digest", hashes),
             **flags,
         )
 

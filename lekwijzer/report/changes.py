@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lekwijzer.report.checks import VERDICTS, Check
+from lekwijzer.report.checks import VERDICTS, Check, Sums, compare
 from lekwijzer.report.groups import Group
 
 Row = Mapping[str, Any]
@@ -111,8 +111,6 @@ def _shifts(groups: Sequence[Group], before: Mapping[str, Counter[str]]) -> list
 
 
 def _bridge(before: Mapping[str, Counter[str]], previous: Row) -> Check:
-    told = {(r["register"], v): r[v] for r in previous["registers"] for v in VERDICTS}
-    derived = {(register, v): counts[v] for register, counts in before.items() for v in VERDICTS}
-    places = sorted({*told, *derived})
-    off = tuple(" ".join(place) for place in places if told.get(place, 0) != derived.get(place, 0))
-    return Check("check_bridge", sum(derived.values()), sum(told.values()), off)
+    told: Sums = {(r["register"], v): r[v] for r in previous["registers"] for v in VERDICTS}
+    derived: Sums = {(register, v): counts[v] for register, counts in before.items() for v in VERDICTS}
+    return compare("check_bridge", derived, told)

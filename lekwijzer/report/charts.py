@@ -41,7 +41,9 @@ def segment(name: str, start: int, length: int, total: int, *, height: int = 12)
 def swatch(name: str) -> Markup:
     """A small square for a legend."""
     rect = Markup('<rect class="v-{}" x="0.5" y="0.5" width="13" height="13"/>').format(name)
-    return Markup('<svg class="swatch" width="14" height="14" aria-hidden="true" focusable="false">{}</svg>').format(rect)
+    return Markup('<svg class="swatch" width="14" height="14" aria-hidden="true" focusable="false">{}</svg>').format(
+        rect
+    )
 
 
 def _rect(name: str, start: float, width: float, height: int) -> str:
@@ -49,6 +51,4 @@ def _rect(name: str, start: float, width: float, height: int) -> str:
 
 
 def _svg(rects: str, height: int) -> Markup:
-    return Markup(
-        f'<svg class="bar" width="100%" height="{height}" aria-hidden="true" focusable="false">{rects}</svg>'
-    )
+    return Markup(f'<svg class="bar" width="100%" height="{height}" aria-hidden="true" focusable="false">{rects}</svg>')

@@ -99,6 +99,22 @@ REASONS: dict[str, Pair] = {
         "Alles past, op een kleine fout in de geboortedatum na.",
         "Everything fits but for a small mistake in the date of birth.",
     ),
+    "dob_incomplete": (
+        "Naam en andere gegevens passen; de geboortedatum is niet volledig, maar klopt voor zover hij er staat.",
+        "Name and other data fit; the date of birth is incomplete but agrees as far as it goes.",
+    ),
+    "several_agree": (
+        "Verschillende gegevens samen wijzen naar deze persoon.",
+        "Several data together point to this person.",
+    ),
+    "number_joined": (
+        "De rij hoort door een nummer van patiënt, order of monster bij een andere rij, en daarvan is bekend wie het is.",
+        "A patient, order or specimen number joins the row to another one, of which it is known who it is.",
+    ),
+    "number_in_register": (
+        "Alleen een nummer, en dat staat in het register bij één persoon.",
+        "Only a number, and in the register it belongs to one person.",
+    ),
     "bsn_of_other": (
         "De persoon past, maar er staat een geldig BSN van iemand anders bij. Daarom hooguit waarschijnlijk.",
         "The person fits, but with a valid BSN of somebody else. Therefore probable at most.",
@@ -174,6 +190,7 @@ FLAGS: dict[str, Pair] = {
     "secret_address": ("geheim adres", "secret address"),
     "emigrated": ("vertrokken uit Nederland", "left the Netherlands"),
     "shared_bsn": ("BSN komt bij meer mensen voor", "BSN shared by several people"),
+    "outside_scope": ("gevonden buiten het opgegeven bereik", "found outside the declared scope"),
     "invalid_bsn": ("BSN in het register is ongeldig", "BSN in the register is not valid"),
     "bsn_invalid": ("BSN in het register is ongeldig", "BSN in the register is not valid"),
     "no_bsn": ("geen BSN in het register", "no BSN in the register"),
@@ -196,14 +213,22 @@ KINDS: dict[str, Pair] = {
     "zip": ("zip-archief", "zip archive"),
     "tar": ("tar-archief", "tar archive"),
     "gz": ("gz-archief", "gz archive"),
+    "bz2": ("bz2-archief", "bz2 archive"),
+    "xz": ("xz-archief", "xz archive"),
     "7z": ("7z-archief", "7z archive"),
     "container": ("archief", "archive"),
+    "empty": ("leeg bestand", "empty file"),
+    "link": ("verwijzing", "link"),
+    "folder": ("map", "folder"),
+    "device": ("apparaat", "device"),
+    "missing": ("ontbreekt", "missing"),
     "": ("onbekende soort", "unknown kind"),
     "unknown": ("onbekende soort", "unknown kind"),
 }
 
 CAUSES: dict[str, Pair] = {
     "new dataset": ("nieuwe dataset", "new dataset"),
+    "dataset withdrawn": ("dataset ingetrokken", "dataset withdrawn"),
     "register update": ("nieuwe stand van register", "register update"),
     "rule change": ("andere regels in de zaak", "rule change"),
     "judgement": ("oordeel van een medewerker", "judgement"),

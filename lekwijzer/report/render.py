@@ -57,7 +57,9 @@ def _context(summary: dict[str, Any], words: Words, previous: dict[str, Any] | N
         "changes": moved,
         "tests": tests,
         "broken": any(not test.ok for test in tests),
-        "refuted": sorted((s for s in summary["scope"] if s["refuted"]), key=lambda s: (-s["found_outside"], s["register"])),
+        "refuted": sorted(
+            (s for s in summary["scope"] if s["refuted"]), key=lambda s: (-s["found_outside"], s["register"])
+        ),
         "open_datasets": [d["dataset"] for d in summary["datasets"] if not d["complete"]],
         "gap": view.gap(summary),
         "heat": view.heat_by_cohort(summary),

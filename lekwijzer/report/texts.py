@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This page holds counts only, no personal data. It is about all parties together and meant for the team of "
         "the case.",
     ),
+    "table_of": ("tabel: {label}", "table: {label}"),
     "contents": ("Inhoud", "Contents"),
     # answer
     "answer": ("Het antwoord", "The answer"),
@@ -188,9 +189,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "heat": ("Gegevens per doelgroep", "Fields by cohort"),
     "heat_lead": (
         "Het deel van de doelgroep van wie dit gegeven is gevonden, met het aantal mensen eronder. "
-        "Hoe donkerder, hoe groter het deel.",
+        "Hoe sterker de kleur, hoe groter het deel.",
         "The share of the cohort of whom this field was found, with the number of people below it. "
-        "The darker, the larger the share.",
+        "The stronger the colour, the larger the share.",
     ),
     "heat_empty": (
         "Van doelgroep {cohorts} is nog niemand gevonden; van hen is geen gelekt gegeven bekend.",
@@ -313,8 +314,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col_field": ("gegeven", "field"), "col_cohort": ("doelgroep", "cohort"), "col_flag": ("kenmerk", "flag"),
     "col_systems": ("systemen", "systems"), "col_held": ("in systeem", "held"), "col_not_held": ("niet in systeem", "not held"),
     "col_outside": ("erbuiten gevonden", "found outside"), "col_scope": ("opgave", "declaration"), "col_sum": ("samen", "total"),
-    "col_verdict": ("oordeel", "verdict"), "col_picture": ("beeld", "picture"), "col_check": ("controle", "check"),
-    "col_got": ("geteld", "counted"), "col_want": ("verwacht", "expected"), "col_moves": ("verschuiving", "move"),
+    "col_verdict": ("oordeel", "verdict"), "col_check": ("controle", "check"),
+    "col_got": ("geteld", "counted"), "col_want": ("verwacht", "expected"),
     "col_cohorts": ("doelgroep van → naar", "cohort from → to"), "col_verdicts": ("oordeel van → naar", "verdict from → to"),
     "col_title": ("wie", "who"), "col_revision": ("revisie", "revision"), "difference": ("verschil", "difference"),
     "case_word": ("ZAAK", "CASE"), "key_word": ("SLEUTEL", "KEY"),

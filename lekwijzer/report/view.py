@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from lekwijzer.model import FIELDS, ReadOutcome
@@ -185,5 +186,4 @@ def gap(summary: Row) -> Gap | None:
 
 def longest(rows: Sequence[Row], *keys: str) -> list[Row]:
     """The rows for a folded table: sorted by the keys, cut at a length that a browser bears."""
-    order: Callable[[Row], tuple[str, ...]] = lambda row: tuple(str(row[key]) for key in keys)  # noqa: E731
-    return sorted(rows, key=order)[:LONG]
+    return sorted(rows, key=itemgetter(*keys))[:LONG]

@@ -75,7 +75,8 @@ def breach() -> Row:
         "rejected": [{"dataset": d, "reason": r, "n": n} for d, own in REJECTED.items() for r, n in own.items()],
         "unidentified": {"people": 1_602, "mentions": 2_181},
         "coverage": [
-            dict(zip(("dataset", "kind", "outcome", "files", "bytes", "mentions"), row, strict=True)) for row in COVERAGE
+            dict(zip(("dataset", "kind", "outcome", "files", "bytes", "mentions"), row, strict=True))
+            for row in COVERAGE
         ],
         "problems": _problems(),
         "scope": _scope(registers),
@@ -179,7 +180,11 @@ def _reasons(registers: list[Row]) -> list[Row]:
             total = sum(share for _, share in shares)
             parts = {reason: register[verdict] * share // total for reason, share in shares}
             parts[shares[0][0]] += register[verdict] - sum(parts.values())
-            rows += [{"register": register["register"], "verdict": verdict, "reason": r, "n": n} for r, n in parts.items() if n]
+            rows += [
+                {"register": register["register"], "verdict": verdict, "reason": r, "n": n}
+                for r, n in parts.items()
+                if n
+            ]
     return rows
 
 
@@ -203,7 +208,11 @@ def _heat() -> list[Row]:
 
 def _fields(registers: list[Row]) -> list[Row]:
     return [
-        {"register": r["register"], "field": field, "n": (r["confirmed"] + r["probable"]) * shares[2 if i else 0] // 1000}
+        {
+            "register": r["register"],
+            "field": field,
+            "n": (r["confirmed"] + r["probable"]) * shares[2 if i else 0] // 1000,
+        }
         for i, r in enumerate(registers)
         for field, shares in PERMILLE.items()
         if shares[2 if i else 0]
@@ -247,7 +256,14 @@ def _parties(registers: list[Row]) -> list[Row]:
         {"party": r["party"], "name": r["party_name"], "registers": [r["register"]], "found": r["confirmed"] + r["probable"],
          "not_excluded": r["not_excluded"], "cleared": r["cleared"]} for r in registers
     ]  # fmt: skip
-    lab: Row = {"party": "lab", "name": "Laboratorium Delta", "registers": [], "found": 0, "not_excluded": 0, "cleared": 0}
+    lab: Row = {
+        "party": "lab",
+        "name": "Laboratorium Delta",
+        "registers": [],
+        "found": 0,
+        "not_excluded": 0,
+        "cleared": 0,
+    }
     return [lab, *owners]
 
 
@@ -262,5 +278,15 @@ def _moves(registers: list[Row]) -> list[Row]:
         ("participants", "not_excluded", "not_excluded", "4", "3", "rule change", 1_204),
     ]
     for register in registers[1:]:
-        rows.append((register["register"], "not_excluded", "confirmed", "", "", "new dataset: second", register["confirmed"] // 3))
+        rows.append(
+            (
+                register["register"],
+                "not_excluded",
+                "confirmed",
+                "",
+                "",
+                "new dataset: second",
+                register["confirmed"] // 3,
+            )
+        )
     return [dict(zip(keys, row, strict=True)) for row in rows]

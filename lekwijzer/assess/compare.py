@@ -1,0 +1,122 @@
+"""A mention held against a register row, field by field, by the very features that linking uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lekwijzer.engine.backend import Backend
+from lekwijzer.link.score import BITS, FEATURES
+from lekwijzer.mentions.masks import mask
+from lekwijzer.model import Role
+
+Mark = Literal["agrees", "nearly", "differs", "missing", "silent"]
+"""`missing`: one of the two says nothing; `silent`: both say something that proves nothing either way."""
+
+_FEATURE_NAMES = ("f_bsn", "f_sur", "f_given", "f_ini", "f_dob", "f_sex", "f_addr", "f_city", "f_contact", "f_number")
+_VALUES = ("bsn", "bsn_ok", "sur", "sur2", "given", "ini", "dob", "sex", "pc", "hnr", "hadd", "street", "city", "phone", "email", "pats")
+SEX = {1: "m", 2: "v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field: what the register says, what the mention says ("" = nothing), and how they agree."""
+
+    name: str
+    register: str
+    mention: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A mention and a register row: the number of the mention and of the row, and each field."""
+
+    mid: int
+    gid: int
+    fields: tuple[Compared, ...]
+
+
+def compare(backend: Backend, pairs: Sequence[tuple[int, int]], *, reveal: bool) -> dict[tuple[int, int], tuple[Compared, ...]]:
+    """Each pair of (mid in `person`, gid in `g`), by the spelling of the register row that fits best; values masked unless revealed."""
+    if not pairs:
+        return {}
+    listed = ", ".join(f"({mid}, {gid})" for mid, gid in pairs)
+    values = ", ".join([f"m.{v} AS m_{v}" for v in _VALUES] + [f"g.{v} AS g_{v}" for v in _VALUES])
+    names = ["mid", "gid", *_FEATURE_NAMES, *(f"m_{v}" for v in _VALUES), *(f"g_{v}" for v in _VALUES)]
+    rows = backend.rows(f"""
+        WITH pairs AS (SELECT * FROM (VALUES {listed}) t(mid, gid)),
+        feature AS (SELECT p.mid, p.gid, g.a, {values}, {FEATURES} FROM pairs p JOIN person m ON m.mid = p.mid JOIN g ON g.gid = p.gid)
+        SELECT {", ".join(names)} FROM feature
+        QUALIFY row_number() OVER (PARTITION BY mid, gid ORDER BY ({BITS}) DESC, a) = 1""")
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    return {(row["mid"], row["gid"]): _fields(row, reveal) for row in found}
+
+
+def told(row: dict[str, Any], side: str, *, reveal: bool) -> dict[str, str]:
+    """What one side says, per field as the table shows them; columns of the row are called `<side>_<column>`."""
+
+    def v(name: str) -> Any:
+        return row[f"{side}_{name}"]
+
+    def show(role: Role, value: object) -> str:
+        return "" if value in (None, "") else str(value) if reveal else mask(role, str(value))
+
+    address = [show(Role.STREET, v("street")), show(Role.HOUSE_NUMBER, "".join(str(x) for x in (v("hnr"), v("hadd")) if x is not None)), show(Role.POSTCODE, v("pc"))]
+    number = f"{v('bsn'):09d}" if v("bsn") is not None else ""
+    return {
+        "bsn": (show(Role.BSN, number) + ("" if v("bsn_ok") else " (!)")) if number else "",
+        "surname": " / ".join(show(Role.SURNAME, x) for x in (v("sur"), v("sur2")) if x),
+        "given": show(Role.GIVEN, v("given")),
+        "initials": show(Role.INITIALS, v("ini").upper() if v("ini") else None),
+        "birth_date": _date(v("dob"), reveal),
+        "sex": show(Role.SEX, SEX.get(v("sex"))),
+        "address": " ".join(x for x in address if x),
+        "city": show(Role.CITY, v("city")),
+        "contact": " / ".join(x for x in (show(Role.PHONE, v("phone")), show(Role.EMAIL, v("email"))) if x),
+        "number": " / ".join(show(Role.PATIENT_NUMBER, x[2:]) for x in v("pats") or ()),
+    }
+
+
+def _date(value: int | None, reveal: bool) -> str:
+    if value is None:
+        return ""
+    year, month, day = value // 10_000, value // 100 % 100, value % 100
+    return f"{year}-{month or '??':>02}-{day or '??':>02}" if reveal else f"{year}-**-**"
+
+
+def _fields(row: dict[str, Any], reveal: bool) -> tuple[Compared, ...]:
+    register, mention, marks = told(row, "g", reveal=reveal), told(row, "m", reveal=reveal), _marks(row)
+    out = []
+    for name, mark in marks.items():
+        if register[name] or mention[name]:
+            shown: Mark = mark or ("silent" if register[name] and mention[name] else "missing")
+            out.append(Compared(name, register[name], mention[name], shown))
+    return tuple(out)
+
+
+def _marks(row: dict[str, Any]) -> dict[str, Mark | None]:
+    """The features as words; None where linking draws no conclusion."""
+
+    def by(value: int, **words: tuple[int, ...]) -> Mark | None:
+        return next((word for word, values in words.items() if value in values), None)  # type: ignore[return-value]
+
+    city = "agrees" if row["f_city"] == 1 else "differs" if row["m_city"] and row["g_city"] else None
+    return {
+        "bsn": by(row["f_bsn"], agrees=(2,), nearly=(1,), differs=(-1,)),
+        "surname": by(row["f_sur"], agrees=(2,), nearly=(1,), differs=(-1,)),
+        "given": by(row["f_given"], agrees=(2,), nearly=(1,), differs=(-1,)),
+        "initials": by(row["f_ini"], agrees=(2,), nearly=(1,), differs=(-1,)) if row["m_ini"] != row["g_ini"] else "agrees" if row["m_ini"] else None,
+        "birth_date": by(row["f_dob"], agrees=(3,), nearly=(2, 1), differs=(-1,)),
+        "sex": by(row["f_sex"], agrees=(1,), differs=(-1,)),
+        "address": by(row["f_addr"], agrees=(3,), nearly=(2, 1), differs=(-1,)),
+        "city": city,  # type: ignore[dict-item]
+        "contact": by(row["f_contact"], agrees=(1,)) or _differs(row, "phone", "email"),
+        "number": by(row["f_number"], agrees=(1,)),
+    }
+
+
+def _differs(row: dict[str, Any], *names: str) -> Mark | None:
+    """Whether both sides name one of these, and not the same."""
+    return "differs" if any(row[f"m_{n}"] and row[f"g_{n}"] for n in names) else None

@@ -1,0 +1,173 @@
+"""The original text of a mention, read again from its sealed file for somebody who asked to see it.
+
+A row is shown under the header of its table. A message is the one whose hash is the hash that was noted when it was
+read, so that nobody is shown the message of another; where none has it, that is said instead.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.assess.evidence import Place, Source
+from lekwijzer.case_types import Case
+from lekwijzer.engine.backend import Backend
+from lekwijzer.errors import LekwijzerError, Unreadable
+from lekwijzer.intake import hash_file, open_member
+from lekwijzer.model import Records, Table
+from lekwijzer.readers import Reader, by_kind
+from lekwijzer.readers.encoding import Notes, utf8_blocks
+
+LONGEST = 4000
+"""Characters shown of one message or passage."""
+_BEFORE, _AFTER = 2, 14
+_TRIES = 200
+_STARTS = {"hl7": re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*(?=MSH[^\w\s])"), "edifact": re.compile(rb"(?=UNH\W)")}
+_ENDS = {"hl7": b"\x1c\x0b\r\n ", "edifact": b"\r\n "}
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The cells of a row, or the text of a message or passage; `problem` when neither can be shown."""
+
+    cells: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    place: Place
+    part: int
+    n: int
+    digest: int | None
+    words: tuple[bytes, ...]  # of which one stands in the message: its numbers
+
+
+def originals(
+    backend: Backend, case: Case, places: Sequence[Place], sources: dict[tuple[str, str], Source], asked: Collection[Place]
+) -> dict[Place, Original]:  # fmt: skip
+    """The original of each mention in `person` (mid is the position in `places`) that is asked for."""
+    wanted: defaultdict[tuple[str, str], list[_Wanted]] = defaultdict(list)
+    for mid, part, n, digest, number, refs in backend.rows("SELECT mid, part, n, digest, bsn, refs FROM person"):
+        place = places[mid]
+        if place not in asked:
+            continue
+        words = [str(number)] if number else []
+        words += [x[2:] for x in (refs or "").split("\x1f") if len(x) > 5]
+        wanted[(place.dataset, place.file)].append(_Wanted(place, part, n, digest, tuple(w.encode() for w in words)))
+    out: dict[Place, Original] = {}
+    case.work.mkdir(parents=True, exist_ok=True)
+    for at, some in wanted.items():
+        with tempfile.TemporaryDirectory(prefix="look-", dir=case.work) as folder:
+            try:
+                out.update(_of_file(case, sources[at], some, Path(folder)))
+            except LekwijzerError as error:
+                out.update({w.place: Original(problem=str(error)) for w in some})
+            except Exception as error:  # the file may be anything; the text of the error could hold a value
+                out.update({w.place: Original(problem=f"could not be read again ({type(error).__name__})") for w in some})
+    return out
+
+
+def _of_file(case: Case, source: Source, wanted: list[_Wanted], spool: Path) -> dict[Place, Original]:
+    path = open_member(case.folder, source.file, spool)
+    if hash_file(path) != source.sha256:
+        raise Unreadable("the file is no longer the one that was read")
+    reader = by_kind(source.kind)
+    if reader is None:
+        raise Unreadable("no reader for this format")
+    if source.kind in _STARTS:
+        return {w.place: _message(reader, path, source.kind, w, spool) for w in wanted}
+    if source.kind == "text":
+        return _passages(path, wanted)
+    return _rows(reader, path, wanted)
+
+
+def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Original]:
+    """The rows of tables, under their headers; reading stops after the last one."""
+    out: dict[Place, Original] = {}
+    for number, part in enumerate(reader.read(path, [])):
+        here = {w.n: w.place for w in wanted if w.part == number}
+        for batch in part.batches if here or isinstance(part, Table) else ():
+            hit = batch.filter(pl.col("n").is_in(list(here)))
+            for row in hit.iter_rows(named=True):
+                out[here[row["n"]]] = Original(cells=_cells(part, row))
+            if len(out) == len(wanted):
+                return out
+    return {w.place: out.get(w.place, Original(problem="the row was not found again")) for w in wanted}
+
+
+def _cells(part: Table | Records, row: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    names = [c for c in row if c != "n"]
+    header = part.header if isinstance(part, Table) else None
+    labels = [(header[int(c[1:])] if header and int(c[1:]) < len(header) else "") or f"column {int(c[1:]) + 1}" for c in names]
+    return tuple((label, value) for label, c in zip(labels, names, strict=True) if (value := row[c]))
+
+
+def _message(reader: Reader, path: Path, kind: str, wanted: _Wanted, spool: Path) -> Original:
+    """The message with the noted hash: those that hold one of its numbers are read anew, one by one."""
+    tried = 0
+    service = b""
+    for index, message in enumerate(_messages(path, kind)):
+        if index == 0 and kind == "edifact":
+            service = message if message.startswith(b"UNA") else b""
+        near = abs(index + 1 - wanted.n) <= 3
+        if not near and not any(word in message for word in wanted.words):
+            continue
+        tried += 1
+        piece = spool / "message"
+        piece.write_bytes(service[:9] + message)
+        if _holds(reader, piece, wanted.digest):
+            return Original(text=_readable(message.strip(_ENDS[kind]), kind)[:LONGEST])
+        if tried >= _TRIES:
+            break
+    return Original(problem="the message was not found again by its hash")
+
+
+def _messages(path: Path, kind: str) -> Iterator[bytes]:
+    """The pieces of a file from one message header to the next."""
+    held = b""
+    for block in utf8_blocks(path, Notes(), 1 << 20):
+        *whole, held = _STARTS[kind].split(held + block)
+        yield from (piece for piece in whole if piece.strip())
+    yield held
+
+
+def _holds(reader: Reader, piece: Path, digest: int | None) -> bool:
+    """Whether a record of a message has this hash."""
+    try:
+        for part in reader.read(piece, []):
+            for batch in part.batches:
+                if "digest" in batch.columns and digest in batch.get_column("digest").to_list():
+                    return True
+    except Unreadable:
+        return False
+    return False
+
+
+def _readable(message: bytes, kind: str) -> str:
+    """A line per segment."""
+    text = message.decode("utf-8", "replace")
+    if kind == "edifact" and "\n" not in text.strip():
+        return text.replace("'", "'\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _passages(path: Path, wanted: list[_Wanted]) -> dict[Place, Original]:
+    """The lines of a text around the place where a person is named, within their document."""
+    text = b"".join(utf8_blocks(path, Notes())).decode("utf-8", "replace")
+    lines = text.split("\n") if "\n" in text else text.split("\r")
+    ends = [i for i, line in enumerate(lines) if "\f" in line]
+    out = {}
+    for one in wanted:
+        at = min(one.n - 1, len(lines) - 1)
+        first = max([at - _BEFORE, *(i for i in ends if i <= at)])
+        last = min([at + _AFTER, *(i for i in ends if i > at)])
+        out[one.place] = Original(text="\n".join(lines[max(first, 0) : last])[:LONGEST])
+    return out

@@ -1,0 +1,229 @@
+"""Many HL7 v2 messages at once: a block of messages as rows.
+
+What `hl7_message.py` says about one message is asked here of all messages of a block together. A message that is not
+plain (delimiters of its own, no patient or several, segments that start with anything but a letter, numbers that a
+merge brings in) is left to it: the rows are the same by either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lekwijzer.readers import hl7_message as one
+from lekwijzer.readers.message_grid import (
+    Digests,
+    Grid,
+    Letters,
+    Mask,
+    Positions,
+    alphabetic,
+    code,
+    codes,
+    digests,
+    letters_of,
+)
+from lekwijzer.readers.message_io import (
+    EXAM_DATE,
+    EXAM_TYPE,
+    INSURER,
+    NOBODY,
+    REQUESTER,
+    TEST_RESULT,
+    Row,
+)
+
+_SEEN = EXAM_TYPE | EXAM_DATE | TEST_RESULT
+_KNOWN = ("PID", "OBX", "OBR", "ORC", "NTE", "IN1", "SPM", "PV1", "PD1")
+_KIND = {name: code(name.encode() + b"|") for name in _KNOWN}
+_SHORT = np.array([code(name.encode()) for name in _KNOWN], np.uint32)
+_RARE = np.array([code(tag) for tag in (b"SAC", b"MRG", b"BTS", b"FTS", b"BHS", b"FHS")], np.uint32)
+_ORDERS = np.array([code(tag) for tag in one.ORDERS], np.uint32)
+_MSH = code(b"MSH")
+_TRIMMED = letters_of(b"\r\t \0\x1a")
+_FIGURE = letters_of(b"123456789")
+_OPENS = ~letters_of(b" \t\n\r\f\v" + bytes(c for c in range(128) if chr(c).isalnum()))
+"""What may follow MSH in a header."""
+_END = b"\r" * 8
+"""Put behind a block, so that looking ahead needs no check."""
+
+
+@dataclass(slots=True)
+class BlockRows:
+    """The rows of the plain messages of a block, and the messages that are not plain."""
+
+    rows: list[Row]
+    digests: Digests
+    numbers: Positions  # the number in the block of the message of each row
+    others: list[tuple[int, bytes]]  # the number of a message, and the message from behind MSH on
+
+
+def block_rows(block: bytes) -> BlockRows:
+    """The rows of a block, which begins with the end of a line and a header."""
+    return _Block(block).taken()
+
+
+class _Block:
+    """One block while it is taken apart."""
+
+    def __init__(self, block: bytes) -> None:
+        block += _END
+        letters = np.frombuffer(block, np.uint8)
+        line_ends = np.flatnonzero(letters == 13)
+        starts, ends = line_ends[:-1] + 1, line_ends[1:]
+        here = starts < ends
+        starts, ends = starts[here], ends[here]
+        tags = codes(letters, starts, 4)
+        short = tags & np.uint32(0xFFFFFF)
+        header = (short == _MSH) & _OPENS[letters[starts + 3]]
+        opened = starts[header]
+        self.begins = opened + 3
+        self.closes = _trimmed(letters, self.begins, np.append(opened[1:] - 1, len(block) - len(_END)))
+        self.message = np.cumsum(header) - 1
+        self.count = len(opened)
+        ends = np.minimum(ends, self.closes[self.message])
+        self.grid = Grid(block, b"|", starts, ends)
+        self.tags = np.where(starts < ends, tags, np.uint32(0))  # what was trimmed off is no segment
+        self.headers = np.flatnonzero(header)
+        self.marks = np.zeros(self.count, np.uint8)
+        self.careful: Mask = np.zeros(self.count, np.bool_)
+        odd = ~alphabetic(letters[starts]) | np.isin(short, _RARE)
+        odd |= np.isin(short, _SHORT) & (tags >> np.uint32(24) != ord("|"))
+        self.careful[self.message[odd]] = True
+
+    def taken(self) -> BlockRows:
+        """The rows, once everything has been asked."""
+        asking = self._asking()
+        pid = self._of("PID")
+        self.careful |= np.bincount(self.message[pid], minlength=self.count) != 1
+        self._orders()
+        self._observations(asking)
+        self._requesters()
+        self._insurers()
+        return self._rows(pid)
+
+    def _of(self, kind: str) -> Positions:
+        return np.flatnonzero(self.tags == _KIND[kind])
+
+    def _mark(self, which: Positions, says: Mask, mark: int) -> None:
+        self.marks[self.message[which[says]]] |= mark
+
+    def _asking(self) -> Mask:
+        """Which messages are orders, by the type in their header; of headers that are not usual it is not asked."""
+        letters = self.grid.letters
+        self.careful |= codes(letters, self.begins, 4) != code(b"|^~\\")
+        self.careful |= letters[self.begins + 4] != ord("&")
+        low, high = self.grid.fields(self.headers).bounds(8)
+        self.careful |= (low < high) & (low + 3 > self.begins + one.HEADER)
+        return np.isin(codes(letters, low, 3), _ORDERS) & (high - low >= 3)
+
+    def _orders(self) -> None:
+        which = self._of("OBR")
+        f = self.grid.fields(which)
+        self._mark(which, f.says(4, one.filled), EXAM_TYPE)
+        self._mark(which, f.digit(7, 6, 22, 14), EXAM_DATE)
+        self._mark(which, f.says(16, one.names_somebody), REQUESTER)
+        which = self._of("ORC")
+        f = self.grid.fields(which)
+        self._mark(which, f.digit(9), EXAM_DATE)
+        self._mark(which, f.says(12, one.names_somebody), REQUESTER)
+
+    def _observations(self, asking: Mask) -> None:
+        """Observations: the first of a message mostly says all that its others could add."""
+        which = self._of("OBX")
+        message = self.message[which]
+        of_order = asking[message]
+        if of_order.any():
+            f = self.grid.fields(which[of_order])
+            ranged = f.filled(5) & (f.filled(7) | f.filled(8))
+            self.careful[message[of_order][ranged]] = True
+            which, message = which[~of_order], message[~of_order]
+        first = np.diff(message, prepend=-1) != 0
+        self._observed(which[first])
+        self._observed(which[~first & (self.marks[message] & _SEEN != _SEEN)])
+        noted = np.zeros(self.count, np.bool_)
+        noted[self.message[self._of("NTE")]] = True
+        self.careful |= noted & ~asking & (self.marks & TEST_RESULT == 0)
+
+    def _observed(self, which: Positions) -> None:
+        f = self.grid.fields(which)
+        observed = f.says(5, one.observed, doubtful=b"nN")
+        self._mark(which, observed, TEST_RESULT)
+        self._mark(which, observed & f.says(3, one.filled), EXAM_TYPE)
+        self._mark(which, f.digit(14, 19), EXAM_DATE)
+
+    def _requesters(self) -> None:
+        """Who asked, in the places that are only looked at when ORC-12 and OBR-16 are empty."""
+        if (self.marks & REQUESTER).all():
+            return
+        for kind, places in (("PV1", (7, 8)), ("PD1", (4,)), ("ORC", (21,))):
+            which = self._of(kind)
+            which = which[self.marks[self.message[which]] & REQUESTER == 0]
+            f = self.grid.fields(which)
+            for place in places:
+                self._mark(which, f.says(place, one.names_somebody), REQUESTER)
+
+    def _insurers(self) -> None:
+        which = self._of("IN1")
+        low, high = self.grid.fields(which).bounds(3)
+        sure = (low < high) & _FIGURE[self.grid.letters[low]]
+        for index in np.flatnonzero(~sure).tolist():
+            sure[index] = one.insures(self.grid.cut(which[index]))
+        self._mark(which, sure, INSURER)
+
+    def _numbers(self) -> list[bytes]:
+        """The order numbers of each message, without their namespaces, as one value."""
+        lows, highs, owners = [], [], []
+        for kind, places in (("ORC", (2, 3, 4)), ("OBR", (2, 3))):
+            which = self._of(kind)
+            f = self.grid.fields(which)
+            for place in places:
+                low, high = f.bounds(place)
+                here = (low < high) & (self.grid.letters[low] != ord("^"))
+                lows.append(low[here])
+                highs.append(high[here])
+                owners.append(self.message[which[here]])
+        low, high, owner = map(np.concatenate, (lows, highs, owners))
+        order = np.argsort(low)
+        block = self.grid.block
+        values = [block[a:b].partition(b"^")[0] for a, b in zip(low[order].tolist(), high[order].tolist(), strict=True)]
+        stops = np.cumsum(np.bincount(owner, minlength=self.count)).tolist()
+        return [b"\x1f".join(dict.fromkeys(values[a:b])) for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+
+    def _specimens(self) -> dict[int, list[bytes]]:
+        """The segments about specimens of each message that has any."""
+        found: dict[int, list[bytes]] = {}
+        which = self._of("SPM")
+        for index, owner in zip(which.tolist(), self.message[which].tolist(), strict=True):
+            found.setdefault(owner, []).append(self.grid.cut(index))
+        return found
+
+    def _rows(self, pid: Positions) -> BlockRows:
+        block, grid = self.grid.block, self.grid
+        orders, specimens = self._numbers(), self._specimens()
+        pid = pid[~self.careful[self.message[pid]]]
+        numbers = self.message[pid]
+        rows: list[Row] = []
+        kept: list[int] = []
+        spans = grid.starts[pid].tolist(), grid.ends[pid].tolist()
+        for number, start, end, mark in zip(numbers.tolist(), *spans, self.marks[numbers].tolist(), strict=True):
+            who = one.patient(block[start:end])
+            order, specimen, reason = orders[number].decode(), "", ""
+            if number in specimens or "." in order or "\\" in order or '"' in order:
+                order, specimen, more, reason = one.numbered(order, specimens.get(number, ()))
+                mark |= more
+            if order or specimen or who != NOBODY:
+                rows.append((who, order, specimen, mark, reason))
+                kept.append(number)
+        begins, closes = self.begins.tolist(), self.closes.tolist()
+        parts = digests([block[begins[number] : closes[number]] for number in kept])
+        others = [(number, block[begins[number] : closes[number]]) for number in np.flatnonzero(self.careful).tolist()]
+        return BlockRows(rows, parts, np.array(kept, np.int64), others)
+
+
+def _trimmed(letters: Letters, begins: Positions, closes: Positions) -> Positions:
+    """The ends of messages without what the file or its frame put after them."""
+    while (more := _TRIMMED[letters[closes - 1]] & (closes > begins)).any():
+        closes = closes - more
+    return closes

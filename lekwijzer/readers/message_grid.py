@@ -1,0 +1,125 @@
+"""Where the segments and fields of many messages begin and end, found for a whole block at once.
+
+A block is a piece of a file with many messages in it. Positions are kept in arrays: what is asked of one segment is
+asked of all segments of its kind together, and only what a record keeps is ever cut out as a string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Letters = npt.NDArray[np.uint8]
+Digests = npt.NDArray[np.uint64]
+
+_AHEAD = 64
+"""Fields that may be asked for beyond the last one of a block."""
+_SEED = 20_250_806
+
+
+def letters_of(signs: bytes) -> Mask:
+    """A table of which letters are among these."""
+    table = np.zeros(256, np.bool_)
+    table[list(signs)] = True
+    return table
+
+
+_DIGIT = letters_of(b"0123456789")
+_ALPHA = letters_of(bytes((*range(65, 91), *range(97, 123))))
+_ALNUM = _DIGIT | _ALPHA
+
+
+class Grid:
+    """Segments of a block: where they start and end, and what is in their fields."""
+
+    def __init__(self, block: bytes, separator: bytes, starts: Positions, ends: Positions) -> None:
+        """`starts` and `ends` are those of the segments, all before the last letter of the block."""
+        self.block = block
+        self.letters = np.frombuffer(block, np.uint8)
+        self.starts, self.ends = starts, ends
+        marks = np.flatnonzero(self.letters == separator[0])
+        self._separators = np.concatenate((marks, np.full(_AHEAD, len(block) - 1)))
+
+    def cut(self, index: int) -> bytes:
+        """One segment."""
+        return self.block[self.starts[index] : self.ends[index]]
+
+    def fields(self, which: Positions) -> Fields:
+        """The fields of some of the segments."""
+        starts = self.starts[which]
+        return Fields(self, self.ends[which], np.searchsorted(self._separators[:-_AHEAD], starts))
+
+    def bounds(self, first: Positions, ends: Positions, number: int) -> tuple[Positions, Positions]:
+        """Where a field starts and ends; nowhere (start = end) in segments that have no such field."""
+        low = np.minimum(self._separators[first + (number - 1)] + 1, ends)
+        return low, np.minimum(self._separators[first + number], ends)
+
+
+class Fields:
+    """The fields of some segments of a block."""
+
+    def __init__(self, grid: Grid, ends: Positions, first: Positions) -> None:
+        self._grid, self._ends, self._first = grid, ends, first
+
+    def bounds(self, number: int) -> tuple[Positions, Positions]:
+        """Where field `number` starts and ends in each segment."""
+        return self._grid.bounds(self._first, self._ends, number)
+
+    def filled(self, number: int) -> Mask:
+        """Which segments have anything in a field."""
+        low, high = self.bounds(number)
+        return low < high
+
+    def digit(self, *numbers: int) -> Mask:
+        """Which segments have a digit as the first character of the first filled of these fields."""
+        low, high = self.bounds(numbers[0])
+        for number in numbers[1:]:
+            other, end = self.bounds(number)
+            empty = low >= high
+            low, high = np.where(empty, other, low), np.where(empty, end, high)
+        return (low < high) & _DIGIT[self._grid.letters[low]]
+
+    def says(self, number: int, test: Callable[[bytes], bool], doubtful: bytes = b"") -> Mask:
+        """Which segments pass a test on a field.
+
+        An empty field fails; one that starts with a letter or digit passes, unless that is among the doubtful ones.
+        """
+        low, high = self.bounds(number)
+        here = low < high
+        letter = self._grid.letters[low]
+        clear = _ALNUM[letter]
+        for sign in doubtful:
+            clear &= letter != sign
+        result: Mask = here & clear
+        block = self._grid.block
+        for index in np.flatnonzero(here & ~clear).tolist():
+            result[index] = test(block[low[index] : high[index]])
+        return result
+
+
+def codes(letters: Letters, starts: Positions, length: int) -> npt.NDArray[np.uint32]:
+    """The first `length` (at most four) letters at each start as one number."""
+    result = letters[starts].astype(np.uint32)
+    for offset in range(1, length):
+        result |= letters[starts + offset].astype(np.uint32) << np.uint32(8 * offset)
+    return result
+
+
+def code(tag: bytes) -> int:
+    """The number of up to four letters, as in `codes`."""
+    return int.from_bytes(tag, "little")
+
+
+def alphabetic(letters: Letters) -> Mask:
+    """Which letters are A to Z or a to z."""
+    return _ALPHA[letters]
+
+
+def digests(parts: Sequence[bytes]) -> Digests:
+    """A hash per part; equal bytes have equal hashes in every run and process."""
+    return pl.Series(parts, dtype=pl.Binary).hash(_SEED).to_numpy()

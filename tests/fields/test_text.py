@@ -1,0 +1,68 @@
+"""Folding, letters, and the words that mean "nothing here"."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import polars as pl
+import pytest
+from fields.values import VALUES, column, one
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lekwijzer.fields import text
+
+FOLDED = {
+    "MÜLLER": "muller", "Zoë": "zoe", "Yılmaz": "yilmaz", "İstanbul": "istanbul", "Straße": "strasse", "Øster": "oster", "Łódź": "lodz", "Ĳsbrand": "ijsbrand",
+    "ĳ": "ij", "Æ": "ae", "œ": "oe", "e\u0301": "e", "’s-Gravenhage": "'s-gravenhage", "a\u00a0 b\tc": "a b c", " a  b ": "a b", "oﬃce": "office",
+    "Ǆ": "dz", "ĸŋŧħ": "knth", "李": "李", "Жук": "жук", "–": "-", "\u200bx\ufeff": "x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "wanted"), FOLDED.items())
+def test_fold(value: str, wanted: str) -> None:
+    assert one(text.fold, value) == wanted
+
+
+@given(st.text(st.characters(min_codepoint=0x41, max_codepoint=0x24F, categories=["Lu", "Ll"]), max_size=20))
+def test_accents_fold_as_unicode_decomposes_them(value: str) -> None:
+    found = one(text.fold, value)
+    for letter in value:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", letter.lower()) if not unicodedata.combining(c))
+        if plain.isascii() and plain.isalpha():
+            assert plain in found
+
+
+@given(st.lists(VALUES, min_size=1, max_size=6))
+def test_text_never_raises_and_does_not_depend_on_the_rows_beside_it(values: list[str | None]) -> None:
+    batch = column(*values)
+    for clean in (text.fold, text.letters, text.present, text.null_if_empty):
+        assert clean(batch).to_list() == [one(clean, value) for value in values]
+
+
+@given(VALUES)
+def test_folding_twice_is_folding_once(value: str | None) -> None:
+    for clean in (text.fold, text.letters, text.present):
+        once = clean(column(value))
+        assert clean(once).to_list() == once.to_list()
+
+
+@pytest.mark.parametrize("value", [
+    "", " ", "-", "–", "--", ".", "...", "?", "NULL", "null", "Null", "(null)", "NaN", "NaT", "nan", "None", "\\N", "N/A", "#N/A", "n.v.t.", "N.V.T.", "N.v.t.", "nvt",
+    "NVT", "nb", "NB", "onbekend", "Onbekend", "ONBEKEND", "(onbekend)", "unknown", "Niet bekend", "Niet Bekend", "geen", "\u00a0", '""', "undefined",
+])  # fmt: skip
+def test_nothing_is_null(value: str) -> None:
+    assert one(text.present, value) is None
+
+
+@pytest.mark.parametrize("value", ["0", "x", "Bekend", "de", "Nil", "J.", "NV", "Geena"])
+def test_little_is_not_nothing(value: str) -> None:
+    assert one(text.present, value) == value
+
+
+def test_a_change_touches_only_the_rows_it_is_for() -> None:
+    values = column("a", None, "b", "c")
+    changed = text.only_where(values, values == "b", lambda some: some.str.to_uppercase())
+    assert changed.to_list() == ["a", None, "B", "c"]
+    assert values.to_list() == ["a", None, "b", "c"]
+    assert text.only_where(values, pl.Series([False] * 4), lambda _: pytest.fail("nothing to change")).to_list() == values.to_list()
