@@ -29,15 +29,6 @@ class Compared:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A mention and a register row: the number of the mention and of the row, and each field."""
-
-    mid: int
-    gid: int
-    fields: tuple[Compared, ...]
-
-
 def compare(backend: Backend, pairs: Sequence[tuple[int, int]], *, reveal: bool) -> dict[tuple[int, int], tuple[Compared, ...]]:
     """Each pair of (mid in `person`, gid in `g`), by the spelling of the register row that fits best; values masked unless revealed."""
     if not pairs:
@@ -99,19 +90,19 @@ def _fields(row: dict[str, Any], reveal: bool) -> tuple[Compared, ...]:
 def _marks(row: dict[str, Any]) -> dict[str, Mark | None]:
     """The features as words; None where linking draws no conclusion."""
 
-    def by(value: int, **words: tuple[int, ...]) -> Mark | None:
-        return next((word for word, values in words.items() if value in values), None)  # type: ignore[return-value]
+    def by(value: int, *, agrees: tuple[int, ...], nearly: tuple[int, ...] = (), differs: tuple[int, ...] = ()) -> Mark | None:
+        return "agrees" if value in agrees else "nearly" if value in nearly else "differs" if value in differs else None
 
-    city = "agrees" if row["f_city"] == 1 else "differs" if row["m_city"] and row["g_city"] else None
+    same_initials = row["m_ini"] is not None and row["m_ini"] == row["g_ini"]
     return {
         "bsn": by(row["f_bsn"], agrees=(2,), nearly=(1,), differs=(-1,)),
         "surname": by(row["f_sur"], agrees=(2,), nearly=(1,), differs=(-1,)),
         "given": by(row["f_given"], agrees=(2,), nearly=(1,), differs=(-1,)),
-        "initials": by(row["f_ini"], agrees=(2,), nearly=(1,), differs=(-1,)) if row["m_ini"] != row["g_ini"] else "agrees" if row["m_ini"] else None,
+        "initials": "agrees" if same_initials else by(row["f_ini"], agrees=(2,), nearly=(1,), differs=(-1,)),
         "birth_date": by(row["f_dob"], agrees=(3,), nearly=(2, 1), differs=(-1,)),
         "sex": by(row["f_sex"], agrees=(1,), differs=(-1,)),
         "address": by(row["f_addr"], agrees=(3,), nearly=(2, 1), differs=(-1,)),
-        "city": city,  # type: ignore[dict-item]
+        "city": by(row["f_city"], agrees=(1,)) or _differs(row, "city"),
         "contact": by(row["f_contact"], agrees=(1,)) or _differs(row, "phone", "email"),
         "number": by(row["f_number"], agrees=(1,)),
     }

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lekwijzer.assess.compare import Compared, compare, told
-from lekwijzer.assess.evidence import Gone, Place, Readings, load_people, load_rows, register_files
+from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load_people, load_rows, register_files
 from lekwijzer.assess.lookup import Found, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
@@ -163,7 +163,7 @@ class _Explainer:
 
     def _load_registers(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Make `g` of the register rows that are spoken of."""
-        loaded = []
+        loaded: list[tuple[RegisterFiles, str]] = []
         for register, key in pairs:
             files = register_files(self._case.work, self._manifest, register)
             if files is None:

@@ -52,11 +52,20 @@ FOUND = (
     ),
 )
 
-_INI = "(u.ini IS NULL OR x.ini IS NULL OR contains(x.ini, u.ini[1]) OR contains(u.ini, x.ini[1]))"
+_INI = "(u.ini IS NULL OR x.ini IS NULL OR contains(x.ini, u.ini) OR u.ini = x.ini[1])"
 _DOB = """(u.dob IS NULL OR x.dob IS NULL OR u.dob = x.dob OR (u.dob // 10000 = x.dob // 10000 AND (u.dob % 100 = 0 OR x.dob % 100 = 0))
-   OR damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 1 OR (u.dob // 10000 = x.dob // 10000 AND u.dob % 100 = x.dob // 100 % 100))"""
+   OR abs(u.dob - x.dob) IN (10000, 1000000) OR damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 1 OR (u.dob // 10000 = x.dob // 10000 AND u.dob % 100 = x.dob // 100 % 100))"""
 _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
+_PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
+_NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
+_CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
+
+
+def _could(on: str, where: str, table: str = "u") -> str:
+    """Rows at risk that an open mention could be, found through one thing they share."""
+    return f"SELECT x.gid, 'unresolved_could_be' AS why FROM at_risk x JOIN {table} u ON {on} WHERE {where}"
+
 
 COULD_BE = (
     Stage(
@@ -68,30 +77,41 @@ COULD_BE = (
     Stage(
         "open_mention",
         "what the unresolved mentions say about their person, each combination once",
-        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'""",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'""",
+    ),
+    Stage(
+        "stray_mention",
+        "what is said of people in no register, except by a valid BSN: a name misread or mistyped must not clear its owner",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
+           WHERE o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false)""",
     ),
     Stage(
         "could_be",
-        "rows that an unresolved or tied mention could be",
-        f"""WITH u AS (SELECT * FROM open_mention), x AS (SELECT * FROM at_risk)
-            SELECT gid, min(why) AS why FROM (
-              SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur IN (u.sur, u.sur2) AND x.sur = u.sur WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur2 = u.sur WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.sur = u.sur2 WHERE {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.dob // 10000 = u.dob // 10000 WHERE u.sur IS NULL AND {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.dob = u.dob WHERE u.dob % 100 > 0 AND u.sur IS NOT NULL AND jaro_winkler_similarity(u.sur, x.sur) >= 0.8 AND {_INI} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.pc = u.pc WHERE u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.email = u.email
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM x JOIN u ON x.phone = u.phone
-              UNION ALL SELECT x.gid, 'unresolved_could_be' FROM (
-                  SELECT gid, bsn, unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k FROM x WHERE bsn IS NOT NULL) x
-                JOIN (SELECT bsn, unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k FROM u
-                      WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
-                WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1
-            ) GROUP BY gid""",
+        "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
+        "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
+            "SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')",
+            _could("x.sur = u.sur", _PLAUSIBLE, "open_mention"),
+            _could("x.sur2 = u.sur", _PLAUSIBLE, "open_mention"),
+            _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
+            _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
+            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND u.sur IS NOT NULL AND {_NEAR} AND {_INI} AND {_NOT_OTHER}", "open_mention"),
+            _could("x.pc = u.pc", f"u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}", "open_mention"),
+            _could("x.email = u.email", "true", "open_mention"),
+            _could("x.phone = u.phone", "true", "open_mention"),
+            f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
+                JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
+                WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
+            # Of somebody said to be in no register: the same birth date, or the same address, with a name that could be the same one misread.
+            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR (x.pc = u.pc AND x.hnr = u.hnr)) AND {_NOT_OTHER}", "stray_mention"),
+            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_NEAR} OR u.ini IS NULL OR x.ini IS NULL OR {_INI}) AND {_DOB} AND {_NOT_OTHER}", "stray_mention"),
+            _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "stray_mention"),
+            _could("x.sur = u.sur", f"{_PLAUSIBLE}", "stray_mention"),
+            _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "stray_mention"),
+            _could("x.email = u.email", "true", "stray_mention"),
+            _could("x.phone = u.phone", "true", "stray_mention"),
+        )) + ") GROUP BY gid",
     ),
-)
+)  # fmt: skip
 
 VERDICTS = (
     Stage(

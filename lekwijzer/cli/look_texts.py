@@ -58,6 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "open_unseen": ("Een vermelding die niet te koppelen is, zegt zo weinig dat zij over wie dan ook kan gaan.", "A mention that could not be linked says so little that it could be anybody."),
     "candidates": ("Niet gekoppeld, maar mogelijk deze persoon", "Not linked, but possibly this person"),
     "evidence": ("Bewijs", "Evidence"), "mention": ("vermelding", "mention"), "linked": ("Koppeling", "Link"), "weight": ("gewicht {n} bits", "weight {n} bits"),
+    "candidate": ("Kandidaat", "Candidate"), "one_asked": ("Vermelding {id} (revisie {n})", "Mention {id} (revision {n})"),
     "exposed_here": ("Hier gelekt", "Leaked here"), "outcome": ("Uitkomst", "Outcome"),
     "via": ("Via {kind} {number}, dat ook staat in {file}, {locator} ({id})", "Through {kind} {number}, which also stands in {file}, {locator} ({id})"),
     "via_register": ("Via {kind} {number}, dat het nummer in het register is", "Through {kind} {number}, which is the number in the register"),
@@ -103,7 +104,7 @@ class Say:
     def __init__(self, lang: str) -> None:
         self.lang, self._at = lang, 0 if lang == "nl" else 1
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         return TEXTS[key][self._at].format(**values) if values else TEXTS[key][self._at]
 
     def code(self, table: str, code: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from rich import box
 from rich.console import Console
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,8 +29,13 @@ def screen() -> Console:
 
 
 def line(console: Console, text: str, style: str = "") -> None:
-    """One paragraph of plain text (square brackets are no mark-up), broken between words on a terminal."""
-    console.print(Text(text, style=style), soft_wrap=not console.is_terminal)
+    """One paragraph of plain text (square brackets are no mark-up); a terminal breaks it between words and keeps its indent."""
+    if not console.is_terminal:
+        console.print(Text(text, style=style), soft_wrap=True)
+        return
+    bare = text.lstrip(" ")
+    indent = len(text) - len(bare)
+    console.print(Padding(Text(bare, style=style), (0, 0, 0, indent)))
 
 
 def show(console: Console, make: Callable[[int], Table]) -> None:
@@ -41,7 +47,13 @@ def show(console: Console, make: Callable[[int], Table]) -> None:
     needed = _least(console, table)
     if needed > console.width:
         console = Console(width=needed, highlight=False, file=console.file, color_system=console.color_system, force_terminal=console.is_terminal)  # type: ignore[arg-type]
-    console.print(table)
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as printed:
+        console.print(table)
+    for row in printed.get().splitlines():
+        console.print(Text(row.rstrip()), soft_wrap=True)
 
 
 def _least(console: Console, table: Table) -> int:

@@ -46,7 +46,7 @@ class _Say:
     def __init__(self, lang: str) -> None:
         self.lang, self._texts = lang, _TEXTS[lang]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         text = self._texts[key]
         assert isinstance(text, str)
         return text.format(**values) if values else text

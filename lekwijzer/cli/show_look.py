@@ -67,7 +67,8 @@ def _part(console: Console, part: PartLook, say: Say, revealed: bool) -> bool:
         line(console, "  " + say("rejected", n=say.n(n), why=_small(say.reason(reason.replace(" ", "_")))))
     if not part.columns:
         return False
-    show(console, lambda gap: _columns(part, say, revealed, gap))
+    between = "\n" if console.is_terminal else ", "  # one line per column where another program reads it
+    show(console, lambda gap: _columns(part, say, revealed, between, gap))
     return True
 
 
@@ -75,27 +76,27 @@ def _small(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
-def _columns(part: PartLook, say: Say, revealed: bool, gap: int) -> Table:
+def _columns(part: PartLook, say: Say, revealed: bool, between: str, gap: int) -> Table:
     """A row per column of a table, or per role that messages fill."""
     table = grid(gap)
     rows = part.unit == "row"
     if rows:
         figures(table, say("col_no"))
         words(table, say("col_header"), least=8)
-    words(table, say("col_taken"), least=10)
+    whole(table, say("col_taken"))
     if rows:
         figures(table, say("col_sure"))
     figures(table, say("col_filled"))
-    words(table, say("col_examples" if revealed else "col_examples_masked").replace(", ", ",\n"), least=11)
+    words(table, say("col_examples" if revealed else "col_examples_masked").replace(", ", "," + between.strip(",")), least=11)
     if rows:
         words(table, say("col_why"), least=12)
     for c in part.columns:
         taken = c.role or say("not_used")
         if c.role and c.field and c.field != c.role:
-            taken += f" ({say.code('FIELDS', c.field)})"
-        cells = [taken, f"{c.filled:.0%}", "\n".join(c.examples)]
+            taken += f"{between.strip(',')}({say.code('FIELDS', c.field)})"
+        cells = [taken, f"{c.filled:.0%}", between.join(c.examples)]
         if rows:
-            cells = [str(c.number), c.header or say("no_header"), taken, f"{c.confidence:.0%}" if c.role else "", f"{c.filled:.0%}", "\n".join(c.examples), c.why]
+            cells = [str(c.number), c.header or say("no_header"), taken, f"{c.confidence:.0%}" if c.role else "", f"{c.filled:.0%}", between.join(c.examples), c.why]
         table.add_row(*cells, style="" if c.role else "dim")
     return table
 

@@ -33,6 +33,7 @@ _MANY = {
 _NUMBERS = {Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _MEDICAL = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _IDENTITY = {Role.BSN, Role.PERSON_REF, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
+_PERSONAL = {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.BIRTH_DATE}
 _OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
 """What only people have; names, addresses and telephones are had by firms too."""
 _FIRM_WORDS = {
@@ -64,7 +65,12 @@ class TableMap:
     @property
     def about_somebody(self) -> bool:
         """Whether the rows say more of a person than a number."""
-        return bool({c.role for c in self.columns} & {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.BIRTH_DATE})
+        return bool({c.role for c in self.columns} & _PERSONAL)
+
+    @property
+    def points_at_somebody(self) -> bool:
+        """Whether the rows carry a number of a person."""
+        return bool({c.role for c in self.columns} & {Role.PATIENT_NUMBER, Role.PERSON_REF})
 
     def by_role(self) -> dict[Role, list[int]]:
         """The indexes of the columns of each role, left to right."""
@@ -287,21 +293,21 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = _drop(column, "the surname has a column of its own")
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
-        elif column.role in _NUMBERS and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
-            column = _counter(column, p)
+        elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
+            column = _counter(column, p, somebody=bool(roles & _PERSONAL))
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
             column = _drop(column, "not the row's own number")
         out.append(column)
     return out
 
 
-def _counter(column: Column, p: Profile) -> Column:
-    """A column of numbers counted from one: a key that a database made up, which nobody outside it knows."""
-    if p.unique and column.index <= 1:
-        return Column(column.index, column.header, Role.RECORD_ID, column.confidence, "counts the rows: their own number")
-    if column.role is Role.PATIENT_NUMBER:
-        return Column(column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record")
-    return column
+def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
+    """A person's id that is counted from one: a key that a database made up, which nobody outside it knows."""
+    if "id" not in tokens(column.header):
+        return column
+    if p.unique and somebody:
+        return Column(column.index, column.header, Role.RECORD_ID, column.confidence, "counts the people: their record's own number")
+    return Column(column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record")
 
 
 def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]]) -> list[Column]:

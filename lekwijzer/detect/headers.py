@@ -67,8 +67,8 @@ PHRASES: dict[Role, str] = {
     "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)",
     R.ORDER_NUMBER: "order|order~(nummer|nr|num|id|no|number|code|key|ref)|ordernummer|ordernr|aanvraag~(nummer|nr|id|no|code)|aanvraagnummer|aanvraagnr|"
     "opdracht~(nummer|nr|id)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
-    "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|uitslag~(id|nr)|"
-    "rapport~(nr|nummer|id)|report~(id|no|number)|zorgdomein~(nr|nummer)|zd~(nr|nummer)|verwijs~(nr|nummer)|aanvr~(nr|id)|ordernum|onderz~(nr|id)|onderzoeknr",
+    "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|"
+    "rapport~(nr|nummer)|report~(no|number)|zorgdomein~(nr|nummer)|zd~(nr|nummer)|verwijs~(nr|nummer)|aanvr~(nr|id)|ordernum|onderz~(nr|id)|onderzoeknr",
     R.SPECIMEN_NUMBER: "monster|monster~(nummer|nr|id|no|code|ident|identificatie)|monsternummer|monsternr|monsterid|barcode|bar~code|specimen|"
     "specimen~(id|no|nr|number|barcode)|sample|sample~(id|no|nr|number|barcode|code)|sampleid|buis|buis~(nr|nummer|id|code)|buisnummer|tube|tube~(id|no)|"
     "materiaal~(nr|nummer|id)|preparaat|preparaat~(nr|nummer)|lab~(nummer|nr|no|id|number|code)|labnummer|labnr|c~nummer|pa~(nummer|nr)|t~nummer|etiket|etiket~(nr|nummer)|"
@@ -120,7 +120,7 @@ _SOMEBODY_ELSE = {
     "noodcontact", "mantelzorger", "voogd", "guardian", "kin", "relatie", "ex", "vorige", "previous", "oude", "old",
 }  # fmt: skip
 _ORGANISATION = {
-    "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
+    "so", "screeningsorganisatie", "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
     "locatie", "location", "afdeling", "department", "apotheek", "pharmacy", "leverancier", "supplier", "bedrijf", "company", "ontvanger", "receiver", "vestiging", "kliniek",
 }  # fmt: skip
 _STAFF = {

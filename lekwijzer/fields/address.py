@@ -7,12 +7,17 @@ import polars as pl
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 
 _POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
-_ADDITION = r"(?:[ ]?[\-/][ ]?[A-Za-z0-9]{1,6}| ?[A-Za-z]{1,3}(?:[ \-]?[0-9]{1,4})?| [A-Za-z]{4,6}| [0-9][A-Za-z]{1,2}| [0-9]{1,2})?"
+_ADDITION = r"(?: ?[A-Za-z]{1,3}(?:(?: ?[\-/]{1,2} ?| ?)[A-Za-z0-9]{1,6})?| ?[\-/]{1,2} ?[A-Za-z0-9]{1,6}| [A-Za-z]{4,6}| [0-9][A-Za-z]{1,2})?"
 _NUMBER = rf"\d{{1,5}}{_ADDITION}"
 _NUMBER_WORD = r"(?:(?:nr|no|nummer)\.? )?"
 _OF_A_YEAR = r"(?:19[0-4]\d|1940-1945|40-45|'40-'45)"
 _USUAL = rf"^((?:\d+\S* )?[^,\d]*?[^\s,\d])[, ]+{_NUMBER_WORD}({_NUMBER})(?:,.*)?$"
 _UNUSUAL = (
+    (
+        r"^([^,\d]*\p{L} \d{1,3}) (\d{1,5}(?:[A-Za-z]|-[A-Za-z0-9]{1,6})?)(?:,.*)?$",
+        1,
+        2,
+    ),  # "Archipel 16 11": street 16, number 11
     (rf"^([^,]*\b{_OF_A_YEAR}),? ({_NUMBER})(?:,.*)?$", 1, 2),  # streets named after a year of the war: "Plein 1944 12"
     (
         r"^((?:\d+\S* )?[^,\d]*?[^\s,\d])[, ]+(\d{1,5}(?:[A-DF-Za-df-z]|-[A-Za-z0-9]{1,6})?)[ ,/].*$",
@@ -42,12 +47,13 @@ def _postcode(values: pl.Series) -> pl.Series:
 def house_number(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The number as Int32 and what follows it (letter, addition) as bare letters: "12-A hs" gives (12, "ahs")."""
     number = values.cast(pl.Int32, strict=False)
+    number = number.set((number < 0).fill_null(False), None)
     other = number.is_null() & values.is_not_null()
     if not bool(other.any()):
-        return number.set((number < 0) | (number > 99_999), None), nulls(values)
+        return number.set(number > 99_999, None), nulls(values)
     text = values.set(~other, None)
     number = number.fill_null(text.str.extract(r"^\D*(\d{1,5})(?:\D|$)").cast(pl.Int32, strict=False))
-    number = number.set((number < 0) | (number > 99_999), None)
+    number = number.set(number > 99_999, None)
     return number, only_where(text, other, lambda t: letters(fold(t.str.extract(r"^\D*\d{1,5}(?:\.0$)?(.*)$"))))
 
 
@@ -94,9 +100,9 @@ def split_line(values: pl.Series) -> pl.DataFrame:
     )
     v, head = pl.col("v"), pl.col("head")
     frame = pl.DataFrame({"v": line}).with_columns(
-        postcode=v.str.extract(rf"(?:^|[ ,])({_POSTCODE})(?:$|[ ,])"),
-        city=v.str.extract(rf"(?:^|[ ,]){_POSTCODE}[ ,]+([\p{{L}}'][^,\d]*)"),
-        head=v.str.replace(rf"(?:^|[ ,]+){_POSTCODE}(?:$|[ ,].*$)", ""),
+        postcode=v.str.extract(rf"^(?:.*[ ,])?({_POSTCODE})(?:$|[ ,])"),
+        city=v.str.extract(rf"^(?:.*[ ,])?{_POSTCODE}[ ,]+([\p{{L}}'][^,\d]*)"),
+        head=v.str.replace(rf"^(?:(.*)[ ,])?{_POSTCODE}(?:$|[ ,].*$)", "${1}").str.strip_chars_end(" ,"),
     )
     behind = pl.coalesce(
         v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+[\p{{L}}'][^,\d]*, *(.+)$"),

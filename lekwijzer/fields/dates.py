@@ -112,6 +112,8 @@ def _slow(values: pl.Series, order: Order | None) -> pl.Series:
 def _notations(text: pl.Series, order: Order | None) -> Iterator[pl.Series]:
     """The dates that each notation reads in a text, the likeliest first; each is worked out when the ones before left gaps."""
     first, second, last = _parts(text, r"^(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})(?:\D.*)?$")
+    no_year = text.str.contains(r"\D0\d{3}(?:\D|$)") | ((first == 0) & (second == 0) & (last == 0))
+    last = last.set(no_year.fill_null(False), None)  # 00-00-0000 and 00-00-00 are no date in 2000
     if order == "ymd":
         yield _compose(_century(first), second, last)
     full = _century(last)

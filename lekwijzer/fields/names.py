@@ -38,8 +38,8 @@ _LEADING = rf"^{PREFIX}"
 _DUTCH_FIRST = rf"(?:(?:{_any_of(_DUTCH)})\.? |[dl]'|'[ts] ?)"
 _LONG_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1 and '.' not in w))}|[dl]')\.?"
 _TRAILING_WORD = rf"(?:{_LONG_WORD}|v\.? ?d\.?)"
-_TRAILING = rf"(?: (?:{_TRAILING_WORD} ?)+|\.(?:{_LONG_WORD} ?)+)$"
-_TRAILING_DUTCH = rf" (?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d)\.? ?)+$"
+_TRAILING = rf"(?: {_TRAILING_WORD}|\.{_LONG_WORD})(?: {_TRAILING_WORD})* ?$"
+_TRAILING_DUTCH = rf"(?: (?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d)\.?)+ ?$"
 _TITLE = (
     r"(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|heer|hr|dr|drs|ds|prof|ir|ing|bc|jhr|jkvr|jonkheer|jonkvrouwe?|"
     r"dame|frau|herr|mme|mlle|fam|familie|erven|de weledelgeleerde heer|de weledelgeboren heer|de weledelgeboren vrouwe)"
@@ -148,10 +148,13 @@ def initials_of_given(values: pl.Series) -> pl.Series:
 
 # The notations of a whole name, in folded text.
 _INITIALS_FIRST = r"^(?:[a-z]-)*(?:[a-z]{1,4}\.[ -]*)+(?:[a-z] )*|^[a-z](?:[ -][a-z])*\.? "
-_INITIALS_LAST = rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+[a-z]?|[a-z](?:[ -][a-z])*\.?)(?: ?(?:{_TRAILING_WORD} ?)+)?$"
+_INITIALS_LAST = (
+    rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+(?:[a-z]|{_TRAILING_WORD})?|[a-z](?:[ -][a-z])*\.?)(?: {_TRAILING_WORD})*$"
+)
 _ONE_SURNAME = rf"[^ -]+(?:-(?:{PREFIX})?[^ -]+)*"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
-_SURNAME_LAST = rf" (?:{PREFIX})?{_ONE_SURNAME}$"
+_SURNAME_LAST = rf" (?:(?:van|von|vd|de|den|der|te|ten|ter|'t) [^\-]+|(?:{PREFIX})?{_ONE_SURNAME})$"
+"""The last word with its prefixes; behind an unmistakable prefix all there is: "van Brest naar Kempen"."""
 _PREFIX_AFTER_COMMA = (
     rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
 )

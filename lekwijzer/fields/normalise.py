@@ -214,7 +214,7 @@ def _references(raw: dict[Role, pl.Series], length: int) -> pl.Series:
         if role in raw:
             keys = codes.number_key(raw[role])
             tagged = letter + keys.str.replace_all(MULTI, MULTI + letter, literal=True)
-            columns.append(tagged.alias(letter))
+            columns.append(tagged.alias(role.value))
     if not columns:
         return pl.repeat(None, length, dtype=pl.String, eager=True)
     joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True)).to_series()

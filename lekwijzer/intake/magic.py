@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 from pathlib import Path
 
@@ -22,6 +23,29 @@ _NAMES = (
     (b"{\\rtf", "rtf"), (b"\x00\x01\x00\x00Standard ", "access"), (b"OggS", "sound"), (b"ID3", "sound"),
     (b"RIFF", "media"), (b"LZIP", "lzip"), (b"\x04\x22\x4d\x18", "lz4"), (b"ORC", "orc"), (b"Obj\x01", "avro"),
 )  # fmt: skip
+
+_TEXTS = (
+    ("html", rb"<!DOCTYPE\s+html|(?:<!--.{0,2000}?-->\s*)?<(?:html|head|body|table|div|p|center|font|meta|style|script)\b[^<]{0,400}>"),
+    ("xml", rb"<\?xml\b|<!DOCTYPE\b|<[A-Z_][\w.-]{0,60}(?::[\w.-]{1,60})?(?:\s[^<>]{0,4000})?(?:/>|>(?=.*</))"),
+    ("postscript", rb"%!PS"), ("vcard", rb"BEGIN:VCARD"), ("icalendar", rb"BEGIN:VCALENDAR"), ("pgp", rb"-----BEGIN PGP MESSAGE"),
+    ("ldif", rb"(?:version: 1\s+)?(?:#[^\n]*\n\s*)*dn::? \w"), ("uuencode", rb"begin(?:-base64)? [0-7]{3} \S"), ("spss", rb"ASCII SPSS PORT"),
+    ("sas", rb"HEADER RECORD\*{7}"), ("astm", rb"H\|\\\^&"), ("json", rb"\{\s*\"|\[\s*[{\"\[]"),
+)  # fmt: skip
+_STARTS = tuple((kind, re.compile(start, re.IGNORECASE | re.DOTALL)) for kind, start in _TEXTS)
+_PAGE = re.compile(rb"(?:^|\n)[ \t]*<html[\s>]", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"(?:From \S|(?:Received|Return-Path|Delivered-To|Date|From|To|Cc|Subject|MIME-Version|Message-ID|Content-Type|X-[\w-]+):[ \t])", re.IGNORECASE
+)  # fmt: skip
+_ENCODED = re.compile(rb"(?:^|\n)Content-Transfer-Encoding:\s*(?:base64|quoted-printable)", re.IGNORECASE)
+_SQL = re.compile(
+    rb"(?>--[^\n]*\n\s*|#[^\n]*\n\s*|/\*.*?\*/;?\s*)*+(?:SET|INSERT|REPLACE|CREATE|DROP|COPY|BEGIN|START|USE|LOCK|DELETE|ALTER|PRAGMA|"
+    rb"TRUNCATE|SELECT|GO|GRANT|DECLARE|\\\w+)\b",
+    re.IGNORECASE | re.DOTALL,
+)  # fmt: skip
+_SQL_ROWS = re.compile(
+    rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s|COPY\s[^;\n]+\sFROM\s+stdin)", re.IGNORECASE | re.MULTILINE
+)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{76,}={0,2}\s*|(?:([A-Za-z0-9+/]{60,76})\r?\n){2,}[A-Za-z0-9+/]*={0,2}\s*")
 
 
 def container_kind(head: bytes) -> str | None:
@@ -70,7 +94,34 @@ def name_of_unknown(head: bytes) -> str:
     """A kind for content that no reader takes: what it is if its first bytes say so, else `binary`."""
     if head.startswith(b"PK\x03\x04") and (document := document_kind(head)):
         return document
-    return next((name for mark, name in _NAMES if head.startswith(mark)), "binary")
+    return next((name for mark, name in _NAMES if head.startswith(mark)), None) or text_kind(head) or "binary"
+
+
+def text_kind(head: bytes) -> str | None:
+    """The format of a text that is not meant to be read as it stands (markup, an encoded mail, a database dump), or None."""
+    head = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xff\xfe \t\r\n\x0b\x0c")  # also of UTF-16
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for kind, start in _STARTS:
+        if start.match(head):
+            return kind
+    if _PAGE.search(head, 0, 4096):
+        return "html"
+    if _MAIL.match(head) and _ENCODED.search(head):
+        return "mail"
+    if _SQL_ROWS.search(head) and _SQL.match(head):
+        return "sql"
+    return "base64" if _is_base64(head) else None
+
+
+def _is_base64(head: bytes) -> bool:
+    """Whether there is nothing but base64: lines of one length, with letters of both cases and figures."""
+    sample = head[:8000]
+    sample = sample if len(sample) == len(head) else sample[: sample.rfind(b"\n") + 1] or sample
+    return (
+        _BASE64.fullmatch(sample) is not None
+        and all(re.search(some, sample) for some in (rb"[a-z]", rb"[A-Z]", rb"[0-9]"))
+    )  # fmt: skip
 
 
 def head_of(path: Path) -> bytes:

@@ -35,7 +35,7 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "segment": pa.array([str(i.segment) if i.segment else None for i in items], pa.string()),
         "content": pa.array([i.content for i in items], pa.uint32()),
     }))  # fmt: skip
-    backend.run("CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no FROM item_in")
+    backend.run("CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no, min(item) OVER (PARTITION BY ds, segment, content) AS same_content FROM item_in")
     parts = [(i.number, n, str(p["name"]), str(p["unit"])) for i in items for n, p in enumerate(i.parts)]
     backend.register("part_in", pa.table({
         "item": pa.array([p[0] for p in parts], pa.int32()), "part": pa.array([p[1] for p in parts], pa.uint16()),

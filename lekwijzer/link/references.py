@@ -121,13 +121,21 @@ _BY_REGISTER = (
            GROUP BY ALL HAVING count(*) >= 3 AND avg(list_has_any(m.pats, g.pats)::INT) >= 0.9""",
     ),
     Stage(
+        "sparse",
+        "registers whose numbers lie so far apart that another numbering could not hit them by chance",
+        """SELECT reg FROM (SELECT reg, TRY_CAST(unnest(pats)[3:] AS BIGINT) AS number, count(DISTINCT gid) OVER (PARTITION BY reg) AS n FROM g)
+           WHERE number IS NOT NULL GROUP BY reg HAVING max(number) - min(number) > 50 * count(DISTINCT number) AND min(number) > 99999
+           UNION SELECT reg FROM (SELECT reg, unnest(pats) AS ref FROM g) GROUP BY reg HAVING avg((length(ref) >= 8 AND regexp_matches(ref, '[A-Z]'))::INT) > 0.9
+             AND count(DISTINCT regexp_replace(ref, '[0-9]', '9', 'g')) > 0.5 * count(DISTINCT ref)""",
+    ),
+    Stage(
         "number_part",
-        "parts of files whose patient numbers nearly all stand in one register",
+        "parts of files whose long patient numbers nearly all stand in one register",
         """SELECT item, part, reg FROM (
              SELECT r.item, r.part, x.reg, count(DISTINCT r.ref) AS hit,
                     (SELECT count(DISTINCT ref) FROM open_number o WHERE o.item = r.item AND o.part = r.part) AS total
              FROM open_number r JOIN (SELECT DISTINCT reg, unnest(pats) AS ref FROM g) x ON x.ref = r.ref GROUP BY ALL)
-           WHERE hit >= 5 AND hit >= 0.8 * total""",
+           JOIN sparse USING (reg) WHERE hit >= 5 AND hit >= 0.8 * total""",
     ),
     Stage(
         "by_register",

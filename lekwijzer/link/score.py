@@ -42,7 +42,7 @@ FEATURES = f"""
        WHEN m.dob // 10000 = g.dob // 10000 AND (m.dob % 100 = 0 OR g.dob % 100 = 0) THEN
             CASE WHEN m.dob // 100 = g.dob // 100 OR m.dob // 100 % 100 = 0 OR g.dob // 100 % 100 = 0 THEN 2 ELSE -1 END
        WHEN m.dob // 10000 = g.dob // 10000 AND m.dob % 100 = g.dob // 100 % 100 AND m.dob // 100 % 100 = g.dob % 100 THEN 1
-       WHEN abs(m.dob - g.dob) = 1000000 OR damerau_levenshtein(m.dob::VARCHAR, g.dob::VARCHAR) = 1 THEN 1
+       WHEN abs(m.dob - g.dob) IN (10000, 1000000) OR damerau_levenshtein(m.dob::VARCHAR, g.dob::VARCHAR) = 1 THEN 1
        ELSE -1 END::TINYINT AS f_dob,
   CASE WHEN m.ini IS NULL OR g.ini IS NULL THEN 0
        WHEN m.ini = g.ini THEN CASE WHEN length(m.ini) > 1 THEN 2 ELSE 1 END

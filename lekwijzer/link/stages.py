@@ -16,9 +16,11 @@ _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING cou
 PREPARE = (
     Stage(
         "twice",
-        "mentions that repeat an earlier one of the same dataset to the letter",
+        "mentions that repeat an earlier one of the same dataset to the letter; a bare number with a result only within copies of one file",
         """SELECT mid, first FROM (
-             SELECT mid, min(mid) OVER (PARTITION BY ds, digest) AS first FROM m_all WHERE rejected IS NULL AND digest IS NOT NULL)
+             SELECT mid, min(mid) OVER (PARTITION BY m.ds, digest, CASE WHEN coalesce(sur, given, ini, pc, street, email, phone) IS NULL AND dob IS NULL AND bsn IS NULL
+                                        THEN i.same_content END) AS first
+             FROM m_all m JOIN item i USING (item) WHERE rejected IS NULL AND digest IS NOT NULL)
            WHERE mid <> first""",
     ),
     Stage(

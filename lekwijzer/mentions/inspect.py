@@ -28,6 +28,7 @@ from lekwijzer.readers.encoding import Notes, decode_head, encoding_of, utf8_blo
 ROWS = 20_000
 MEMBERS = 50
 _MEMBER_BYTES = 4 << 30
+_NOBODY: tuple[int, tuple[tuple[str, int], ...]] = (0, ())
 _CUT = "more than"
 """How intake says that it stopped at a limit; here that limit is ours, and no fault of the container."""
 
@@ -205,7 +206,7 @@ def _some(batches: Iterator[pl.DataFrame], rows: int) -> tuple[pl.DataFrame, boo
 def _table(part: Table, wish: Wish) -> PartLook:
     table, batches = map_table(part, wish.overrides, register=wish.register)
     frame, more = _some(batches, wish.rows)
-    mentions, rejected = (0, ())
+    mentions, rejected = _NOBODY
     if table.about != "nothing" and len(frame):
         roles = roles_of_rows(frame, table)
         mentions, rejected = _judged(roles, table)
@@ -218,14 +219,14 @@ def _table(part: Table, wish: Wish) -> PartLook:
 def _records(part: Records, wish: Wish) -> PartLook:
     frame, more = _some(iter(part.batches), wish.rows)
     roles = [Role(c) for c in frame.columns if c in Role.__members__.values()]
-    mentions, rejected = _judged(frame, None) if len(frame) else (0, ())
+    mentions, rejected = _judged(frame, None) if len(frame) else _NOBODY
     columns = tuple(_column(0, "", role, 1.0, "its place in the message", frame, role.value, wish) for role in roles)
     return PartLook(safe_label(part.name), part.unit, "people", len(frame), more, columns, mentions, rejected)
 
 
 def _judged(roles: pl.DataFrame, table: TableMap | None) -> tuple[int, tuple[tuple[str, int], ...]]:
     """How many rows are about somebody, and why the others are not."""
-    mentions = mentions_of(roles, table.order if table else None, somebody=table.about_somebody if table else True)
+    mentions = mentions_of(roles, table.order if table else None)
     reasons = Counter(mentions.get_column("rejected").drop_nulls().to_list())
     return len(mentions) - reasons.total(), tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
 

@@ -23,7 +23,7 @@ from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
@@ -137,13 +137,15 @@ def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     return roles.with_columns(reject.of_table(batch, table).alias("rejected"), digest(batch, table).alias("digest"))
 
 
-def mentions_of(roles: pl.DataFrame, order: Order | None, *, somebody: bool = True) -> pl.DataFrame:
-    """The mentions of a frame of roles; `somebody` is false for tables whose rows tell of nobody but a number."""
+def mentions_of(roles: pl.DataFrame, order: Order | None, own_id: str = "i:") -> pl.DataFrame:
+    """The mentions of a frame of roles; `own_id` is what the rows' own numbers are numbers of (see `_own_id`)."""
     roles = roles.with_columns(reject.of_roles(roles).alias("rejected"))
     mentions = normalise(roles, order)
-    if not somebody:
-        # The own id of a row that tells of nobody (an order, a result) is no person's number.
-        mentions = mentions.with_columns(pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}j:"))
+    if own_id != "i:":
+        refs = pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}j:")
+        if not own_id:
+            refs = refs.str.replace_all(r"(^|\x1f)j:[^\x1f]*", "").str.strip_chars("\x1f")
+        mentions = mentions.with_columns(pl.when(refs.str.len_bytes() > 0).then(refs).alias("refs"))
     return mentions.with_columns(reject.of_mentions(mentions, roles).alias("rejected"))
 
 
@@ -152,6 +154,16 @@ def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     labels = "\x1f".join(c.header for c in table.columns)
     seed = int.from_bytes(hashlib.blake2b(labels.encode(), digest_size=8).digest(), "big")
     return batch.select(pl.exclude("n")).hash_rows(seed=seed)
+
+
+def _own_id(table: TableMap | None) -> str:
+    """What a row's own number joins on: a person's (i), that of an order of a person (j), or nothing.
+
+    A table of results has numbers of its own too; nothing points at them, and they look like those of orders.
+    """
+    if table is None or table.about_somebody:
+        return "i:"
+    return "j:" if table.points_at_somebody else ""
 
 
 class Segment:
@@ -166,7 +178,7 @@ class Segment:
         self.count = 0  # mentions of the content at hand
         self._target, self._temporary = target, target.with_suffix(f".{os.getpid()}.part")
         self._content, self._rows = -1, 0
-        self._pending: dict[tuple[Order | None, bool], list[pl.DataFrame]] = {}
+        self._pending: dict[tuple[Order | None, str], list[pl.DataFrame]] = {}
         self._writer: pq.ParquetWriter | None = None
 
     def begin(self) -> None:
@@ -185,15 +197,15 @@ class Segment:
         )
         self.count += len(roles)
         self._rows += len(roles)
-        key = (table.order, table.about_somebody) if table else (None, True)
+        key = (table.order if table else None, _own_id(table))
         self._pending.setdefault(key, []).append(roles)
         if self._rows >= FLUSH_ROWS:
             self._flush()
 
     def _flush(self) -> None:
-        for (order, somebody), frames in self._pending.items():
+        for (order, own_id), frames in self._pending.items():
             roles = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
-            mentions = mentions_of(roles, order, somebody=somebody)
+            mentions = mentions_of(roles, order, own_id)
             table = mentions.with_columns(roles.select("content", "part", "r")).to_arrow(compat_level=pl.CompatLevel.oldest())
             if self._writer is None:
                 self._writer = pq.ParquetWriter(self._temporary, table.schema, compression="zstd", compression_level=1)

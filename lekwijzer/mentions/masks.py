@@ -36,6 +36,11 @@ def _words(value: str) -> str:
     return shown + (" …" if len(value.split()) > _WORDS else "")
 
 
+def _initials(value: str) -> str:
+    """The first of them; one alone stands for a name, and is shown as such."""
+    return next((c.upper() for c in value if c.isalpha()), "") + "***"
+
+
 def _shape(value: str) -> str:
     """Digits as 9 and letters as x: what kind of value it is, and nothing of the value."""
     text = "".join("9" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else " " if c.isspace() else c for c in value)
@@ -67,7 +72,7 @@ def _none(value: str) -> str:
 _BY_ROLE: dict[Role, Callable[[str], str]] = {
     Role.BSN: _bsn,
     Role.NAME: _words, Role.SURNAME: _words, Role.PREFIX: _words, Role.PARTNER_SURNAME: _words, Role.PARTNER_PREFIX: _words,
-    Role.GIVEN: _words, Role.INITIALS: _words, Role.STREET: _words, Role.CITY: _words, Role.ADDRESS: _words,
+    Role.GIVEN: _words, Role.INITIALS: _initials, Role.STREET: _words, Role.CITY: _words, Role.ADDRESS: _words,
     Role.INSURER: _words, Role.REQUESTER: _words, Role.EXAM_TYPE: _words,
     Role.SEX: _none, Role.BIRTH_MONTH: _none, Role.BIRTH_DAY: _none, Role.HOUSE_NUMBER: _none, Role.HOUSE_ADDITION: _none,
     Role.BIRTH_DATE: _date, Role.BIRTH_YEAR: _date, Role.EXAM_DATE: _date, Role.DEATH_DATE: _date,

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
@@ -28,7 +29,7 @@ _BID_ON = 24 << 10
 
 def bid(name: str, head: bytes) -> int:
     """How sure it is that this text is a table, from the evenness of its lines."""
-    if not head or _binary(head):
+    if not head or _binary(head) or text_kind(head):
         return 0
     text = decode_head(head)
     dialect = sniff(text[:_BID_ON], len(text) <= _BID_ON and len(head) < 65536, name)

@@ -12,20 +12,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Records
+from lekwijzer.readers.edifact_block import block_rows
 from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut, quick
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.message_io import LONGEST, Batches
+from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.text_person import passages
 
 KIND = "edifact"
-BLOCK = 1 << 18
+BLOCK = 1 << 20
+"""Enough messages to ask all of them something at once; little enough to stay in the processor's cache."""
+_UNH = b"UNH+"
 _HEADER = re.compile(rb"UNH\+(?=[^+'\r\n]{0,40}\+[A-Z])")
 _FIRST = re.compile(rb"\s*(?:UNA.{6}\s*UN[BGH].|UNB.UN[A-Z]{2}.|UNH\+[^+']{0,40}\+)", re.DOTALL)
 _LATER = re.compile(rb"(?:UNB\+UN[A-Z]{2}:|UNH\+[^+'\r\n]{0,40}\+MED[A-Z]{3}:)")
@@ -33,6 +35,8 @@ _SERVICE = re.compile(rb"UNA(.{6})\s{0,4}(?:UN[BGH])?|UNB(?=.UN[A-Z]{2})", re.DO
 _HIDDEN = re.compile(rb"'[A-Z][A-Z0-9]{2}[+:]")
 """A segment that ends without the line end that the others have."""
 _RESTORE = STAND_INS | {chr(0xE000 + code): chr(code) for code in range(128) if not chr(code).isalnum()}
+_STANDING_IN = (b"?", b"\x02", b"\x03", b"\x04", b"\x05", b"\xee\x80", b"\xee\x81")
+"""Without these in a block, no value has to be restored."""
 _NAMES_PERSON = re.compile(rb"(?:^|['\r\n])(?:PID|PNA)\+")
 
 
@@ -51,15 +55,22 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 
 def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     batches = Batches()
-    messages = cut_off = 0
-    for message in _messages(path, problems):
-        messages += 1
-        whole = _whole(message)
-        cut_off += whole is None
-        _add(message if whole is None else whole, batches)
+    found = False
+    cut_off = 0
+    for block, begins in _blocks(path, problems):
+        found = True
+        taken = block_rows(block, begins)
+        others = []
+        for number, message in taken.others:
+            whole = _whole(message)
+            cut_off += whole is None
+            others += [(number, *record) for record in _records(message if whole is None else whole)]
+        if others or any(sign in block for sign in _STANDING_IN):
+            batches.restore = _RESTORE
+        batches.merge(taken, others)
         if batches.full:
             yield batches.take()
-    if not messages:
+    if not found:
         raise Unreadable("no EDIFACT message in the file")
     if cut_off:
         problems.append(Problem(f"messages that are cut off, read as far as they go: {cut_off}"))
@@ -76,16 +87,15 @@ def _whole(message: bytes) -> bytes | None:
     return message[: end + 1] if end > 0 else message
 
 
-def _add(message: bytes, batches: Batches) -> None:
-    """Adds the record of one message, which begins after the tag of its header."""
+def _records(message: bytes) -> Iterator[tuple[Row, bytes]]:
+    """The records of one message, which begins after the tag of its header, with the bytes they stand in."""
     found = quick(message) or _found(message)
     row = found.row(message.partition(b"'")[0].partition(b"+")[2].decode())
     if row:
-        batches.restore = _RESTORE
-        batches.add(row, blake2b(message, digest_size=8).digest())
+        yield row, message
     elif found.texts or found.un:
         for passage in passages(found.letter()):
-            batches.add(passage.row, blake2b(message, digest_size=8).digest())
+            yield passage.row, message
 
 
 def _found(message: bytes) -> Found:
@@ -103,29 +113,37 @@ def _found(message: bytes) -> Found:
     return Found(cut(message)[1:], True)
 
 
-def _messages(path: Path, problems: list[Problem]) -> Iterator[bytes]:
-    """Each message from behind `UNH+` to the next; a fragment without header but with a patient is one too."""
+def _blocks(path: Path, problems: list[Problem]) -> Iterator[tuple[bytes, list[int]]]:
+    """Pieces of the file with whole messages, and where each begins: behind `UNH+` of its header.
+
+    What comes before the first header is a message too if it has a patient.
+    """
     held = b""
     started = too_long = False
-    for block in _usual(utf8_blocks(path, Notes(), BLOCK)):
-        parts = _HEADER.split(held + block)
-        held = parts.pop()
-        if parts:
-            if started:
-                yield parts[0]
-            elif _NAMES_PERSON.search(parts[0]):
-                yield b"+'" + parts[0]
+    for piece in _usual(utf8_blocks(path, Notes(), BLOCK)):
+        held += piece
+        begins = [match.end() for match in _HEADER.finditer(held)]
+        if len(begins) > started:
+            if not started:
+                yield from _fragment(held[: begins[0] - len(_UNH)])
+            block, held = held[: begins[-1] - len(_UNH)], held[begins[-1] - len(_UNH) :]
+            if len(begins) > 1:
+                yield block, begins[:-1]
             started = True
-            yield from parts[1:]
         elif len(held) > LONGEST:
             too_long = True
             held = held[:LONGEST].decode("utf-8", "ignore").encode()
     if started:
-        yield held
-    elif _NAMES_PERSON.search(held):
-        yield b"+'" + held
+        yield held, [len(_UNH)]
+    else:
+        yield from _fragment(held)
     if too_long:
         problems.append(Problem(f"a message is longer than {LONGEST >> 20} MB: what is beyond was not read"))
+
+
+def _fragment(text: bytes) -> Iterator[tuple[bytes, list[int]]]:
+    if _NAMES_PERSON.search(text):
+        yield _UNH + b"+'" + text, [len(_UNH)]
 
 
 def _usual(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ TAGS |= {
 TAGS |= dict.fromkeys(b"FTX NAD PNA DTM PDI ADR COM RFF FCA INV RSL BGM".split(), _UN)
 TAGS |= dict.fromkeys((b"S%02d" % group for group in range(1, 30)), _UN)
 """Every tag that is known, and what to do with its segment; a piece that starts with none continues the one before."""
+SKIPPED = tuple(tag for tag, kind in TAGS.items() if kind == _SKIP)
 _ALL = EXAM_TYPE | TEST_RESULT
 _TAG = re.compile(rb"[A-Z][A-Z0-9]{2}(?:[+:]|$)")
 _CAPITAL = re.compile(rb"[+: ][A-Z]$")
@@ -145,7 +146,7 @@ class Found:
             who, marks = self.un.person, marks | self.un.marks
             more += self.un.orders
         if self.pid:
-            who = _patient(self.pid.decode(), self.pad.decode())
+            who = patient(self.pid.decode(), self.pad.decode())
         order = joined(more)
         if who == NOBODY and not order:
             return None
@@ -202,10 +203,11 @@ _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
 @lru_cache(4096)
 def _asked(segment: bytes) -> int:
     """The mark of an ART; the same doctors come back all the time."""
-    return REQUESTER if any(map(_filled, _fields(segment)[2:5])) else 0
+    return REQUESTER if any(map(filled, _fields(segment)[2:5])) else 0
 
 
-def _filled(value: bytes) -> bool:
+def filled(value: bytes) -> bool:
+    """Whether an element says anything."""
     return bool(value.strip(b' :"-.*'))
 
 
@@ -225,7 +227,7 @@ def _determination(segment: bytes) -> int:
     return marks | TEST_RESULT if f[3] and f[3] != b'""' else marks
 
 
-def _patient(pid: str, pad: str) -> Person:
+def patient(pid: str, pad: str) -> Person:
     """The values of PID and PAD."""
     if "?" in pid:
         pid = released(pid.encode()).decode()

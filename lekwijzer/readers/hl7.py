@@ -60,7 +60,7 @@ def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
         found = True
         taken = block_rows(block)
         others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
-        batches.merge(taken.rows, taken.digests, taken.numbers, others)
+        batches.merge(taken, others)
         if batches.full:
             yield batches.take()
     if not found:

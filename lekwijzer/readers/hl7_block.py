@@ -7,13 +7,10 @@ merge brings in) is left to it: the rows are the same by either way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lekwijzer.readers import hl7_message as one
 from lekwijzer.readers.message_grid import (
-    Digests,
     Grid,
     Letters,
     Mask,
@@ -22,6 +19,7 @@ from lekwijzer.readers.message_grid import (
     code,
     codes,
     digests,
+    firsts,
     letters_of,
 )
 from lekwijzer.readers.message_io import (
@@ -31,6 +29,7 @@ from lekwijzer.readers.message_io import (
     NOBODY,
     REQUESTER,
     TEST_RESULT,
+    BlockRows,
     Row,
 )
 
@@ -47,16 +46,6 @@ _OPENS = ~letters_of(b" \t\n\r\f\v" + bytes(c for c in range(128) if chr(c).isal
 """What may follow MSH in a header."""
 _END = b"\r" * 8
 """Put behind a block, so that looking ahead needs no check."""
-
-
-@dataclass(slots=True)
-class BlockRows:
-    """The rows of the plain messages of a block, and the messages that are not plain."""
-
-    rows: list[Row]
-    digests: Digests
-    numbers: Positions  # the number in the block of the message of each row
-    others: list[tuple[int, bytes]]  # the number of a message, and the message from behind MSH on
 
 
 def block_rows(block: bytes) -> BlockRows:
@@ -83,7 +72,7 @@ class _Block:
         self.message = np.cumsum(header) - 1
         self.count = len(opened)
         ends = np.minimum(ends, self.closes[self.message])
-        self.grid = Grid(block, b"|", starts, ends)
+        self.grid = Grid(block, np.flatnonzero(letters == ord("|")), starts, ends)
         self.tags = np.where(starts < ends, tags, np.uint32(0))  # what was trimmed off is no segment
         self.headers = np.flatnonzero(header)
         self.marks = np.zeros(self.count, np.uint8)
@@ -139,7 +128,7 @@ class _Block:
             ranged = f.filled(5) & (f.filled(7) | f.filled(8))
             self.careful[message[of_order][ranged]] = True
             which, message = which[~of_order], message[~of_order]
-        first = np.diff(message, prepend=-1) != 0
+        first = firsts(message)
         self._observed(which[first])
         self._observed(which[~first & (self.marks[message] & _SEEN != _SEEN)])
         noted = np.zeros(self.count, np.bool_)

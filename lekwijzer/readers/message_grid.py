@@ -37,13 +37,12 @@ _ALNUM = _DIGIT | _ALPHA
 class Grid:
     """Segments of a block: where they start and end, and what is in their fields."""
 
-    def __init__(self, block: bytes, separator: bytes, starts: Positions, ends: Positions) -> None:
+    def __init__(self, block: bytes, separators: Positions, starts: Positions, ends: Positions) -> None:
         """`starts` and `ends` are those of the segments, all before the last letter of the block."""
         self.block = block
         self.letters = np.frombuffer(block, np.uint8)
         self.starts, self.ends = starts, ends
-        marks = np.flatnonzero(self.letters == separator[0])
-        self._separators = np.concatenate((marks, np.full(_AHEAD, len(block) - 1)))
+        self._separators = np.concatenate((separators, np.full(_AHEAD, len(block) - 1)))
 
     def cut(self, index: int) -> bytes:
         """One segment."""
@@ -74,6 +73,20 @@ class Fields:
         """Which segments have anything in a field."""
         low, high = self.bounds(number)
         return low < high
+
+    def starts_with(self, number: int, text: bytes) -> Mask:
+        """Which segments have a field that starts with this."""
+        low, high = self.bounds(number)
+        result: Mask = high - low >= len(text)
+        for offset, sign in enumerate(text):
+            result &= self._grid.letters[low + offset] == sign
+        return result
+
+    def of_length(self, number: int, length: int) -> Mask:
+        """Which segments have a field of this length."""
+        low, high = self.bounds(number)
+        result: Mask = high - low == length
+        return result
 
     def digit(self, *numbers: int) -> Mask:
         """Which segments have a digit as the first character of the first filled of these fields."""
@@ -107,6 +120,12 @@ def codes(letters: Letters, starts: Positions, length: int) -> npt.NDArray[np.ui
     result = letters[starts].astype(np.uint32)
     for offset in range(1, length):
         result |= letters[starts + offset].astype(np.uint32) << np.uint32(8 * offset)
+    return result
+
+
+def firsts(owners: Positions) -> Mask:
+    """Which are the first of their owner, in a list in the order of owners."""
+    result: Mask = np.diff(owners, prepend=-1) != 0
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,8 @@ from lekwijzer.readers.message_grid import Digests, Positions, digests
 
 BATCH = 50_000
 """Records in one frame."""
+PACKED = 4_096
+"""Records that become columns together: while they are still in the processor's cache."""
 LONGEST = 64 << 20
 """Bytes of one message that are kept; what comes after (an embedded film, a runaway file) names nobody."""
 
@@ -26,6 +29,8 @@ MARKS: tuple[str, ...] = (Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXA
 INSURER, REQUESTER, EXAM_TYPE, EXAM_DATE, TEST_RESULT = (1 << i for i in range(len(MARKS)))
 _STAND_IN = "[\x02-\x06\ue000-\ue07f]"
 _EMPTY = ["", " ", '""']
+_ONE = pl.Series(["1"])
+_MARKS = "marks"
 BARE = "bare"
 """A person number of which the message does not say what kind it is; becomes `bsn` or `patient_number` per file."""
 
@@ -36,6 +41,16 @@ Row = tuple[Person, str, str, int, str]
 """Person, order numbers, specimen numbers, marks, reason of rejection."""
 Numbered = tuple[int, Row, bytes]
 """The number of a message, a record in it, and the bytes that the record stands in."""
+
+
+@dataclass(slots=True)
+class BlockRows:
+    """The rows of the plain messages of a block, and the messages that are not plain."""
+
+    rows: list[Row]
+    digests: Digests
+    numbers: Positions  # the number in the block of the message of each row
+    others: list[tuple[int, bytes]]  # the number of each message that is not plain, and the message
 
 
 def passes_11_test(digits: str) -> bool:
@@ -55,6 +70,7 @@ class Batches:
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
+        self._packed: list[pl.DataFrame] = []
         self._digests: list[Digests] = []
         self._next = 1
         self._bare: set[str] = set()
@@ -65,25 +81,32 @@ class Batches:
     @property
     def count(self) -> int:
         """Records so far."""
-        return self._next - 1 + len(self._rows)
+        return self._next - 1 + self._waiting
 
     @property
     def full(self) -> bool:
         """Whether it is time to take a frame."""
-        return len(self._rows) >= BATCH
+        return self._waiting >= BATCH
 
     @property
     def pending(self) -> bool:
         """Whether there is anything to take."""
-        return bool(self._rows)
+        return self._waiting > 0
+
+    @property
+    def _waiting(self) -> int:
+        return sum(map(len, self._packed)) + len(self._rows)
 
     def add(self, row: Row, digest: bytes) -> None:
         """One record with the eight bytes of its digest."""
         self._rows.append(row)
+        if len(self._rows) >= PACKED:
+            self._pack()
         self._digests.append(np.frombuffer(digest, dtype="<u8").astype(np.uint64))
 
-    def merge(self, rows: list[Row], hashes: Digests, numbers: Positions, others: Sequence[Numbered]) -> None:
-        """The records of many messages, with their digests and the numbers of their messages, and others among them."""
+    def merge(self, block: BlockRows, others: Sequence[Numbered]) -> None:
+        """The records of a block, and those that were read one by one among them."""
+        rows, hashes, numbers = block.rows, block.digests, block.numbers
         if others:
             rows = [*rows, *(row for _, row, _ in others)]
             hashes = np.concatenate((hashes, digests([part for _, _, part in others])))
@@ -92,23 +115,33 @@ class Batches:
             rows, hashes = [rows[index] for index in order.tolist()], hashes[order]
         self._rows += rows
         self._digests.append(hashes)
+        if len(self._rows) >= PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Turns rows into columns."""
+        if not self._rows:
+            return
+        people, orders, specimens, marks, rejected = zip(*self._rows, strict=True)
+        self._rows = []
+        columns = dict(zip((*PERSON, BARE), zip(*people, strict=True), strict=True))
+        columns |= dict(zip((*LINKS, "rejected"), (orders, specimens, rejected), strict=True))
+        packed = [_column(name, values) for name, values in columns.items()]
+        self._packed.append(pl.DataFrame([*packed, pl.Series(_MARKS, marks, dtype=pl.UInt8)]))
 
     def take(self) -> pl.DataFrame:
         """The records collected so far as a frame; `n` is their running number in the item."""
-        rows, self._rows = self._rows, []
-        people, orders, specimens, marks, rejected = zip(*rows, strict=True)
-        columns = dict(zip((*PERSON, BARE), zip(*people, strict=True), strict=True))
-        columns |= dict(zip((*LINKS, "rejected"), (orders, specimens, rejected), strict=True))
-        frame = self._tidy(pl.DataFrame([_column(name, values) for name, values in columns.items()]))
-        bits = np.array(marks, dtype=np.uint8)
-        one = pl.Series(["1"])
+        self._pack()
+        packed = pl.concat(self._packed)
+        self._packed = []
+        marks = packed.get_column(_MARKS)
+        frame = self._tidy(packed.drop(_MARKS))
         flags = {
-            name: one.new_from_index(0, len(bits)).set(pl.Series((bits >> i & 1) == 0), None)
-            for i, name in enumerate(MARKS)
+            name: _ONE.new_from_index(0, len(marks)).set(marks & 1 << i == 0, None) for i, name in enumerate(MARKS)
         }
         hashes = np.concatenate(self._digests)
         self._digests = []
-        first, self._next = self._next, self._next + len(bits)
+        first, self._next = self._next, self._next + len(marks)
         return frame.with_columns(
             pl.Series("n", np.arange(first, self._next, dtype=np.uint32)),
             pl.Series("digest", hashes),

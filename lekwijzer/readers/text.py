@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import Batches
@@ -42,7 +43,7 @@ def bid(name: str, head: bytes) -> int:
     """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
     commas may look like columns; 65 for a filled-in form, whose colons may."""
     text = decode_head(head)
-    if not text or len(_CONTROL.findall(text)) > len(text) // 200:
+    if not text or text_kind(head) or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
     if len(_LETTER.findall(text[:8000])) <= min(len(text), 8000) // 8:
         return 0

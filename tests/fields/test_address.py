@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fields.values import VALUES, column, mention, one
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fields.values import VALUES, column, mention, one
 from lekwijzer.fields import address
 from lekwijzer.model import Role
 
@@ -28,6 +28,10 @@ Kerkweg 1 t/m 3                             | kerkweg 1 - - -
 Dorpsstraat nr. 12                          | dorpsstraat 12 - - -
 Dorpsstraat, 12                             | dorpsstraat 12 - - -
 Dorpsstr. 12                                | dorpsstraat 12 - - -
+Archipel 16 11                              | archipel16 11 - - -
+Griend 10 25a                               | griend10 25 a - -
+Cronus 555B-73c                             | cronus 555 b73c - -
+Jacobsstraat 400L-Toe                       | jacobsstraat 400 ltoe - -
 1e Dorpsstraat 12                           | 1edorpsstraat 12 - - -
 2e Kruisstraat 3, 1234AB Zwolle             | 2ekruisstraat 3 - 1234AB zwolle
 Plein 1944 12, 1234 AB Utrecht              | plein1944 12 - 1234AB utrecht
@@ -84,7 +88,9 @@ STREETS = [
 def test_a_line_is_taken_apart(line: str) -> None:
     value, wanted = line.split("|")
     found = mention({Role.ADDRESS: value.strip().replace("\\n", "\n")})
-    assert ["-" if found[c] is None else str(found[c]) for c in ("street", "hnr", "hadd", "pc", "city")] == wanted.split()
+    assert [
+        "-" if found[c] is None else str(found[c]) for c in ("street", "hnr", "hadd", "pc", "city")
+    ] == wanted.split()
 
 
 @pytest.mark.parametrize(("text", "wanted"), [(t, w) for w, texts in POSTCODES.items() for t in texts])
@@ -123,15 +129,29 @@ def test_different_places_keep_different_keys() -> None:
         ({Role.ADDRESS: "Dorpsstraat 12", Role.HOUSE_ADDITION: "a"}, ("dorpsstraat", 12, "a")),
     ],
 )
-def test_street_and_number_come_from_whichever_columns_have_them(values: dict[Role, str | None], wanted: tuple[str, int, str | None]) -> None:
+def test_street_and_number_come_from_whichever_columns_have_them(
+    values: dict[Role, str | None], wanted: tuple[str, int, str | None]
+) -> None:
     found = mention(values)
     assert (found["street"], found["hnr"], found["hadd"]) == wanted
 
 
-@given(st.integers(1000, 9999), st.sampled_from(["AB", "KL", "ZZ"]), st.integers(1, 99999), st.sampled_from(["", "a", "-2", " bis", " hs"]))
+@given(
+    st.integers(1000, 9999),
+    st.sampled_from(["AB", "KL", "ZZ"]),
+    st.integers(1, 99999),
+    st.sampled_from(["", "a", "-2", " bis", " hs"]),
+)
 def test_a_line_gives_what_its_parts_give(digits: int, letters: str, number: int, extra: str) -> None:
     line = mention({Role.ADDRESS: f"Dorpsstraat {number}{extra}, {digits} {letters} Utrecht"})
-    apart = mention({Role.STREET: "Dorpsstraat", Role.HOUSE_NUMBER: f"{number}{extra}", Role.POSTCODE: f"{digits}{letters}", Role.CITY: "UTRECHT"})
+    apart = mention(
+        {
+            Role.STREET: "Dorpsstraat",
+            Role.HOUSE_NUMBER: f"{number}{extra}",
+            Role.POSTCODE: f"{digits}{letters}",
+            Role.CITY: "UTRECHT",
+        }
+    )
     keys = ("street", "hnr", "hadd", "pc", "city")
     assert [line[k] for k in keys] == [apart[k] for k in keys]
 
@@ -139,7 +159,15 @@ def test_a_line_gives_what_its_parts_give(digits: int, letters: str, number: int
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_addresses_never_raise_and_do_not_depend_on_the_rows_beside_them(values: list[str | None]) -> None:
     batch = column(*values)
-    for clean in (address.postcode, address.addition, address.street_key, address.city_key, address.text_key, lambda v: address.house_number(v)[0], lambda v: address.house_number(v)[1]):
+    for clean in (
+        address.postcode,
+        address.addition,
+        address.street_key,
+        address.city_key,
+        address.text_key,
+        lambda v: address.house_number(v)[0],
+        lambda v: address.house_number(v)[1],
+    ):
         assert clean(batch).to_list() == [one(clean, value) for value in values]
     assert address.split_line(batch).rows() == [address.split_line(column(value)).row(0) for value in values]
 

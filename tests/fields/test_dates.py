@@ -6,10 +6,10 @@ import datetime
 
 import polars as pl
 import pytest
-from fields.values import VALUES, column, mention, one
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fields.values import VALUES, column, mention, one
 from lekwijzer.fields import dates
 from lekwijzer.model import Role
 
@@ -35,7 +35,7 @@ NOTATIONS = {
     20000101: ["01-01-00", "2000-01-01"],
     19800231: ["31-02-1980"],  # no such day, yet evidence: it is compared as it stands
     None: [
-        "", "onbekend", "00000000", "0000-00-00", "32-01-1980", "12-03-1830", "12-03-2150", "1-1-1", "12-03-19800", "112-03-1980", "1980-072", "29292", "999990019",
+        "", "onbekend", "00000000", "0000-00-00", "00-00-0000", "00-00-00", "01-01-0001", "0001-01-01", "32-01-1980", "12-03-1830", "12-03-2150", "1-1-1", "12-03-19800", "112-03-1980", "1980-072", "29292", "999990019",
         "1980-13-45", "12", "A12", "--", "2", "maart",
     ],
 }  # fmt: skip
@@ -72,7 +72,9 @@ def test_a_notation_is_read(text: str, wanted: int | None) -> None:
         ("serial", "n", None),
     ],
 )
-def test_the_order_of_the_column_decides_between_two_readings(order: dates.Order | None, text: str, wanted: int | None) -> None:
+def test_the_order_of_the_column_decides_between_two_readings(
+    order: dates.Order | None, text: str, wanted: int | None
+) -> None:
     assert dates.clean(column(text), order).item() == wanted
 
 
@@ -131,7 +133,9 @@ def test_dutch_midnight_in_universal_time_is_the_day_after(day: datetime.date) -
 
 
 @given(st.lists(VALUES, min_size=1, max_size=6), st.sampled_from([None, "dmy", "mdy", "ymd", "serial"]))
-def test_dates_never_raise_and_do_not_depend_on_the_rows_beside_them(values: list[str | None], order: dates.Order | None) -> None:
+def test_dates_never_raise_and_do_not_depend_on_the_rows_beside_them(
+    values: list[str | None], order: dates.Order | None
+) -> None:
     found = dates.clean(column(*values), order)
     assert found.dtype == pl.Int32
     assert found.to_list() == [dates.clean(column(value), order).item() for value in values]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fields.values import VALUES, column, mention, one
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fields.values import VALUES, column, mention, one
 from lekwijzer.fields import names
 from lekwijzer.model import Role
 
@@ -122,6 +122,9 @@ Jansen jr., J.                  | jansen - j -
 J. Jansen MSc                   | jansen - j -
 Jansen^Jan                      | jansen - j jan
 "Jansen, J."                    | jansen - j -
+Siny Rose Pinto                 | pinto - sr siny
+Marga Pal                       | pal - m marga
+Petra van Brest naar Kempen     | brestnaarkempen - p petra
 Ed Bos                          | bos - e ed
 Smit, Jo                        | smit - j jo
 Jansen                          | jansen - - -
@@ -198,7 +201,9 @@ def _table(text: str) -> list[tuple[str, list[str | None]]]:
 @pytest.mark.parametrize(("value", "wanted"), _table(WHOLE), ids=lambda x: x if isinstance(x, str) else "")
 def test_a_whole_name_is_taken_apart(value: str, wanted: list[str | None]) -> None:
     found = mention({Role.NAME: value})
-    if value == "Jansen, A. echtg. van Bakker":  # the partner behind the initials is not looked for; the rest must be right
+    if (
+        value == "Jansen, A. echtg. van Bakker"
+    ):  # the partner behind the initials is not looked for; the rest must be right
         assert found["sur"] == "jansen"
         assert found["ini"].startswith("a")
         return
@@ -264,7 +269,13 @@ def test_one_person_in_many_notations_has_one_key(prefix: str, surname: str, let
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_names_never_raise_and_do_not_depend_on_the_rows_beside_them(values: list[str | None]) -> None:
     batch = column(*values)
-    for clean in (names.initials, names.given_key, names.initials_of_given, lambda v: names.surname_keys(v)[0], lambda v: names.surname_keys(v)[1]):
+    for clean in (
+        names.initials,
+        names.given_key,
+        names.initials_of_given,
+        lambda v: names.surname_keys(v)[0],
+        lambda v: names.surname_keys(v)[1],
+    ):
         assert clean(batch).to_list() == [one(clean, value) for value in values]
     assert names.split_full(batch).rows() == [names.split_full(column(value)).row(0) for value in values]
 

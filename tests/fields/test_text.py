@@ -6,10 +6,10 @@ import unicodedata
 
 import polars as pl
 import pytest
-from fields.values import VALUES, column, one
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fields.values import VALUES, column, one
 from lekwijzer.fields import text
 
 FOLDED = {
@@ -65,4 +65,7 @@ def test_a_change_touches_only_the_rows_it_is_for() -> None:
     changed = text.only_where(values, values == "b", lambda some: some.str.to_uppercase())
     assert changed.to_list() == ["a", None, "B", "c"]
     assert values.to_list() == ["a", None, "b", "c"]
-    assert text.only_where(values, pl.Series([False] * 4), lambda _: pytest.fail("nothing to change")).to_list() == values.to_list()
+    assert (
+        text.only_where(values, pl.Series([False] * 4), lambda _: pytest.fail("nothing to change")).to_list()
+        == values.to_list()
+    )

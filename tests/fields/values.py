@@ -29,5 +29,8 @@ def one(clean: Callable[[pl.Series], pl.Series], value: str | None) -> Any:
 
 def mention(role_values: dict[Role, str | None]) -> dict[str, Any]:
     """The mention of a record with these values."""
-    frame = pl.DataFrame({role.value: [value] for role, value in role_values.items()}, schema_overrides=dict.fromkeys([r.value for r in role_values], pl.String))
+    frame = pl.DataFrame(
+        {role.value: [value] for role, value in role_values.items()},
+        schema_overrides=dict.fromkeys([r.value for r in role_values], pl.String),
+    )
     return normalise(frame.with_columns(pl.Series("n", [1], pl.UInt32))).row(0, named=True)

@@ -1,0 +1,166 @@
+"""Many EDIFACT messages at once: a block of laboratory reports as rows.
+
+What `edifact_message.py` says about one message is asked here of all messages of a block together. A message that is
+not plain (cut off, with running text, of the United Nations' style, with a piece that is perhaps no segment) is left to
+it: the rows are the same by either way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lekwijzer.readers import edifact_message as one
+from lekwijzer.readers.message_grid import Grid, Mask, Positions, code, codes, digests, firsts, letters_of
+from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Row, joined
+
+_ALL = EXAM_TYPE | TEST_RESULT
+_KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
+_PLAIN = np.array([*_KIND.values(), *(code(tag) for tag in one.SKIPPED)], np.uint32)
+_TAIL = letters_of(b"+:")
+_LINE_END = letters_of(b"\r\n")
+_END = b"\0" * 8
+"""Put behind a block, so that looking ahead needs no check."""
+
+
+def block_rows(block: bytes, begins: list[int]) -> BlockRows:
+    """The rows of a block whose messages begin, behind the tag of their header, at these places."""
+    return _Block(block, begins).taken()
+
+
+class _Block:
+    """One block while it is taken apart."""
+
+    def __init__(self, block: bytes, begins: list[int]) -> None:
+        self.begins = np.array(begins, np.int64)
+        self.stops = np.append(self.begins[1:] - len(b"UNH+"), len(block))
+        self.count = len(begins)
+        block += _END
+        letters = np.frombuffer(block, np.uint8)
+        signs = np.flatnonzero(letters == ord("'"))
+        ends = signs[letters[signs - 1] != ord("?")]
+        starts = np.append(0, ends[:-1] + 1) if len(ends) else ends
+        while (more := _LINE_END[letters[starts]]).any():
+            starts = starts + more
+        message = np.searchsorted(self.begins, starts, "right") - 1
+        inside = message >= 0
+        starts, ends, self.message = starts[inside], ends[inside], message[inside]
+        separators = np.flatnonzero(letters == ord("+"))
+        self.grid = Grid(block, separators[letters[separators - 1] != ord("?")], starts, ends)
+        self.tags = codes(letters, starts, 3)
+        self.marks = np.zeros(self.count, np.uint8)
+        self._close()
+        self.careful[self.message[self._doubtful()]] = True
+        self.careful[self._doubled()] = True
+
+    def _close(self) -> None:
+        """Finds where messages end: with the last trailer; those that have none need more care."""
+        trailers = self._of("UNT")
+        self.closes = self.stops.copy()
+        ended: Mask = np.zeros(self.count, np.bool_)
+        owners = self.message[trailers]
+        self.closes[owners] = self.grid.ends[trailers] + 1
+        ended[owners] = True
+        self.careful = ~ended
+        after = self.grid.starts >= self.closes[self.message]
+        self.tags[after] = 0
+
+    def _doubtful(self) -> Mask:
+        """Pieces that are perhaps no segments, or that say more than is asked for here."""
+        letters, starts = self.grid.letters, self.grid.starts
+        doubtful: Mask = (self.tags != 0) & ~(np.isin(self.tags, _PLAIN) & _TAIL[letters[starts + 3]])
+        return doubtful
+
+    def _doubled(self) -> list[int]:
+        """The messages in which a release character is released."""
+        found = []
+        at = self.grid.block.find(b"??", self.begins[0])
+        while at >= 0:
+            found.append(int(np.searchsorted(self.begins, at, "right")) - 1)
+            at = self.grid.block.find(b"??", at + 1)
+        return found
+
+    def taken(self) -> BlockRows:
+        """The rows, once everything has been asked."""
+        self._determinations()
+        which = self._of("ART")
+        f = self.grid.fields(which)
+        self._mark(which, f.says(2, _filled) | f.says(3, _filled) | f.says(4, _filled), REQUESTER)
+        which = self._of("DET")
+        f = self.grid.fields(which)
+        self._mark(which, f.digit(1), EXAM_DATE)
+        self.careful[self.message[which[f.starts_with(1, b"?")]]] = True
+        return self._rows()
+
+    def _of(self, kind: str) -> Positions:
+        return np.flatnonzero(self.tags == _KIND[kind])
+
+    def _mark(self, which: Positions, says: Mask, mark: int) -> None:
+        self.marks[self.message[which[says]]] |= mark
+
+    def _determinations(self) -> None:
+        """Determinations: the first of a message mostly says all that its others could add."""
+        which = self._of("BEP")
+        message = self.message[which]
+        first = firsts(message)
+        self._determined(which[first])
+        self._determined(which[~first & (self.marks[message] & _ALL != _ALL)])
+        remarked = self.message[self._of("OPB")]
+        self.careful[remarked[self.marks[remarked] & TEST_RESULT == 0]] = True
+
+    def _determined(self, which: Positions) -> None:
+        f = self.grid.fields(which)
+        asked = ~f.filled(1) | f.starts_with(1, b"0")
+        self._mark(which, asked & f.filled(2), EXAM_TYPE)
+        self._mark(which, asked & f.filled(3) & ~(f.starts_with(3, b'""') & f.of_length(3, 2)), TEST_RESULT)
+
+    def _first(self, kind: str) -> list[int]:
+        """The first segment of a kind per message; -1 where there is none."""
+        which = self._of(kind)
+        which = which[firsts(self.message[which])]
+        found = np.full(self.count, -1)
+        found[self.message[which]] = which
+        return found.tolist()
+
+    def _numbers(self) -> list[list[bytes]]:
+        """The numbers of the request in each message."""
+        numbers: list[list[bytes]] = [[] for _ in range(self.count)]
+        which = self._of("IDE")
+        low, high = self.grid.fields(which).bounds(2)
+        block = self.grid.block
+        for owner, start, end in zip(self.message[which].tolist(), low.tolist(), high.tolist(), strict=True):
+            number = block[start:end].strip()
+            if b":" in number or b"?" in number:
+                self.careful[owner] = True
+            elif number:
+                numbers[owner].append(number)
+        return numbers
+
+    def _rows(self) -> BlockRows:
+        grid, block = self.grid, self.grid.block
+        numbers, pids, pads = self._numbers(), self._first("PID"), self._first("PAD")
+        starts, ends = grid.starts.tolist(), grid.ends.tolist()
+        rows: list[Row] = []
+        kept: list[int] = []
+        careful, marks = self.careful.tolist(), self.marks.tolist()
+        others: list[int] = []
+        for number in range(self.count):
+            pid, pad = pids[number], pads[number]
+            if careful[number] or (pid >= 0 and block.startswith(b"PAT", starts[pid] + 4)):
+                others.append(number)
+                continue
+            who = NOBODY
+            if pid >= 0:
+                place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
+                who = one.patient(block[starts[pid] : ends[pid]].decode(), place.decode())
+            order = joined([value.decode() for value in numbers[number]])
+            if order or who != NOBODY:
+                rows.append((who, order, "", marks[number], ""))
+                kept.append(number)
+        begins, closes, stops = self.begins.tolist(), self.closes.tolist(), self.stops.tolist()
+        hashes = digests([block[begins[number] : closes[number]] for number in kept])
+        rest = [(number, block[begins[number] : stops[number]]) for number in others]
+        return BlockRows(rows, hashes, np.array(kept, np.int64), rest)
+
+
+def _filled(value: bytes) -> bool:
+    return one.filled(one.released(value))

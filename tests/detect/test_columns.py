@@ -1,0 +1,199 @@
+"""Whole tables: which column holds which role, how birth dates are written, and what the rows are about."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+import pytest
+from fields.values import VALUES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detect.tables import People, sample
+from lekwijzer.detect.columns import TableMap, infer, to_roles
+from lekwijzer.detect.values import profile
+
+P = People()
+TABLES: dict[str, tuple[list[tuple[str, str, str]], str]] = {
+    "glued laboratory headers": (
+        [("labpatnr", "patient", "patient_number"), ("monsternr", "specimen", "specimen_number"), ("naam", "sorted_name", "name"), ("gebdat", "birth_compact", "birth_date"),
+         ("gesl", "sex", "sex"), ("bsnnr", "bsn", "bsn"), ("adres", "address", "address"), ("pc", "postcode", "postcode"), ("plts", "city", "city"), ("uitsl", "result", "test_result")],
+        "people",
+    ),
+    "screening, a table name in front of each header": (
+        [("CLIENT_BSN", "bsn", "bsn"), ("CLIENT_GESLACHTSNAAM", "surname", "surname"), ("CLIENT_VOORVOEGSEL", "prefix", "prefix"), ("CLIENT_VOORLETTERS", "initials", "initials"),
+         ("CLIENT_GEBOORTEDATUM", "birth", "birth_date"), ("CLIENT_POSTCODE", "postcode", "postcode"), ("CLIENT_HUISNUMMER", "number", "house_number"), ("MONSTER_ID", "specimen", "specimen_number"),
+         ("HA_NAAM", "practice", "requester"), ("UITSLAG_HPV", "result", "test_result"), ("DATUM_AFNAME", "exam", "exam_date")],
+        "people",
+    ),
+    "English": (
+        [("patient_id", "patient", "patient_number"), ("last_name", "surname", "surname"), ("first_name", "given", "given"), ("date_of_birth", "birth_us", "birth_date"), ("gender", "sex", "sex"),
+         ("postal_code", "postcode", "postcode"), ("street", "street", "street"), ("house_no", "number", "house_number"), ("phone", "phone", "phone"), ("email", "email", "email"), ("status", "status", "")],
+        "people",
+    ),
+    "population register elements": (
+        [("01.01.20", "bsn", "bsn"), ("01.02.10", "given", "given"), ("01.02.30", "prefix", "prefix"), ("01.02.40", "surname", "surname"), ("01.03.10", "birth_compact", "birth_date"),
+         ("01.04.10", "sex", "sex"), ("08.11.10", "street", "street"), ("08.11.20", "number", "house_number"), ("08.11.60", "postcode", "postcode")],
+        "people",
+    ),
+    "headers that say nothing, values that say much": (
+        [("nr_a", "bsn", "bsn"), ("veld2", "email", "email"), ("veld3", "birth", "birth_date"), ("veld4", "postcode", "postcode"), ("veld5", "amount", "")],
+        "people",
+    ),
+    "the requester's own address beside the patient's": (
+        [("naam", "sorted_name", "name"), ("geboortedatum", "birth", "birth_date"), ("postcode", "postcode", "postcode"), ("huisarts", "practice", "requester"),
+         ("huisarts_postcode", "postcode", ""), ("huisarts_telefoon", "phone", ""), ("telefoon", "phone", "phone")],
+        "people",
+    ),
+    "a BSN column that holds something else": (
+        [("bsn", "specimen", ""), ("achternaam", "surname", "surname"), ("voorletters", "initials", "initials"), ("geboortedatum", "birth", "birth_date")],
+        "people",
+    ),
+    "results that hang on a specimen": ([("monsternummer", "specimen", "specimen_number"), ("uitslag", "result", "test_result"), ("afnamedatum", "exam", "exam_date")], "references"),
+    "a price list": ([("code", "code", ""), ("bedrag", "amount", ""), ("status", "status", "")], "nothing"),
+}  # fmt: skip
+HEADERLESS: dict[str, tuple[list[tuple[str, str]], str]] = {
+    "everything": (
+        [("specimen", "specimen_number"), ("bsn", "bsn"), ("sorted_name", "name"), ("birth", "birth_date"), ("postcode", "postcode"), ("phone", "phone"), ("email", "email"), ("result", "test_result")],
+        "people",
+    ),
+    "name in parts": ([("surname", "surname"), ("given", "given"), ("sex", "sex"), ("birth_compact", "birth_date"), ("address", "address"), ("city", "city")], "people"),
+    "recent dates are no birth dates": ([("specimen", "specimen_number"), ("exam", "exam_date"), ("result", "test_result")], "references"),
+}  # fmt: skip
+
+
+def _roles(table: TableMap) -> list[str]:
+    return [c.role.value if c.role else "" for c in table.columns]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_with_headers(name: str) -> None:
+    columns, about = TABLES[name]
+    table = infer([h for h, _, _ in columns], sample(*(getattr(P, kind) for _, kind, _ in columns)))
+    assert _roles(table) == [role for _, _, role in columns]
+    assert table.about == about
+
+
+@pytest.mark.parametrize("name", HEADERLESS)
+def test_a_table_without_headers(name: str) -> None:
+    columns, about = HEADERLESS[name]
+    table = infer(None, sample(*(getattr(P, kind) for kind, _ in columns)))
+    assert _roles(table) == [role for _, role in columns]
+    assert table.about == about
+
+
+@given(st.permutations(range(7)), st.integers(1, 20))
+@settings(max_examples=20)
+def test_the_order_of_the_columns_does_not_matter(order: list[int], seed: int) -> None:
+    people = People(40, seed)
+    columns = [
+        ("bsn", "bsn"),
+        ("achternaam", "surname"),
+        ("voorletters", "initials"),
+        ("geboortedatum", "birth"),
+        ("postcode", "postcode"),
+        ("huisnummer", "number"),
+        ("uitslag", "result"),
+    ]
+    wanted = ["bsn", "surname", "initials", "birth_date", "postcode", "house_number", "test_result"]
+    table = infer([columns[i][0] for i in order], sample(*(getattr(people, columns[i][1]) for i in order)))
+    assert _roles(table) == [wanted[i] for i in order]
+
+
+@pytest.mark.parametrize(("kind", "order"), [("birth", "dmy"), ("birth_us", "mdy"), ("birth_compact", None)])
+def test_the_order_of_day_and_month_is_seen_in_the_column(kind: str, order: str | None) -> None:
+    assert infer(["bsn", "geboortedatum"], sample(P.bsn, getattr(P, kind))).order == order
+
+
+def test_spreadsheet_day_numbers_are_seen() -> None:
+    serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
+    table = infer(["bsn", "geboortedatum"], sample(P.bsn, serials))
+    assert (_roles(table), table.order) == (["bsn", "birth_date"], "serial")
+
+
+def test_nine_digits_are_a_bsn_only_when_they_pass() -> None:
+    mixed = P.bsn[:30] + P.specimen[:30]
+    assert _roles(infer(["nummer_x", "achternaam"], sample(mixed, P.surname)))[0] != "bsn"
+    assert _roles(infer(None, sample(P.specimen, P.surname)))[0] != "bsn"
+    assert _roles(infer(["monsternummer", "achternaam"], sample(P.specimen, P.surname)))[0] == "specimen_number"
+
+
+def test_a_patient_number_that_always_passes_is_a_bsn() -> None:
+    assert _roles(infer(["patientnummer", "achternaam"], sample(P.bsn, P.surname)))[0] == "bsn"
+
+
+def test_mistyped_numbers_do_not_take_the_header_away() -> None:
+    damaged = [b[:-1] + str((int(b[-1]) + 1) % 10) if i % 5 == 0 else b for i, b in enumerate(P.bsn)]
+    assert _roles(infer(["BSN", "achternaam"], sample(damaged, P.surname)))[0] == "bsn"
+
+
+def test_status_columns_count_in_a_register_only() -> None:
+    header, columns = (
+        ["bsn", "achternaam", "datum_overlijden", "geheim"],
+        sample(P.bsn, P.surname, [""] * P.n, ["0"] * P.n),
+    )
+    assert _roles(infer(header, columns, register=True))[2:] == ["death_date", "secret"]
+    assert _roles(infer(header, columns))[2:] == ["", ""]
+
+
+def test_the_case_file_goes_over_everything() -> None:
+    header, columns = ["nr_a", "bsn", "achternaam"], sample(P.specimen, P.bsn, P.surname)
+    assert _roles(infer(header, columns, {"bsn": "nr_a"})) == ["bsn", "", "surname"]
+    assert _roles(infer(header, columns, {"specimen_number": [1], "ignore": ["achternaam"]})) == [
+        "specimen_number",
+        "bsn",
+        "",
+    ]
+
+
+def test_values_of_several_columns_of_one_role_go_together() -> None:
+    frame = sample(P.bsn, P.phone, P.phone, P.given, P.given)
+    table = infer(["bsn", "telefoon", "mobiel", "voornaam", "middle_name"], frame)
+    roles = to_roles(frame, table).row(0, named=True)
+    assert roles == {
+        "n": 1,
+        "bsn": P.bsn[0],
+        "phone": f"{P.phone[0]}\x1f{P.phone[0]}",
+        "given": f"{P.given[0]} {P.given[0]}",
+    }
+
+
+def test_an_empty_table_is_read_by_its_header() -> None:
+    assert _roles(infer(["bsn", "geboortedatum", "iets"], sample([], [], []))) == ["bsn", "birth_date", ""]
+    assert infer(None, pl.DataFrame()).columns == ()
+
+
+@given(
+    st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=5),
+    st.one_of(
+        st.none(), st.lists(st.sampled_from(["bsn", "naam", "datum", "x", "", "telefoon", "huisarts"]), max_size=6)
+    ),
+)
+@settings(max_examples=60)
+def test_any_table_is_read(columns: list[list[str | None]], header: list[str] | None) -> None:
+    frame = sample(*[[v or "" for v in c] for c in columns])
+    table = infer(header, frame)
+    assert [c.index for c in table.columns] == list(range(len(columns)))
+    assert len(to_roles(frame, table)) == len(frame)
+
+
+@given(st.lists(VALUES, max_size=12))
+def test_shares_are_shares(values: list[str | None]) -> None:
+    p = profile(pl.Series(values, dtype=pl.String))
+    for share in ("filled", "distinct", "nine_digits", "bsn", "date", "serial", "postcode", "phone", "email", "iban", "sex", "initials", "given", "surname", "prefix",
+                  "full_name", "city", "street", "street_number", "small_number", "result", "organisation", "exam", "any_digit", "digits"):  # fmt: skip
+        assert 0 <= getattr(p, share) <= 1
+
+
+@pytest.mark.parametrize(("kind", "shares"), [
+    ("bsn", {"bsn", "nine_digits", "digits", "any_digit"}), ("birth", {"date"}), ("email", {"email"}), ("postcode", {"postcode"}), ("phone", {"phone"}), ("sex", {"sex"}),
+    ("sorted_name", {"full_name"}), ("given", {"given"}), ("surname", {"surname"}), ("city", {"city"}), ("street", {"street"}), ("address", {"street_number"}), ("result", {"result"}),
+    ("practice", {"organisation"}),
+])  # fmt: skip
+def test_a_kind_of_value_is_seen(kind: str, shares: set[str]) -> None:
+    p = profile(pl.Series(getattr(P, kind)))
+    for share in shares:
+        assert getattr(p, share) > 0.7, share
+    for share in {"bsn", "date", "email", "postcode", "phone", "iban"} - shares:
+        assert getattr(p, share) < 0.2, share
