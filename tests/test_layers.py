@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine": TOLD, "link": TOLD | {"engine"}, "assess": LINKING,
     "report": LINKING | {"assess"}, "export": LINKING | {"assess"},
     "replica": BASE,  # writes what the others read, and shares no code with them that could hide a mistake
-    "doctor": {"errors", "case", "lock"},
+    "doctor": {"errors", "case", "lock"}, "__main__": {"cli"},
 }  # fmt: skip
 
 

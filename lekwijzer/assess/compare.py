@@ -15,7 +15,24 @@ Mark = Literal["agrees", "nearly", "differs", "missing", "silent"]
 """`missing`: one of the two says nothing; `silent`: both say something that proves nothing either way."""
 
 _FEATURE_NAMES = ("f_bsn", "f_sur", "f_given", "f_ini", "f_dob", "f_sex", "f_addr", "f_city", "f_contact", "f_number")
-_VALUES = ("bsn", "bsn_ok", "sur", "sur2", "given", "ini", "dob", "sex", "pc", "hnr", "hadd", "street", "city", "phone", "email", "pats")
+_VALUES = (
+    "bsn",
+    "bsn_ok",
+    "sur",
+    "sur2",
+    "given",
+    "ini",
+    "dob",
+    "sex",
+    "pc",
+    "hnr",
+    "hadd",
+    "street",
+    "city",
+    "phone",
+    "email",
+    "pats",
+)
 SEX = {1: "m", 2: "v"}
 
 
@@ -29,7 +46,9 @@ class Compared:
     mark: Mark
 
 
-def compare(backend: Backend, pairs: Sequence[tuple[int, int]], *, reveal: bool) -> dict[tuple[int, int], tuple[Compared, ...]]:
+def compare(
+    backend: Backend, pairs: Sequence[tuple[int, int]], *, reveal: bool
+) -> dict[tuple[int, int], tuple[Compared, ...]]:
     """Each pair of (mid in `person`, gid in `g`), by the spelling of the register row that fits best; values masked unless revealed."""
     if not pairs:
         return {}
@@ -54,7 +73,11 @@ def told(row: dict[str, Any], side: str, *, reveal: bool) -> dict[str, str]:
     def show(role: Role, value: object) -> str:
         return "" if value in (None, "") else str(value) if reveal else mask(role, str(value))
 
-    address = [show(Role.STREET, v("street")), show(Role.HOUSE_NUMBER, "".join(str(x) for x in (v("hnr"), v("hadd")) if x is not None)), show(Role.POSTCODE, v("pc"))]
+    address = [
+        show(Role.STREET, v("street")),
+        show(Role.HOUSE_NUMBER, "".join(str(x) for x in (v("hnr"), v("hadd")) if x is not None)),
+        show(Role.POSTCODE, v("pc")),
+    ]
     number = f"{v('bsn'):09d}" if v("bsn") is not None else ""
     return {
         "bsn": (show(Role.BSN, number) + ("" if v("bsn_ok") else " (!)")) if number else "",
@@ -90,7 +113,9 @@ def _fields(row: dict[str, Any], reveal: bool) -> tuple[Compared, ...]:
 def _marks(row: dict[str, Any]) -> dict[str, Mark | None]:
     """The features as words; None where linking draws no conclusion."""
 
-    def by(value: int, *, agrees: tuple[int, ...], nearly: tuple[int, ...] = (), differs: tuple[int, ...] = ()) -> Mark | None:
+    def by(
+        value: int, *, agrees: tuple[int, ...], nearly: tuple[int, ...] = (), differs: tuple[int, ...] = ()
+    ) -> Mark | None:
         return "agrees" if value in agrees else "nearly" if value in nearly else "differs" if value in differs else None
 
     same_initials = row["m_ini"] is not None and row["m_ini"] == row["g_ini"]

@@ -64,7 +64,9 @@ def difference(case: Case, before: int | None, after: int | None, people: Path |
     if before is None:
         earlier = [r for r in revisions(case.revisions) if r.number < two.number]
         if not earlier:
-            raise UsageError(f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {case.folder.name} 1 2")
+            raise UsageError(
+                f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {case.folder.name} 1 2"
+            )
         one = earlier[-1]
     else:
         one = find(case.revisions, before)
@@ -84,7 +86,9 @@ def _write(db: DuckDB, target: Path) -> int:
     reader = db.arrow(f"SELECT {columns} FROM moved ORDER BY register, key")
     rows = 0
     try:
-        with pacsv.CSVWriter(temporary, reader.schema, write_options=pacsv.WriteOptions(quoting_style="needed")) as writer:
+        with pacsv.CSVWriter(
+            temporary, reader.schema, write_options=pacsv.WriteOptions(quoting_style="needed")
+        ) as writer:
             for batch in reader:
                 writer.write_batch(batch)
                 rows += len(batch)

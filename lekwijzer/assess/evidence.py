@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ from lekwijzer.link.load import quoted
 from lekwijzer.link.registers import COMPARED
 
 PERSON = tuple(name for name in MENTION if name != "n")
-_WEIGHTS = "8.0::FLOAT AS w_sur, 8.0::FLOAT AS w_sur2, 5.0::FLOAT AS w_given, 3.0::FLOAT AS w_city, 0.0::FLOAT AS w_rows"
+_WEIGHTS = (
+    "8.0::FLOAT AS w_sur, 8.0::FLOAT AS w_sur2, 5.0::FLOAT AS w_given, 3.0::FLOAT AS w_city, 0.0::FLOAT AS w_rows"
+)
 """Usual weights: they only decide which of several spellings of a register row is shown, never whether a field agrees."""
 
 
@@ -67,9 +69,11 @@ class RegisterFiles:
     columns: Path
 
 
-def content_key(sha256: str, kind: str, overrides: dict[str, Sequence[str]], code: dict[str, Any]) -> str:
+def content_key(sha256: str, kind: str, overrides: Mapping[str, Sequence[str]], code: dict[str, Any]) -> str:
     """The name under which the reading of a content was kept by that version of the program."""
-    about = json.dumps([sha256, kind, code["reader"], code["polars"], {k: list(v) for k, v in sorted(overrides.items())}])
+    about = json.dumps(
+        [sha256, kind, code["reader"], code["polars"], {k: list(v) for k, v in sorted(overrides.items())}]
+    )
     return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 
@@ -81,7 +85,9 @@ def register_files(work: Path, manifest: dict[str, Any], register: str) -> Regis
     code, hashes = inputs["code"], [sha for _, sha in inputs["registers"][register]]
     about = json.dumps([register, hashes, inputs["register_settings"][register][2], code["reader"], code["polars"]])
     name = hashlib.sha256(about.encode()).hexdigest()[:24]
-    files = RegisterFiles(work / "registers" / f"{name}.compare.parquet", work / "registers" / f"{name}.columns.parquet")
+    files = RegisterFiles(
+        work / "registers" / f"{name}.compare.parquet", work / "registers" / f"{name}.columns.parquet"
+    )
     return files if files.compare.is_file() and files.columns.is_file() else None
 
 
@@ -99,13 +105,15 @@ class Readings:
         if not wanted:
             return {}
         listed = ", ".join(f"({quoted(d)}, {quoted(f)})" for d, f in wanted)
-        rows = backend.rows(f"SELECT dataset, file, sha256, kind FROM read_parquet({quoted(str(self._revision.table('coverage')))}) WHERE (dataset, file) IN ({listed})")
+        rows = backend.rows(
+            f"SELECT dataset, file, sha256, kind FROM read_parquet({quoted(str(self._revision.table('coverage')))}) WHERE (dataset, file) IN ({listed})"
+        )
         return {(row[0], row[1]): self._source(*row) for row in rows}
 
     def _source(self, dataset: str, file: str, sha256: str, kind: str) -> Source:
         settings = next((d for d in self._case.datasets if d.id == dataset), None)
-        overrides = {k: list(v) for k, v in settings.columns_for(file).items()} if settings else {}
-        key = content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])  # type: ignore[arg-type]
+        overrides = settings.columns_for(file) if settings else {}
+        key = content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])
         found = self._known().get(key)
         if found is None or not found[0].is_file():
             raise Gone(
@@ -142,10 +150,18 @@ def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[s
         for segment in segments
     ] or [_nobody()]
     backend.run(f"""CREATE OR REPLACE TEMP TABLE person AS
-        SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p') AS pats FROM ({' UNION ALL '.join(arms)})""")
+        SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p') AS pats FROM ({" UNION ALL ".join(arms)})""")
 
 
-_TYPES = {"UInt16": "USMALLINT", "UInt32": "UINTEGER", "UInt64": "UBIGINT", "Int8": "TINYINT", "Int32": "INTEGER", "Boolean": "BOOLEAN", "String": "VARCHAR"}
+_TYPES = {
+    "UInt16": "USMALLINT",
+    "UInt32": "UINTEGER",
+    "UInt64": "UBIGINT",
+    "Int8": "TINYINT",
+    "Int32": "INTEGER",
+    "Boolean": "BOOLEAN",
+    "String": "VARCHAR",
+}
 
 
 def _nobody() -> str:

@@ -92,7 +92,9 @@ class Explanation:
     recorded: bool = False
 
 
-def explain(case: Case, key: str, *, register: str | None = None, revision: int | None = None, reveal: bool = False) -> Explanation:
+def explain(
+    case: Case, key: str, *, register: str | None = None, revision: int | None = None, reveal: bool = False
+) -> Explanation:
     """The evidence for a register key, a subject id or a mention id; raises UsageError with the nearest keys when there is none."""
     found = find(case.revisions, revision)
     with closing(DuckDB(case.work / "spill", memory=1 << 30)) as db:
@@ -145,17 +147,19 @@ class _Explainer:
         shared = "m.mention_id, m.dataset, m.file, m.locator, m.outcome"
         linked = self._db.rows(f"""
             SELECT {shared}, coalesce(l.reason, m.reason), m.fields, coalesce(m.register, ''), coalesce(m.key, ''), coalesce(m.subject_id, ''), coalesce(l.level, ''), l.weight, ''
-            FROM {self._table('mentions')} m LEFT JOIN {self._table('links')} l ON l.mention_id = m.mention_id AND l.register = m.register AND l.key = m.key
+            FROM {self._table("mentions")} m LEFT JOIN {self._table("links")} l ON l.mention_id = m.mention_id AND l.register = m.register AND l.key = m.key
             WHERE {what} ORDER BY m.outcome = 'duplicate', l.level, l.reason IN ('number_joined', 'number_in_register'), l.weight DESC, m.mention_id""")
         what = f"c.mention_id = {quoted(who.mention_id)}" if who.mention_id else f"(c.register, c.key) IN ({of_rows})"
         candidates = self._db.rows(f"""
             SELECT {shared}, m.reason, m.fields, c.register, c.key, '', '', c.weight, c.why
-            FROM {self._table('candidates')} c JOIN {self._table('mentions')} m USING (mention_id) WHERE {what} ORDER BY c.weight DESC, c.mention_id LIMIT {MAX_SHOWN}""")
+            FROM {self._table("candidates")} c JOIN {self._table("mentions")} m USING (mention_id) WHERE {what} ORDER BY c.weight DESC, c.mention_id LIMIT {MAX_SHOWN}""")
         return _capped([_evidence(row) for row in linked]) + [_evidence(row) for row in candidates]
 
     def _subject(self, row: dict[str, Any]) -> RowEvidence:
         titles = {c[0]: c[1] for c in self._manifest["inputs"]["cohorts"]}
-        outside = next((s["found_outside"] for s in self._revision.summary["scope"] if s["register"] == row["register"]), 0)
+        outside = next(
+            (s["found_outside"] for s in self._revision.summary["scope"] if s["register"] == row["register"]), 0
+        )
         return RowEvidence(
             row["subject_id"], row["register"], row["key"], row["party"] or "", row["verdict"], row["reason"], tuple(row["datasets"]), tuple(row["fields"]),
             row["mentions"], row["cohort"] or "", titles.get(row["cohort"], ""), tuple(row["flags"]), tuple(row["letters"]), (), {}, outside=outside,
@@ -179,7 +183,11 @@ class _Explainer:
         out = []
         for row in rows:
             gid = self._row_numbers.get((row.register, row.key))
-            if row.reason == "unresolved_could_be" and gid is not None and not any(m.key == row.key and m.register == row.register for m in known):
+            if (
+                row.reason == "unresolved_could_be"
+                and gid is not None
+                and not any(m.key == row.key and m.register == row.register for m in known)
+            ):
                 try:
                     found = suspects(self._db, self._revision, self._readings, gid)
                 except Gone as error:
@@ -201,7 +209,11 @@ class _Explainer:
             self._missing = f"what was read for revision {self._revision.number} cannot be used by this version of the program; run `lekwijzer assess {self._case.folder.name}` and explain the last revision"
             return mentions
         number = {place: mid for mid, place in enumerate(places)}
-        pairs = [(number[m.place], self._row_numbers[(m.register, m.key)]) for m in mentions if (m.register, m.key) in self._row_numbers and m.outcome != "duplicate"]
+        pairs = [
+            (number[m.place], self._row_numbers[(m.register, m.key)])
+            for m in mentions
+            if (m.register, m.key) in self._row_numbers and m.outcome != "duplicate"
+        ]
         compared = compare(self._db, pairs, reveal=self._reveal)
         linked = [(number[m.place], m.register + "\x1f" + m.key, m.reason) for m in (*mentions, *around) if m.level]
         via = through(self._db, linked, places, {m.place: m.locator for m in (*mentions, *around)}, reveal=self._reveal)
@@ -211,7 +223,9 @@ class _Explainer:
             mid = number[mention.place]
             fields = compared.get((mid, self._row_numbers.get((mention.register, mention.key), -1)), ())
             if not mention.register:
-                fields = tuple(Compared(name, "", value, "missing") for name, value in alone.get(mid, {}).items() if value)
+                fields = tuple(
+                    Compared(name, "", value, "missing") for name, value in alone.get(mid, {}).items() if value
+                )
             out.append(replace(mention, compared=fields, via=via.get((mid, mention.register + "\x1f" + mention.key))))
         return out
 
@@ -226,7 +240,24 @@ class _Explainer:
 
     def _said(self, table: str, number: str) -> dict[int, dict[str, str]]:
         """What each row of `person` or `g` says (of a register row its first spelling), as it may be shown."""
-        columns = ("bsn", "bsn_ok", "sur", "sur2", "given", "ini", "dob", "sex", "pc", "hnr", "hadd", "street", "city", "phone", "email", "pats")
+        columns = (
+            "bsn",
+            "bsn_ok",
+            "sur",
+            "sur2",
+            "given",
+            "ini",
+            "dob",
+            "sex",
+            "pc",
+            "hnr",
+            "hadd",
+            "street",
+            "city",
+            "phone",
+            "email",
+            "pats",
+        )
         names = [f"x_{c}" for c in columns]
         where = "WHERE a = 0" if table == "g" else ""
         rows = self._db.rows(f"SELECT {number}, {', '.join(columns)} FROM {table} {where}")
@@ -263,7 +294,9 @@ class _Explainer:
         held = []
         for system, holds in declared:
             for register, where in holds:
-                if register == row.register and self._db.rows(f"SELECT 1 FROM read_parquet({quoted(str(files.columns))}) WHERE row = {mine} AND ({where or 'true'})"):
+                if register == row.register and self._db.rows(
+                    f"SELECT 1 FROM read_parquet({quoted(str(files.columns))}) WHERE row = {mine} AND ({where or 'true'})"
+                ):
                     held.append(system)
         return tuple(dict.fromkeys(held))
 
@@ -288,7 +321,9 @@ def _capped(mentions: list[MentionEvidence]) -> list[MentionEvidence]:
     return out
 
 
-def record_look(case: Case, revision: int, key: str, rows: Sequence[RowEvidence], mentions: Sequence[MentionEvidence]) -> None:
+def record_look(
+    case: Case, revision: int, key: str, rows: Sequence[RowEvidence], mentions: Sequence[MentionEvidence]
+) -> None:
     """Note that somebody looked at values in clear: who, when, and at what by its key and mention ids; never a value."""
     try:
         user = getpass.getuser()
@@ -305,4 +340,6 @@ def record_look(case: Case, revision: int, key: str, rows: Sequence[RowEvidence]
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise WorkError(f"nothing is shown: the look cannot be recorded in {case.folder.name}/work/{LOOKS} ({error.strerror})") from error
+        raise WorkError(
+            f"nothing is shown: the look cannot be recorded in {case.folder.name}/work/{LOOKS} ({error.strerror})"
+        ) from error

@@ -99,7 +99,11 @@ def _xlsx(source: pq.ParquetFile, columns: tuple[str, ...], target: Path) -> int
     """Rows as text and numbers, streamed; a new sheet where one is full. Text cells are never formulas."""
     rows = sheets = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
-        stream = (row for batch in _batches(source, columns, joined=True) for row in zip(*(c.to_pylist() for c in batch.columns), strict=True))
+        stream = (
+            row
+            for batch in _batches(source, columns, joined=True)
+            for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)
+        )
         more = True
         while more:
             sheets += 1
@@ -120,7 +124,11 @@ def _xlsx(source: pq.ParquetFile, columns: tuple[str, ...], target: Path) -> int
 
 def _row(values: tuple[object, ...]) -> bytes:
     cells = (
-        "<c/>" if v is None else f"<c><v>{v}</v></c>" if isinstance(v, (int, float)) else f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_legal(str(v)))}</t></is></c>'
+        "<c/>"
+        if v is None
+        else f"<c><v>{v}</v></c>"
+        if isinstance(v, (int, float))
+        else f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_legal(str(v)))}</t></is></c>'
         for v in values
     )
     return f"<row>{''.join(cells)}</row>".encode()
@@ -133,10 +141,20 @@ def _legal(text: str) -> str:
 
 def _book(book: zipfile.ZipFile, sheets: int) -> None:
     numbers = range(1, sheets + 1)
-    kinds = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>' for n in numbers)
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for n in numbers
+    )
     book.writestr("[Content_Types].xml", _FIXED["[Content_Types].xml"].format(sheets=kinds))
     book.writestr("_rels/.rels", _FIXED["_rels/.rels"])
     listed = "".join(f'<sheet name="Sheet{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
-    book.writestr("xl/workbook.xml", f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>{listed}</sheets></workbook>')
-    related = "".join(f'<Relationship Id="rId{n}" Type="{_RELS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
-    book.writestr("xl/_rels/workbook.xml.rels", f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>')
+    book.writestr(
+        "xl/workbook.xml", f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>{listed}</sheets></workbook>'
+    )
+    related = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    book.writestr(
+        "xl/_rels/workbook.xml.rels",
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
+    )

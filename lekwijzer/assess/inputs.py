@@ -49,7 +49,9 @@ class Inputs:
         return any(c.kind == kind for c in self.changes)
 
 
-def inputs_between(backend: Backend, work: Path, before: dict[str, Any], after: dict[str, Any], coverage: tuple[Path, Path]) -> Inputs:
+def inputs_between(
+    backend: Backend, work: Path, before: dict[str, Any], after: dict[str, Any], coverage: tuple[Path, Path]
+) -> Inputs:
     """The differences between two manifests; `coverage` are the coverage lists of the two revisions."""
     old, new = before["inputs"], after["inputs"]
     changes = [*_datasets(backend, old, new, coverage)]
@@ -66,7 +68,11 @@ def inputs_between(backend: Backend, work: Path, before: dict[str, Any], after: 
         changes.append(Change("judgements", "", "changed"))
     if old.get("code") != new.get("code"):
         names = sorted({*old["code"], *new["code"]})
-        told = tuple(f"{n} {old['code'].get(n, '–')} → {new['code'].get(n, '–')}" for n in names if old["code"].get(n) != new["code"].get(n))
+        told = tuple(
+            f"{n} {old['code'].get(n, '–')} → {new['code'].get(n, '–')}"
+            for n in names
+            if old["code"].get(n) != new["code"].get(n)
+        )
         changes.append(Change("code", "", "changed", told=told))
     return Inputs(tuple(changes), touched)
 
@@ -94,7 +100,11 @@ def _datasets(backend: Backend, old: dict[str, Any], new: dict[str, Any], covera
             out.append(Change("dataset", dataset, "reread"))
         settings = old["dataset_settings"].get(dataset), new["dataset_settings"].get(dataset)
         if None not in settings and settings[0] != settings[1]:
-            told = tuple(f"{name} {_text(a)} → {_text(b)}" for name, a, b in zip(("found", "complete"), *settings, strict=True) if a != b)
+            told = tuple(
+                f"{name} {_text(a)} → {_text(b)}"
+                for name, a, b in zip(("found", "complete"), *settings, strict=True)
+                if a != b
+            )
             out.append(Change("dataset", dataset, "settings", told=told))
     return out
 
@@ -105,13 +115,18 @@ def _text(value: object) -> str:
 
 def _files(backend: Backend, coverage: tuple[Path, Path]) -> dict[str, dict[str, int]]:
     """Per dataset the files that were added, removed or have another content."""
-    one, two = (f"(SELECT dataset, file, any_value(sha256) AS sha256 FROM read_parquet({quoted(str(path))}) GROUP BY ALL)" for path in coverage)
+    one, two = (
+        f"(SELECT dataset, file, any_value(sha256) AS sha256 FROM read_parquet({quoted(str(path))}) GROUP BY ALL)"
+        for path in coverage
+    )
     rows = backend.rows(f"""SELECT coalesce(n.dataset, o.dataset), count(*) FILTER (o.file IS NULL), count(*) FILTER (n.file IS NULL), count(*) FILTER (o.sha256 <> n.sha256)
         FROM {one} o FULL JOIN {two} n ON o.dataset = n.dataset AND o.file = n.file GROUP BY 1""")
     return {row[0]: dict(zip(("added", "removed", "changed"), row[1:], strict=True)) for row in rows}
 
 
-def _register(backend: Backend, work: Path, register: str, before: dict[str, Any], after: dict[str, Any], table: str) -> tuple[list[Change], str | None]:
+def _register(
+    backend: Backend, work: Path, register: str, before: dict[str, Any], after: dict[str, Any], table: str
+) -> tuple[list[Change], str | None]:
     """The differences of one register; makes a table of the keys of rows that differ, and names it, where both states are kept."""
     old, new = before["inputs"], after["inputs"]
     if register not in old["registers"]:
@@ -128,8 +143,13 @@ def _register(backend: Backend, work: Path, register: str, before: dict[str, Any
     if files[0] is None or files[1] is None:
         return [Change("register", register, "changed"), *out], None
     backend.run(f"CREATE OR REPLACE TEMP TABLE {table} AS {_rows_that_differ(files[0], files[1])}")
-    counts = backend.rows(f"SELECT count(*) FILTER (what = 'added'), count(*) FILTER (what = 'removed'), count(*) FILTER (what = 'changed') FROM {table}")[0]
-    return [Change("register", register, "changed", dict(zip(("added", "removed", "changed"), counts, strict=True))), *out], table
+    counts = backend.rows(
+        f"SELECT count(*) FILTER (what = 'added'), count(*) FILTER (what = 'removed'), count(*) FILTER (what = 'changed') FROM {table}"
+    )[0]
+    return [
+        Change("register", register, "changed", dict(zip(("added", "removed", "changed"), counts, strict=True))),
+        *out,
+    ], table
 
 
 def _rows_that_differ(old: RegisterFiles, new: RegisterFiles) -> str:

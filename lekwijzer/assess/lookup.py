@@ -11,7 +11,20 @@ from lekwijzer.errors import UsageError
 from lekwijzer.fields import bsn
 from lekwijzer.link.load import quoted
 
-_SUBJECT = ("subject_id", "register", "key", "party", "verdict", "reason", "datasets", "fields", "mentions", "cohort", "flags", "letters")
+_SUBJECT = (
+    "subject_id",
+    "register",
+    "key",
+    "party",
+    "verdict",
+    "reason",
+    "datasets",
+    "fields",
+    "mentions",
+    "cohort",
+    "flags",
+    "letters",
+)
 _BARE = "ltrim(regexp_replace(upper({}), '[^0-9A-Z]', '', 'g'), '0')"
 """A key without blanks, separators and leading zeros: what a spreadsheet may have made of it."""
 NEAR = 5
@@ -40,10 +53,14 @@ def look_up(backend: Backend, revision: Revision, key: str, register: str | None
         rows = _by_bare_key(backend, subjects, key, only)
     if rows:
         return Found(key, tuple(rows))
-    if backend.rows(f"SELECT 1 FROM read_parquet({quoted(str(revision.table('mentions')))}) WHERE mention_id = {quoted(key)} LIMIT 1"):
+    if backend.rows(
+        f"SELECT 1 FROM read_parquet({quoted(str(revision.table('mentions')))}) WHERE mention_id = {quoted(key)} LIMIT 1"
+    ):
         return Found(key, mention_id=key)
     names = ("subject_id", "mentions", "datasets", "fields")
-    unknown = backend.rows(f"SELECT {', '.join(names)} FROM read_parquet({quoted(str(revision.table('unidentified')))}) WHERE subject_id = {quoted(key)}")
+    unknown = backend.rows(
+        f"SELECT {', '.join(names)} FROM read_parquet({quoted(str(revision.table('unidentified')))}) WHERE subject_id = {quoted(key)}"
+    )
     if unknown:
         return Found(key, stranger=dict(zip(names, unknown[0], strict=True)))
     raise UsageError(_nobody(backend, subjects, key, register, only, revision.number))
@@ -56,7 +73,10 @@ def _rows(backend: Backend, source: str) -> list[dict[str, Any]]:
 
 def _by_bare_key(backend: Backend, subjects: str, key: str, only: str) -> list[dict[str, Any]]:
     """The rows of the one key that is the same but for blanks, separators and leading zeros."""
-    rows = _rows(backend, f"{subjects} WHERE {_BARE.format('key')} = {_BARE.format(quoted(key))} AND {_BARE.format('key')} <> ''{only}")
+    rows = _rows(
+        backend,
+        f"{subjects} WHERE {_BARE.format('key')} = {_BARE.format(quoted(key))} AND {_BARE.format('key')} <> ''{only}",
+    )
     return rows if len({row["key"] for row in rows}) == 1 else []
 
 

@@ -19,7 +19,12 @@ CODE, RULE, JUDGEMENT = "code", "rule change", "judgement"
 NAMES = ("register", "from", "to", "cohort_from", "cohort_to", "cause", "n")
 
 _DATASET = {"new": "new dataset", "changed": "dataset changed", "withdrawn": "dataset withdrawn"}
-_REGISTER = {"new": "new register", "changed": "register update", "withdrawn": "register withdrawn", "settings": "register update"}
+_REGISTER = {
+    "new": "new register",
+    "changed": "register update",
+    "withdrawn": "register withdrawn",
+    "settings": "register update",
+}
 _OPEN_MENTION = ("tied_mention", "unresolved_could_be")
 _COVERAGE = ("dataset_incomplete", "coverage_gap", "all_read")
 
@@ -35,17 +40,31 @@ def moves_since(backend: Backend, before: Revision, draft: Path, manifest: dict[
 
 def count_moves(backend: Backend) -> list[dict[str, Any]]:
     """The moves in `moved`, counted; `from` is "" for a row that is new, `to` for one that is gone."""
-    rows = backend.rows('SELECT register, "from", "to", cohort_from, cohort_to, cause, count(*) FROM moved GROUP BY ALL ORDER BY ALL')
+    rows = backend.rows(
+        'SELECT register, "from", "to", cohort_from, cohort_to, cause, count(*) FROM moved GROUP BY ALL ORDER BY ALL'
+    )
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
 
 
 def pair_up(backend: Backend, old: Path, new: Path, inputs: Inputs) -> None:
     """Make `moved`: a row per register row whose verdict or cohort differs between two revisions' folders, with its cause."""
-    labels = {d: f"{_DATASET[c.what]}: {d}" for c in inputs.changes if c.kind == "dataset" and c.what in _DATASET for d in (c.id,)}
+    labels = {
+        d: f"{_DATASET[c.what]}: {d}"
+        for c in inputs.changes
+        if c.kind == "dataset" and c.what in _DATASET
+        for d in (c.id,)
+    }
     labels |= {d: _reread(inputs) for d in inputs.of("dataset", "reread")}
-    touched = " UNION ALL ".join(["SELECT '' AS register, '' AS key WHERE false", *(f"SELECT {quoted(r)}, key FROM {t}" for r, t in inputs.touched.items() if t)])
+    touched = " UNION ALL ".join(
+        [
+            "SELECT '' AS register, '' AS key WHERE false",
+            *(f"SELECT {quoted(r)}, key FROM {t}" for r, t in inputs.touched.items() if t),
+        ]
+    )
     backend.run(f"CREATE OR REPLACE TEMP TABLE touched_row AS {touched}")
-    backend.run(f"""CREATE OR REPLACE TEMP TABLE label_of AS SELECT * FROM (VALUES ('', '', -1){"".join(f", ({quoted(d)}, {quoted(x)}, {i})" for i, (d, x) in enumerate(labels.items()))}) t(ds, label, place)""")
+    backend.run(
+        f"""CREATE OR REPLACE TEMP TABLE label_of AS SELECT * FROM (VALUES ('', '', -1){"".join(f", ({quoted(d)}, {quoted(x)}, {i})" for i, (d, x) in enumerate(labels.items()))}) t(ds, label, place)"""
+    )
     one, two = _read(old, "subjects"), _read(new, "subjects")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE differing AS SELECT coalesce(n.register, o.register) AS register, coalesce(n.key, o.key) AS key
         FROM {one} o FULL JOIN {two} n ON o.register = n.register AND o.key = n.key
@@ -57,7 +76,9 @@ def pair_up(backend: Backend, old: Path, new: Path, inputs: Inputs) -> None:
           o.letters IS DISTINCT FROM n.letters AS letters_differ, coalesce(o.flags, []) AS fa, coalesce(n.flags, []) AS fb
         FROM differing d LEFT JOIN {one} o ON o.register = d.register AND o.key = d.key LEFT JOIN {two} n ON n.register = d.register AND n.key = d.key""")
     scope = _scope_causes(backend, inputs)
-    backend.run(f"CREATE OR REPLACE TEMP TABLE scope_cause AS SELECT * FROM (VALUES ('', ''){''.join(f', ({quoted(r)}, {quoted(c)})' for r, c in scope.items())}) t(register, label)")
+    backend.run(
+        f"CREATE OR REPLACE TEMP TABLE scope_cause AS SELECT * FROM (VALUES ('', ''){''.join(f', ({quoted(r)}, {quoted(c)})' for r, c in scope.items())}) t(register, label)"
+    )
     backend.run(f"CREATE OR REPLACE TEMP TABLE open_cause AS {_open_causes(old, new, labels)}")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE moved AS
         WITH pair AS (SELECT * FROM both_rows WHERE va <> vb OR ca <> cb),
@@ -84,13 +105,24 @@ def _cause(inputs: Inputs) -> str:
         ("is_new OR is_gone", _of_register(inputs)),
         ("w.own IS NOT NULL", "w.own"),
         ("t.key IS NOT NULL", "'register update: ' || p.register"),
-        (f"p.register IN ({_list(r for r, t in inputs.touched.items() if t is None)})", "'register update: ' || p.register"),
+        (
+            f"p.register IN ({_list(r for r, t in inputs.touched.items() if t is None)})",
+            "'register update: ' || p.register",
+        ),
         ("va <> vb AND w.shared IS NOT NULL", "w.shared"),
         ("va <> vb AND 'scope_refuted' IN (ra, rb) AND s.label IS NOT NULL", "s.label"),
-        (f"va <> vb AND (ra IN ({_list(_OPEN_MENTION)}) OR rb IN ({_list(_OPEN_MENTION)})) AND u.label IS NOT NULL", "u.label"),
+        (
+            f"va <> vb AND (ra IN ({_list(_OPEN_MENTION)}) OR rb IN ({_list(_OPEN_MENTION)})) AND u.label IS NOT NULL",
+            "u.label",
+        ),
     ]
     if inputs.of("dataset", "settings"):
-        arms.append((f"va <> vb AND (ra IN ({_list(_COVERAGE)}) OR rb IN ({_list(_COVERAGE)}))", quoted(f"dataset settings: {inputs.of('dataset', 'settings')[0]}")))
+        arms.append(
+            (
+                f"va <> vb AND (ra IN ({_list(_COVERAGE)}) OR rb IN ({_list(_COVERAGE)}))",
+                quoted(f"dataset settings: {inputs.of('dataset', 'settings')[0]}"),
+            )
+        )
     if inputs.has("systems"):
         held = "('not_held' IN (ra, rb) OR list_contains(fa, 'outside_scope') <> list_contains(fb, 'outside_scope'))"
         arms.append((held, quoted(f"{RULE}: systems")))
@@ -99,7 +131,12 @@ def _cause(inputs: Inputs) -> str:
     if inputs.has("cohorts"):
         arms.append(("va = vb", quoted(f"{RULE}: cohorts")))
     arms.append(("va = vb AND fields_differ AND w.shared IS NOT NULL", "w.shared"))
-    arms.append((f"fa IS DISTINCT FROM fb AND p.register IN ({_list(inputs.of('register', 'settings'))})", "'register update: ' || p.register"))
+    arms.append(
+        (
+            f"fa IS DISTINCT FROM fb AND p.register IN ({_list(inputs.of('register', 'settings'))})",
+            "'register update: ' || p.register",
+        )
+    )
     arms.append((f"va <> vb AND p.register IN ({_list(inputs.touched)})", "'register update: ' || p.register"))
     return f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in arms)} ELSE {quoted(_rest(inputs))} END"
 
@@ -142,7 +179,13 @@ def _scope_causes(backend: Backend, inputs: Inputs) -> dict[str, str]:
         GROUP BY register, label ORDER BY 1, (label IS NULL)::INT, 3 DESC, 4""")
     out: dict[str, str] = {}
     for register, label, *_ in rows:
-        rule = f"{RULE}: systems" if inputs.has("systems") else f"register update: {register}" if register in inputs.touched else None
+        rule = (
+            f"{RULE}: systems"
+            if inputs.has("systems")
+            else f"register update: {register}"
+            if register in inputs.touched
+            else None
+        )
         cause = label or rule
         if cause:
             out.setdefault(register, cause)
@@ -153,5 +196,8 @@ def _open_causes(old: Path, new: Path, labels: dict[str, str]) -> str:
     """SQL for (register, key, label): the changed dataset whose unresolved mention a row could be, or no longer could."""
     if not labels:
         return "SELECT '' AS register, '' AS key, '' AS label WHERE false"
-    arms = [f"SELECT c.register, c.key, m.dataset FROM {_read(folder, 'candidates')} c JOIN {_read(folder, 'mentions')} m USING (mention_id)" for folder in (old, new)]
+    arms = [
+        f"SELECT c.register, c.key, m.dataset FROM {_read(folder, 'candidates')} c JOIN {_read(folder, 'mentions')} m USING (mention_id)"
+        for folder in (old, new)
+    ]
     return f"SELECT register, key, arg_min(label, place) AS label FROM ({' UNION ALL '.join(arms)}) JOIN label_of ON ds = dataset GROUP BY ALL"

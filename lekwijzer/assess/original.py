@@ -71,7 +71,9 @@ def originals(
             except LekwijzerError as error:
                 out.update({w.place: Original(problem=str(error)) for w in some})
             except Exception as error:  # the file may be anything; the text of the error could hold a value
-                out.update({w.place: Original(problem=f"could not be read again ({type(error).__name__})") for w in some})
+                out.update(
+                    {w.place: Original(problem=f"could not be read again ({type(error).__name__})") for w in some}
+                )
     return out
 
 
@@ -106,7 +108,9 @@ def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Orig
 def _cells(part: Table | Records, row: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
     names = [c for c in row if c != "n"]
     header = part.header if isinstance(part, Table) else None
-    labels = [(header[int(c[1:])] if header and int(c[1:]) < len(header) else "") or f"column {int(c[1:]) + 1}" for c in names]
+    labels = [
+        (header[int(c[1:])] if header and int(c[1:]) < len(header) else "") or f"column {int(c[1:]) + 1}" for c in names
+    ]
     return tuple((label, value) for label, c in zip(labels, names, strict=True) if (value := row[c]))
 
 

@@ -89,7 +89,9 @@ class Draft:
 
     def write(self, name: str, batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> None:
         """One table, in row groups whose borders depend on the rows alone."""
-        with pq.ParquetWriter(self.path / f"{name}.parquet", schema, compression="zstd", compression_level=3, store_schema=False) as writer:
+        with pq.ParquetWriter(
+            self.path / f"{name}.parquet", schema, compression="zstd", compression_level=3, store_schema=False
+        ) as writer:
             pending: list[pa.RecordBatch] = []
             rows = 0
             for batch in batches:
@@ -116,7 +118,16 @@ class Draft:
         final = self._folder / f"{self.number:04d}"
         os.replace(self.path, final)
         with open(self._folder / "log.jsonl", "a", encoding="utf-8") as log:
-            log.write(json.dumps({"revision": self.number, "made": datetime.now(UTC).isoformat(timespec="seconds"), "inputs": manifest["inputs_hash"]}) + "\n")
+            log.write(
+                json.dumps(
+                    {
+                        "revision": self.number,
+                        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+                        "inputs": manifest["inputs_hash"],
+                    }
+                )
+                + "\n"
+            )
         return Revision(self.number, final)
 
     def abandon(self) -> None:
@@ -135,4 +146,6 @@ def hash_of(value: object) -> str:
 
 def full_disk(error: OSError, case: str) -> DiskFull:
     """What to say when a revision could not be written for lack of room."""
-    return DiskFull(f"no room left on the disk of {case}; the last revision is whole. Free some and run `lekwijzer assess {case}` again: {error.strerror}")
+    return DiskFull(
+        f"no room left on the disk of {case}; the last revision is whole. Free some and run `lekwijzer assess {case}` again: {error.strerror}"
+    )

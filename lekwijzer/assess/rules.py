@@ -34,7 +34,9 @@ def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> No
                 if holds.register == register.id:
                     source = f"read_parquet({quoted(str(register.columns))})"
                     where = holds.where or "true"
-                    _try_rule(backend, f'system "{system.id}"', register, f"SELECT count(*) FROM {source} WHERE ({where})")
+                    _try_rule(
+                        backend, f'system "{system.id}"', register, f"SELECT count(*) FROM {source} WHERE ({where})"
+                    )
                     parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {source} WHERE ({where})")
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
@@ -44,17 +46,23 @@ def _try_rule(backend: Backend, whose: str, register: RegisterTable, sql: str) -
     try:
         backend.rows(sql)
     except WorkError as error:
-        raise CaseError(f'case.toml: {whose}, register "{register.id}": {_nearest(str(error), columns_of(register))}') from error
+        raise CaseError(
+            f'case.toml: {whose}, register "{register.id}": {_nearest(str(error), columns_of(register))}'
+        ) from error
 
 
 def _nearest(message: str, columns: Sequence[str]) -> str:
     """The engine's complaint, and the column that was probably meant."""
-    missing = re.search(r'column "?([^"\s]+?)"? not found|column with name "?([^"\s]+)"?|Could not find key "?([^"\s]+?)"?', message)
+    missing = re.search(
+        r'column "?([^"\s]+?)"? not found|column with name "?([^"\s]+)"?|Could not find key "?([^"\s]+?)"?', message
+    )
     if missing is None:
         return message
     name = next(x for x in missing.groups() if x)
     close = difflib.get_close_matches(name, columns, 1, 0.5)
-    return f'there is no column "{name}"' + (f'; did you mean "{close[0]}"?' if close else f"; the columns are {', '.join(columns[:30])}")
+    return f'there is no column "{name}"' + (
+        f'; did you mean "{close[0]}"?' if close else f"; the columns are {', '.join(columns[:30])}"
+    )
 
 
 def columns_of(register: RegisterTable) -> list[str]:
@@ -78,7 +86,9 @@ def deliver(backend: Backend, case: Case, registers: Sequence[RegisterTable]) ->
 
 def _letter_keys(letter: Letter, keys: pl.DataFrame) -> pl.DataFrame:
     """The register rows whose key stands in the mailing: in the column whose values are most often keys."""
-    known = keys.with_columns(codes.number_key(keys.get_column("key")).alias("k")).drop_nulls("k").unique("k", keep="none")
+    known = (
+        keys.with_columns(codes.number_key(keys.get_column("key")).alias("k")).drop_nulls("k").unique("k", keep="none")
+    )
     found: list[pl.DataFrame] = []
     for path in letter.files:
         with open(path, "rb") as file:
@@ -94,7 +104,9 @@ def _letter_keys(letter: Letter, keys: pl.DataFrame) -> pl.DataFrame:
                     if best is None or len(hit) > len(best):
                         best = hit
         if best is None or (best.is_empty() and reader is not None):
-            raise CaseError(f'case.toml: letter "{letter.id}": no column of {path.name} holds keys of register "{letter.register}"')
+            raise CaseError(
+                f'case.toml: letter "{letter.id}": no column of {path.name} holds keys of register "{letter.register}"'
+            )
         found.append(best.select("row"))
     return pl.concat(found).unique() if found else pl.DataFrame(schema={"row": pl.UInt32})
 
@@ -117,12 +129,18 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
         for index, cohort in enumerate(case.cohorts):
             wanted = {(a or b).replace('""', '"').lower() for a, b in _ROW.findall(cohort.where)}
             if not wanted <= own:
-                complaints.setdefault(index, f'register "{register.id}" has no column {", ".join(sorted(wanted - own))}')
+                complaints.setdefault(
+                    index, f'register "{register.id}" has no column {", ".join(sorted(wanted - own))}'
+                )
                 continue
             try:
-                backend.rows(f"SELECT count(*) FROM (SELECT ({cohort.where}) AS hit FROM ({source}) LIMIT 0) WHERE hit::BOOLEAN")
+                backend.rows(
+                    f"SELECT count(*) FROM (SELECT ({cohort.where}) AS hit FROM ({source}) LIMIT 0) WHERE hit::BOOLEAN"
+                )
             except WorkError as error:
-                raise CaseError(f'case.toml: cohort "{cohort.id}": {_nearest(str(error), [*SUBJECT_COLUMNS, *columns_of(register)])}') from error
+                raise CaseError(
+                    f'case.toml: cohort "{cohort.id}": {_nearest(str(error), [*SUBJECT_COLUMNS, *columns_of(register)])}'
+                ) from error
             usable[index] = True
             arms.append(f"WHEN coalesce(({cohort.where})::BOOLEAN, false) THEN {quoted(cohort.id)}")
         case_sql = f"CASE {' '.join(arms)} ELSE '' END" if arms else "''"
@@ -130,7 +148,9 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
         offset += register.rows
     for index, ok in usable.items():
         if not ok:
-            raise CaseError(f'case.toml: cohort "{case.cohorts[index].id}": {complaints.get(index, "cannot be evaluated")}')
+            raise CaseError(
+                f'case.toml: cohort "{case.cohorts[index].id}": {complaints.get(index, "cannot be evaluated")}'
+            )
     backend.run(f"CREATE OR REPLACE TEMP TABLE cohort_of AS {' UNION ALL '.join(selects)}")
 
 
@@ -140,8 +160,8 @@ def _subject_source(case: Case, register: RegisterTable, number: int, offset: in
     own = {name.lower() for name in names}
     wanted = {(a or b).replace('""', '"').lower() for cohort in case.cohorts for a, b in _ROW.findall(cohort.where)}
     used = [name for name in names if name.lower() in wanted]
-    packed = ", ".join(f'{_name(n)} := r.{_name(n)}' for n in used)
-    row = f"struct_pack({packed}) AS \"row\"" if used else "NULL AS \"row\""
+    packed = ", ".join(f"{_name(n)} := r.{_name(n)}" for n in used)
+    row = f'struct_pack({packed}) AS "row"' if used else 'NULL AS "row"'
     join = f"JOIN read_parquet({quoted(str(register.columns))}) r ON r.row + {offset} = s.gid" if used else ""
     columns = ", ".join(f"s.{c}" for c in SUBJECT_COLUMNS)
     return f"SELECT s.gid, {columns}, {row} FROM subject s {join} WHERE s.reg = {number}", own

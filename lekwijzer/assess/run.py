@@ -99,20 +99,44 @@ def _secret(case: Case, registers: list[RegisterTable]) -> str:
     return secret
 
 
-def _manifest(case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable]) -> dict[str, Any]:
+def _manifest(
+    case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable]
+) -> dict[str, Any]:
     """The hashes of all that goes in; `inputs_hash` over them decides whether a revision is needed."""
     inputs = {
-        "datasets": {d.id: hash_of([[i.file, i.sha256, i.outcome, i.problem, [[p["name"], p["about"], p.get("columns")] for p in i.parts]] for i in items if i.dataset == d.id]) for d in datasets},
+        "datasets": {
+            d.id: hash_of(
+                [
+                    [
+                        i.file,
+                        i.sha256,
+                        i.outcome,
+                        i.problem,
+                        [[p["name"], p["about"], p.get("columns")] for p in i.parts],
+                    ]
+                    for i in items
+                    if i.dataset == d.id
+                ]
+            )
+            for d in datasets
+        },
         "dataset_settings": {d.id: [str(d.found), d.complete] for d in datasets},
         "registers": {r.id: [[name, sha] for name, sha in r.sha256] for r in registers},
-        "register_settings": {r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers},
+        "register_settings": {
+            r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers
+        },
         "parties": [[p.id, p.name, str(p.role)] for p in case.parties],
         "systems": [[s.id, [[h.register, h.where] for h in s.holds]] for s in case.systems],
         "cohorts": [[c.id, c.title, c.where] for c in case.cohorts],
         "letters": {x.id: [[f.name, _hash_file(f)] for f in x.files] for x in case.letters},
         "judgements": [],
         "case": [case.name, str(case.timezone)],
-        "code": {"lekwijzer": __version__, "reader": READER_VERSION, "method": METHOD_VERSION, "polars": pl.__version__},
+        "code": {
+            "lekwijzer": __version__,
+            "reader": READER_VERSION,
+            "method": METHOD_VERSION,
+            "polars": pl.__version__,
+        },
     }
     return {"schema": 1, "inputs": inputs, "inputs_hash": hash_of(inputs)}
 
@@ -122,7 +146,9 @@ def _hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _link(db: DuckDB, items: list[ReadItem], datasets: list[str], registers: list[RegisterTable], progress: Progress) -> None:
+def _link(
+    db: DuckDB, items: list[ReadItem], datasets: list[str], registers: list[RegisterTable], progress: Progress
+) -> None:
     with progress.stage("load", None, "steps"):
         load_mentions(db, items, datasets)
         load_registers(db, registers)
@@ -150,7 +176,10 @@ def _decide(
         engine.run(db, (*stages.OUTCOMES, *stages.FOUND))
         complete = bool(datasets) and all(d.complete for d in datasets)
         whole = all(i.outcome == "read" for i in items)
-        db.run(f"CREATE OR REPLACE TEMP TABLE closed AS SELECT {complete} AS complete, {whole} AS whole, {complete and whole} AS everything, " + _NOBODY_UNKNOWN)
+        db.run(
+            f"CREATE OR REPLACE TEMP TABLE closed AS SELECT {complete} AS complete, {whole} AS whole, {complete and whole} AS everything, "
+            + _NOBODY_UNKNOWN
+        )
         engine.run(db, (*stages.COULD_BE, *stages.VERDICTS))
         rules.subject_ids(db, secret)
         db.run(f"CREATE OR REPLACE TEMP TABLE subject AS {_SUBJECT}")

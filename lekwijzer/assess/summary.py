@@ -100,16 +100,29 @@ def _datasets(backend: Backend, datasets: Sequence[Dataset]) -> list[dict[str, A
 
 def _problems(items: Sequence[ReadItem]) -> dict[str, Any]:
     bad = [i for i in items if i.outcome != "read" or i.problem]
-    first = [{"dataset": i.dataset, "file": i.file, "outcome": i.outcome, "problem": i.problem} for i in bad[:MAX_PROBLEMS]]
+    first = [
+        {"dataset": i.dataset, "file": i.file, "outcome": i.outcome, "problem": i.problem} for i in bad[:MAX_PROBLEMS]
+    ]
     return {"total": len(bad), "first": first}
 
 
 def _scope(backend: Backend, case: Case) -> list[dict[str, Any]]:
     out = []
-    for reg, held, not_held, outside in backend.rows("SELECT reg, held, not_held, found_outside FROM scope ORDER BY reg"):
+    for reg, held, not_held, outside in backend.rows(
+        "SELECT reg, held, not_held, found_outside FROM scope ORDER BY reg"
+    ):
         register = case.registers[reg].id
         systems = [s.id for s in case.systems if any(h.register == register for h in s.holds)]
-        out.append({"register": register, "systems": systems, "held": held, "not_held": not_held, "found_outside": outside, "refuted": bool(outside)})
+        out.append(
+            {
+                "register": register,
+                "systems": systems,
+                "held": held,
+                "not_held": not_held,
+                "found_outside": outside,
+                "refuted": bool(outside),
+            }
+        )
     return out
 
 
@@ -121,7 +134,14 @@ def _parties(backend: Backend, case: Case) -> list[dict[str, Any]]:
     sql = """SELECT party, count(*) FILTER (verdict IN ('confirmed', 'probable')), count(*) FILTER (verdict = 'not_excluded'), count(*) FILTER (verdict = 'cleared')
              FROM subject GROUP BY party ORDER BY min(reg)"""
     return [
-        {"party": party, "name": names.get(party, party), "registers": registers.get(party, []), "found": found, "not_excluded": open_, "cleared": cleared}
+        {
+            "party": party,
+            "name": names.get(party, party),
+            "registers": registers.get(party, []),
+            "found": found,
+            "not_excluded": open_,
+            "cleared": cleared,
+        }
         for party, found, open_, cleared in backend.rows(sql)
     ]
 

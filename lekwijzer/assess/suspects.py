@@ -26,7 +26,9 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     places = [Place(row[0], row[1], row[2]) for row in rows]
     load_people(backend, places, readings.sources(backend, places))
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
-    backend.run("CREATE OR REPLACE TEMP TABLE candidate AS SELECT NULL::BIGINT AS mid, NULL::INTEGER AS gid, '' AS why LIMIT 0")
+    backend.run(
+        "CREATE OR REPLACE TEMP TABLE candidate AS SELECT NULL::BIGINT AS mid, NULL::INTEGER AS gid, '' AS why LIMIT 0"
+    )
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
           x.sur IN (u.sur, u.sur2) OR x.sur2 = u.sur OR x.dob = u.dob OR (u.sur IS NULL AND x.dob // 10000 = u.dob // 10000) OR x.pc = u.pc
@@ -35,7 +37,9 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
         ORDER BY 2 DESC, 3 DESC, 1""")
     found: list[tuple[Any, ...]] = []
     for mid, *_ in near[:TRIED]:
-        backend.run(f"CREATE OR REPLACE TEMP TABLE outcome AS SELECT {mid}::BIGINT AS mid, {quoted(rows[mid][4])} AS outcome")
+        backend.run(
+            f"CREATE OR REPLACE TEMP TABLE outcome AS SELECT {mid}::BIGINT AS mid, {quoted(rows[mid][4])} AS outcome"
+        )
         run(backend, _RULE)
         if backend.rows("SELECT 1 FROM could_be"):
             found.append(rows[mid])

@@ -31,16 +31,28 @@ class _Carrier:
 
 
 def through(
-    backend: Backend, linked: Sequence[tuple[int, str, str]], places: Sequence[Place], locators: dict[Place, str], *, reveal: bool
+    backend: Backend,
+    linked: Sequence[tuple[int, str, str]],
+    places: Sequence[Place],
+    locators: dict[Place, str],
+    *,
+    reveal: bool,
 ) -> dict[tuple[int, str], Via]:
     """Per joined mention and person how it was joined; `linked` are (mid in `person`, person, reason of the link)."""
     if not any(reason in ("number_joined", "number_in_register") for _, _, reason in linked):
         return {}
-    refs = {mid: frozenset((x[0], x[2:]) for x in (text or "").split("\x1f") if len(x) > 2) for mid, text in backend.rows("SELECT mid, refs FROM person")}
+    refs = {
+        mid: frozenset((x[0], x[2:]) for x in (text or "").split("\x1f") if len(x) > 2)
+        for mid, text in backend.rows("SELECT mid, refs FROM person")
+    }
     out: dict[tuple[int, str], Via] = {}
     for person in {who for _, who, _ in linked}:
         mine = [(mid, reason) for mid, who, reason in linked if who == person]
-        known = [_Carrier(mid, refs.get(mid, frozenset())) for mid, reason in mine if reason not in ("number_joined", "number_in_register")]
+        known = [
+            _Carrier(mid, refs.get(mid, frozenset()))
+            for mid, reason in mine
+            if reason not in ("number_joined", "number_in_register")
+        ]
         waiting = [_Carrier(mid, refs.get(mid, frozenset())) for mid, reason in mine if reason == "number_joined"]
         while waiting:  # each round may be reached from the one before, as in linking
             reached = {c.mid: (c, best) for c in waiting if (best := _nearest(c, known, places)) is not None}
@@ -52,7 +64,11 @@ def through(
             known += [c for c, _ in reached.values()]
             waiting = [c for c in waiting if c.mid not in reached]
         for mid, reason in mine:
-            number = next((n for k, n in sorted(refs.get(mid, ())) if k == "p"), "") if reason == "number_in_register" else ""
+            number = (
+                next((n for k, n in sorted(refs.get(mid, ())) if k == "p"), "")
+                if reason == "number_in_register"
+                else ""
+            )
             if number:
                 out[(mid, person)] = Via("patient_number", _shown("p", number, reveal), None, "")
     return out

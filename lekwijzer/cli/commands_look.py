@@ -15,14 +15,23 @@ Reveal = Annotated[bool, typer.Option("--reveal", help="Show values in clear ins
 
 @command(
     WORK,
-    examples=["lekwijzer inspect leaked/export.csv", "lekwijzer inspect leaked.zip --members --lang nl", "lekwijzer inspect 'leaked.zip!/a/export.csv' --json"],
+    examples=[
+        "lekwijzer inspect leaked/export.csv",
+        "lekwijzer inspect leaked.zip --members --lang nl",
+        "lekwijzer inspect 'leaked.zip!/a/export.csv' --json",
+    ],
     name="inspect",
 )
 def inspect_files(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or members such as a.zip!/b.csv.", show_default=False)],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files, folders, or members such as a.zip!/b.csv.", show_default=False),
+    ],
     sample: Annotated[int, typer.Option(help="Examples per column.", min=0, max=20)] = 2,
     members: Annotated[bool, typer.Option("--members", help="Look into the members of archives as well.")] = False,
-    register: Annotated[bool, typer.Option("--register", help="Read it as a register: dead, emigrated and secret count too.")] = False,
+    register: Annotated[
+        bool, typer.Option("--register", help="Read it as a register: dead, emigrated and secret count too.")
+    ] = False,
     reveal: Reveal = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per file, for scripts.")] = False,
     lang: Lang = Language.EN,
@@ -55,14 +64,25 @@ def inspect_files(
 
 @command(
     SHOW,
-    examples=["lekwijzer explain my-case 20000014", "lekwijzer explain my-case 20000014 --register participants --reveal", "lekwijzer explain my-case 12fd045b29b8-0"],
+    examples=[
+        "lekwijzer explain my-case 20000014",
+        "lekwijzer explain my-case 20000014 --register participants --reveal",
+        "lekwijzer explain my-case 12fd045b29b8-0",
+    ],
 )
 def explain(
     case: CaseArg,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="A key of a register, a subject_id, or a mention_id.", show_default=False)],
+    key: Annotated[
+        str,
+        typer.Argument(metavar="KEY", help="A key of a register, a subject_id, or a mention_id.", show_default=False),
+    ],
     register: Annotated[str | None, typer.Option(help="Only in this register.", show_default=False)] = None,
-    revision: Annotated[int | None, typer.Option(help="In which revision; without it, the last.", show_default=False)] = None,
-    reveal: Annotated[bool, typer.Option("--reveal", help="Show values and the original text in clear; that you looked is recorded.")] = False,
+    revision: Annotated[
+        int | None, typer.Option(help="In which revision; without it, the last.", show_default=False)
+    ] = None,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Show values and the original text in clear; that you looked is recorded.")
+    ] = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Why this verdict: each mention of a person with file and place, what agreed and what did not."""
@@ -75,13 +95,27 @@ def explain(
     show_explanation(screen(), found, lang.value, str(case))
 
 
-@command(SHOW, examples=["lekwijzer diff my-case 1 2", "lekwijzer diff my-case", "lekwijzer diff my-case 1 3 --people -o moved.csv"])
+@command(
+    SHOW,
+    examples=[
+        "lekwijzer diff my-case 1 2",
+        "lekwijzer diff my-case",
+        "lekwijzer diff my-case 1 3 --people -o moved.csv",
+    ],
+)
 def diff(
     case: CaseArg,
-    before: Annotated[int | None, typer.Argument(metavar="A", help="The revision before; without it, the last but one.", show_default=False)] = None,
-    after: Annotated[int | None, typer.Argument(metavar="B", help="The revision after; without it, the last.", show_default=False)] = None,
+    before: Annotated[
+        int | None,
+        typer.Argument(metavar="A", help="The revision before; without it, the last but one.", show_default=False),
+    ] = None,
+    after: Annotated[
+        int | None, typer.Argument(metavar="B", help="The revision after; without it, the last.", show_default=False)
+    ] = None,
     people: Annotated[bool, typer.Option("--people", help="Write who moved to the file of -o.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The .csv file for --people.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The .csv file for --people.", show_default=False)
+    ] = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Every move between verdicts and cohorts from one revision to another, with its cause."""

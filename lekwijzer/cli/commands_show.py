@@ -15,13 +15,16 @@ from lekwijzer.cli.options import CaseArg, Lang, Language, Quiet, open_case
 def report(
     case: CaseArg,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write; without it, report.html in the case.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The file to write; without it, report.html in the case.", show_default=False
+        ),
     ] = None,
     revision: Annotated[int | None, typer.Option(help="Of which revision; without it, the last.")] = None,
     lang: Lang = Language.NL,
 ) -> None:
     """Write a revision as one HTML page that needs no network: who is hit, what leaked, what is not known, what changed."""
-    from lekwijzer.assess.report import write_report
+    from lekwijzer.report.write import write_report
 
     opened = open_case(case)
     target = output or opened.folder / "report.html"
@@ -31,7 +34,9 @@ def report(
 
 @command(CARE, examples=["lekwijzer demo", "lekwijzer demo --scale 0.05 --seed 7 --folder twin"])
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where to make the case; an earlier demonstration there is replaced.")] = Path("demo"),
+    folder: Annotated[
+        Path, typer.Option(help="Where to make the case; an earlier demonstration there is replaced.")
+    ] = Path("demo"),
     scale: Annotated[float, typer.Option(help="1 = 941,000 participants.", min=0.001, max=1)] = 0.01,
     seed: Annotated[int, typer.Option(help="Other seeds give other people.", min=0)] = 1,
     lang: Lang = Language.EN,

@@ -50,11 +50,19 @@ def assess(
     show_summary(done.revision.summary, lang.value, new=done.new, case=str(case))
 
 
-@command(SHOW, examples=["lekwijzer export my-case subjects -o subjects.csv", "lekwijzer export my-case mentions --revision 2 -o mentions.parquet"])
+@command(
+    SHOW,
+    examples=[
+        "lekwijzer export my-case subjects -o subjects.csv",
+        "lekwijzer export my-case mentions --revision 2 -o mentions.parquet",
+    ],
+)
 def export(
     case: CaseArg,
     table: Annotated[TableName, typer.Argument(help="Which table.", show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .csv, .parquet or .xlsx.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write: .csv, .parquet or .xlsx.", show_default=False)
+    ],
     revision: Annotated[int | None, typer.Option(help="Of which revision; without it, the last.")] = None,
 ) -> None:
     """Write a table of a revision to a file, as CSV, Parquet or a workbook by its suffix."""

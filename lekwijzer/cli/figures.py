@@ -42,9 +42,28 @@ def chain(revision: Revision, lang: str) -> list[Figure]:
     """Sample, first, second, rows, universe, found, not found, and the letter groups, each counted from the tables."""
     what = _WHAT[lang]
     count = counts(revision)
-    figures = [Figure(name, count[name], what[name]) for name in ("sample", "first", "first_people", "lacking", "second", "new", "known", "rows", "universe", "found", "open")]
+    figures = [
+        Figure(name, count[name], what[name])
+        for name in (
+            "sample",
+            "first",
+            "first_people",
+            "lacking",
+            "second",
+            "new",
+            "known",
+            "rows",
+            "universe",
+            "found",
+            "open",
+        )
+    ]
     cohorts = revision.summary["cohorts"]
-    figures += [Figure(f"group {c['id']}", c["n"], what["group"].format(id=c["id"], title=c["title"])) for c in cohorts if c["id"]]
+    figures += [
+        Figure(f"group {c['id']}", c["n"], what["group"].format(id=c["id"], title=c["title"]))
+        for c in cohorts
+        if c["id"]
+    ]
     return [*figures, Figure("other", count["other"], what["other"])]
 
 
@@ -55,7 +74,12 @@ def counts(revision: Revision) -> dict[str, int]:
     subjects = pl.read_parquet(revision.table("subjects"), columns=["register", "verdict", "datasets"])
     found = pl.col("verdict").is_in(["confirmed", "probable"])
     people = subjects.filter(found & (pl.col("register") == "participants"))
-    screening = mentions.filter((pl.col("outcome") == "matched") & (pl.col("register") == "participants")).select("dataset", "key").unique().collect()
+    screening = (
+        mentions.filter((pl.col("outcome") == "matched") & (pl.col("register") == "participants"))
+        .select("dataset", "key")
+        .unique()
+        .collect()
+    )
     by_dataset = {name: set(frame["key"].to_list()) for (name,), frame in screening.group_by("dataset")}
     first, second = (rows.filter(pl.col("dataset") == d) for d in ("first", "second"))
     in_first, in_second = by_dataset.get("first", set()), by_dataset.get("second", set())

@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from lekwijzer.assess.report import write_report
 from lekwijzer.assess.revision import Revision, find
 from lekwijzer.assess.run import assess
 from lekwijzer.case import load_case
@@ -19,6 +18,7 @@ from lekwijzer.lock import case_lock
 from lekwijzer.progress import make_progress
 from lekwijzer.replica import write_replica
 from lekwijzer.report.texts import Lang
+from lekwijzer.report.write import write_report
 
 _MARK = ".lekwijzer-demo"
 

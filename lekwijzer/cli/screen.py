@@ -46,7 +46,13 @@ def show(console: Console, make: Callable[[int], Table]) -> None:
             break
     needed = _least(console, table)
     if needed > console.width:
-        console = Console(width=needed, highlight=False, file=console.file, color_system=console.color_system, force_terminal=console.is_terminal)  # type: ignore[arg-type]
+        console = Console(
+            width=needed,
+            highlight=False,
+            file=console.file,
+            color_system=console.color_system,
+            force_terminal=console.is_terminal,
+        )  # type: ignore[arg-type]
     if console.is_terminal:
         console.print(table)
         return
@@ -62,12 +68,26 @@ def _least(console: Console, table: Table) -> int:
 
 def grid(gap: int, title: str = "") -> Table:
     """An empty table: a line under its header, `gap` blanks between its columns."""
-    return Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, gap, 0, 0), pad_edge=False, show_edge=False)
+    return Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, gap, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+    )
 
 
 def words(table: Table, header: str, *, least: int | None = None, most: int | None = None) -> None:
     """A column of text; it gives way when the screen is narrow, and breaks long words rather than cutting them."""
-    table.add_column(_heading(header), overflow="fold", min_width=max(least or 0, max((len(part) for part in header.split("\n")), default=1)), max_width=most, vertical="top")
+    table.add_column(
+        _heading(header),
+        overflow="fold",
+        min_width=max(least or 0, max((len(part) for part in header.split("\n")), default=1)),
+        max_width=most,
+        vertical="top",
+    )
 
 
 def whole(table: Table, header: str) -> None:

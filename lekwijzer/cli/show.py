@@ -73,10 +73,21 @@ def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, co
         console.print()
     strangers = summary["unidentified"]
     if strangers["people"]:
-        line(console, say("people_out", n=say.count(strangers["people"], "somebody"), m=say.count(strangers["mentions"], "mention")))
+        line(
+            console,
+            say(
+                "people_out",
+                n=say.count(strangers["people"], "somebody"),
+                m=say.count(strangers["mentions"], "mention"),
+            ),
+        )
     for scope in summary["scope"]:
         if scope["refuted"]:
-            line(console, "! " + say("refuted", register=scope["register"], n=say.count(scope["found_outside"], "person")), "bold red")
+            line(
+                console,
+                "! " + say("refuted", register=scope["register"], n=say.count(scope["found_outside"], "person")),
+                "bold red",
+            )
     gaps = sum(c["files"] for c in summary["coverage"] if c["outcome"] != "read")
     if gaps:
         line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")

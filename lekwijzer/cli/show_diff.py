@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from lekwijzer.assess.difference import Difference
-from lekwijzer.assess.inputs import Change
+from lekwijzer.assess.inputs import RULES, Change
 from lekwijzer.cli.look_texts import Say
 from lekwijzer.cli.screen import figures, grid, line, show, words
 
-MAX_ROWS = 40
+MAX_ROWS, STEPS = 40, 4
 _VERDICTS = ("confirmed", "probable", "not_excluded", "cleared")
 
 
@@ -35,7 +35,11 @@ def show_difference(console: Console, found: Difference, lang: str, people: Path
     else:
         line(console, say("moves_none"))
     for register, refuted in _scope(found):
-        line(console, "! " + say("scope_now" if refuted else "scope_then", register=register), "bold red" if refuted else "bold")
+        line(
+            console,
+            "! " + say("scope_now" if refuted else "scope_then", register=register),
+            "bold red" if refuted else "bold",
+        )
     if people is not None:
         line(console, say("rows_written", path=str(people), n=say.n(found.written or 0)))
 
@@ -51,9 +55,13 @@ def _inputs(found: Difference, say: Say, gap: int) -> Table:
 
 
 def _how_much(change: Change, say: Say) -> str:
-    unit = "rows" if change.kind == "register" else "files"
-    counts = [say(f"{unit}_{name}", n=say.n(n)) for name, n in change.counts.items() if n]
-    return ", ".join([*counts, *change.told])
+    counts = ", ".join(say(name, n=say.n(n)) for name, n in change.counts.items() if n)
+    told = ", ".join(change.told)
+    if told and change.kind in RULES:
+        told = say("of_ids", told=told)
+    if counts:
+        counts = say("of_rows" if change.kind == "register" else "of_files", told=counts)
+    return "; ".join(x for x in (counts, told) if x)
 
 
 def _net(found: Difference, say: Say, gap: int) -> Table:
@@ -62,10 +70,17 @@ def _net(found: Difference, say: Say, gap: int) -> Table:
     words(table, say("col_verdict"))
     for heading in (say("revision", n=found.before.number), say("revision", n=found.after.number), say("col_diff")):
         figures(table, heading)
-    one, two = (Counter({v: sum(r[v] for r in x.summary["registers"]) for v in _VERDICTS}) for x in (found.before, found.after))
+    one, two = (
+        Counter({v: sum(r[v] for r in x.summary["registers"]) for v in _VERDICTS}) for x in (found.before, found.after)
+    )
     for verdict in _VERDICTS:
         gone = two[verdict] - one[verdict]
-        table.add_row(say.code("VERDICTS", verdict), say.n(one[verdict]), say.n(two[verdict]), f"{'+' if gone > 0 else ''}{say.n(gone)}" if gone else "0")
+        table.add_row(
+            say.code("VERDICTS", verdict),
+            say.n(one[verdict]),
+            say.n(two[verdict]),
+            f"{'+' if gone > 0 else ''}{say.n(gone)}" if gone else "0",
+        )
     return table
 
 
@@ -78,18 +93,34 @@ def _moves(console: Console, found: Difference, say: Say) -> None:
         show(console, lambda gap: _cohorts(cohorts, say, gap))
         console.print()
     line(console, say("causes"), "bold")
-    for cause, (moved, regrouped) in _by_cause(found).items():
-        line(console, "  " + say("say_moved", cause=say.cause(cause), verdicts=say.people(moved), cohorts=say.people(regrouped)))
+    for cause, told in _by_cause(found, say).items():
+        line(console, "  " + say("say_cause", cause=say.cause(cause).capitalize(), told="; ".join(told)))
 
 
-def _by_cause(found: Difference) -> dict[str, tuple[int, int]]:
-    """Per cause how many moved between verdicts, and how many between cohorts only; the largest first."""
-    moved: Counter[str] = Counter()
+def _by_cause(found: Difference, say: Say) -> dict[str, list[str]]:
+    """Per cause what it did, in words; what did most first."""
+    steps: dict[str, Counter[tuple[str, str]]] = {}
     regrouped: Counter[str] = Counter()
     for move in found.moves:
-        (moved if move["from"] != move["to"] else regrouped)[move["cause"]] += move["n"]
-    order = sorted({*moved, *regrouped}, key=lambda cause: (-moved[cause] - regrouped[cause], cause))
-    return {cause: (moved[cause], regrouped[cause]) for cause in order}
+        steps.setdefault(move["cause"], Counter())
+        if move["from"] != move["to"]:
+            steps[move["cause"]][(move["from"], move["to"])] += move["n"]
+        else:
+            regrouped[move["cause"]] += move["n"]
+    out: dict[str, list[str]] = {}
+    for cause, counts in sorted(steps.items(), key=lambda item: (-item[1].total() - regrouped[item[0]], item[0])):
+        out[cause] = []
+        if counts:
+            told = [
+                say("say_step", n=say.n(n), old=_verdict(old, say), new=_verdict(new, say))
+                for (old, new), n in _largest(counts)[:STEPS]
+            ]
+            rest = counts.total() - sum(n for _, n in _largest(counts)[:STEPS])
+            told += [say("say_other", n=say.n(rest))] if rest else []
+            out[cause].append(say("say_verdicts", people=say.people(counts.total()), told=", ".join(told)))
+        if regrouped[cause]:
+            out[cause].append(say("say_cohorts", people=say.people(regrouped[cause])))
+    return out
 
 
 def _largest(counts: Counter[Any]) -> list[tuple[Any, int]]:

@@ -15,7 +15,13 @@ from lekwijzer.cli.look_texts import Say
 from lekwijzer.cli.screen import grid, line, marks, show, whole, words
 from lekwijzer.intake import safe_label
 
-_SIGNS = {"agrees": ("✓", "="), "nearly": ("≈", "~"), "differs": ("✗", "x"), "silent": ("?", "?"), "missing": ("·", ".")}
+_SIGNS = {
+    "agrees": ("✓", "="),
+    "nearly": ("≈", "~"),
+    "differs": ("✗", "x"),
+    "silent": ("?", "?"),
+    "missing": ("·", "."),
+}
 _COLOURS = {"agrees": "green", "nearly": "yellow", "differs": "red"}
 
 
@@ -27,7 +33,13 @@ def show_explanation(console: Console, found: Explanation, lang: str, case: str)
         shown.row(row, found)
     if found.stranger:
         line(console, say("stranger", n=say.n(found.stranger["mentions"])), "bold")
-        shown.facts([(say("subject", id="").strip(), found.stranger["subject_id"]), (say("found_in"), ", ".join(found.stranger["datasets"])), (say("leaked"), say.fields(found.stranger["fields"]))])
+        shown.facts(
+            [
+                (say("subject", id="").strip(), found.stranger["subject_id"]),
+                (say("found_in"), ", ".join(found.stranger["datasets"])),
+                (say("leaked"), say.fields(found.stranger["fields"])),
+            ]
+        )
         console.print()
     elif found.mentions:
         line(console, say("one_asked", id=found.mentions[0].place.id, n=found.revision), "bold")
@@ -53,10 +65,18 @@ class _Shown:
     def row(self, row: RowEvidence, found: Explanation) -> None:
         """One register row: its verdict in a sentence, what it rests on, and what keeps it open."""
         say = self._say
-        line(self._console, f"{row.register}, {say('key', key=safe_label(row.key))} ({say('revision', n=found.revision)})", "bold")
+        line(
+            self._console,
+            f"{row.register}, {say('key', key=safe_label(row.key))} ({say('revision', n=found.revision)})",
+            "bold",
+        )
         line(self._console, f"  {say.code('VERDICTS', row.verdict).capitalize()}: {say.reason(row.reason)}", "bold")
         if row.datasets:
-            found_in = say("one_mention" if row.mentions == 1 else "n_mentions", datasets=", ".join(row.datasets), n=say.n(row.mentions))
+            found_in = say(
+                "one_mention" if row.mentions == 1 else "n_mentions",
+                datasets=", ".join(row.datasets),
+                n=say.n(row.mentions),
+            )
         else:
             found_in = "–"
         held = say("held_all") if row.systems is None else ", ".join(row.systems) or say("held_none")
@@ -121,19 +141,31 @@ class _Shown:
                 self._original(mention.original)
             before = mention.place.id
             self._console.print()
-        if row is not None and mentions is row.evidence and row.mentions > sum(m.outcome == "matched" for m in mentions):
+        if (
+            row is not None
+            and mentions is row.evidence
+            and row.mentions > sum(m.outcome == "matched" for m in mentions)
+        ):
             rest = row.mentions - sum(m.outcome == "matched" for m in mentions)
             line(self._console, self._say("more", n=self._say.n(rest), case=self._case))
 
     def _place(self, mention: MentionEvidence) -> None:
         say = self._say
-        line(self._console, f"  {mention.place.dataset}, {mention.place.file}, {mention.locator}  [{say('mention')} {mention.place.id}]", "cyan")
+        line(
+            self._console,
+            f"  {mention.place.dataset}, {mention.place.file}, {mention.locator}  [{say('mention')} {mention.place.id}]",
+            "cyan",
+        )
 
     def _decision(self, mention: MentionEvidence, row: RowEvidence | None, first: bool) -> None:
         say = self._say
         if row is None and mention.register:
             line(self._console, f"    {say('against', register=mention.register, key=safe_label(mention.key))}")
-        weight = f" ({say('weight', n=f'{mention.weight:g}'.replace('.', ',' if say.lang == 'nl' else '.'))})" if mention.weight is not None else ""
+        weight = (
+            f" ({say('weight', n=f'{mention.weight:g}'.replace('.', ',' if say.lang == 'nl' else '.'))})"
+            if mention.weight is not None
+            else ""
+        )
         name, state = say("outcome"), say.code("OUTCOMES", mention.outcome)
         if mention.level:
             name, state = say("linked"), say.code("VERDICTS", mention.level)
@@ -147,7 +179,18 @@ class _Shown:
             if via.place is None:
                 line(self._console, "    " + say("via_register", kind=kind, number=safe_label(via.number)))
             else:
-                line(self._console, "    " + say("via", kind=kind, number=safe_label(via.number), file=via.place.file, locator=via.locator, id=via.place.id))
+                line(
+                    self._console,
+                    "    "
+                    + say(
+                        "via",
+                        kind=kind,
+                        number=safe_label(via.number),
+                        file=via.place.file,
+                        locator=via.locator,
+                        id=via.place.id,
+                    ),
+                )
         if mention.fields and first:
             line(self._console, f"    {say('exposed_here')}: {say.fields(mention.fields)}")
 

@@ -17,7 +17,11 @@ def show_file(console: Console, look: FileLook, lang: str, *, revealed: bool, me
     """One file; returns whether it has a table of columns."""
     say = Say(lang)
     line(console, look.file, "bold")
-    what = [say.code("KINDS", look.kind), say.code("READ_OUTCOMES", look.outcome), f"{say.n(look.bytes)} {say('bytes')}"]
+    what = [
+        say.code("KINDS", look.kind),
+        say.code("READ_OUTCOMES", look.outcome),
+        f"{say.n(look.bytes)} {say('bytes')}",
+    ]
     if look.encoding:
         what.append(f"{say('encoding')} {look.encoding}")
     if look.delimiter:
@@ -87,7 +91,11 @@ def _columns(part: PartLook, say: Say, revealed: bool, between: str, gap: int) -
     if rows:
         figures(table, say("col_sure"))
     figures(table, say("col_filled"))
-    words(table, say("col_examples" if revealed else "col_examples_masked").replace(", ", "," + between.strip(",")), least=11)
+    words(
+        table,
+        say("col_examples" if revealed else "col_examples_masked").replace(", ", "," + between.strip(",")),
+        least=11,
+    )
     if rows:
         words(table, say("col_why"), least=12)
     for c in part.columns:
@@ -96,7 +104,15 @@ def _columns(part: PartLook, say: Say, revealed: bool, between: str, gap: int) -
             taken += f"{between.strip(',')}({say.code('FIELDS', c.field)})"
         cells = [taken, f"{c.filled:.0%}", between.join(c.examples)]
         if rows:
-            cells = [str(c.number), c.header or say("no_header"), taken, f"{c.confidence:.0%}" if c.role else "", f"{c.filled:.0%}", between.join(c.examples), c.why]
+            cells = [
+                str(c.number),
+                c.header or say("no_header"),
+                taken,
+                f"{c.confidence:.0%}" if c.role else "",
+                f"{c.filled:.0%}",
+                between.join(c.examples),
+                c.why,
+            ]
         table.add_row(*cells, style="" if c.role else "dim")
     return table
 

@@ -61,6 +61,7 @@ class TableMap:
     columns: tuple[Column, ...]
     order: Order | None
     about: About
+    dated_name: int | None = None  # the column that holds a name with the birth date behind it
 
     @property
     def about_somebody(self) -> bool:
@@ -107,12 +108,13 @@ def infer(
     order: Order | None = None
     if birth is not None:
         order = "serial" if profiles[birth].serial > 0.9 else profiles[birth].order
+    columns, dated = _dated_name(columns, profiles)
     roles = {c.role for c in columns if c.role}
     about = _about(roles)
     firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
-    return TableMap(tuple(columns), order, about)
+    return TableMap(tuple(columns), order, about, dated)
 
 
 def _without_table_name(labels: Sequence[str]) -> list[str]:
@@ -291,7 +293,7 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = _drop(column, "a name column without anything else of a person")
         elif column.role is Role.NAME and Role.SURNAME in roles and column.confidence < 0.7:
             column = _drop(column, "the surname has a column of its own")
-        elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3:
+        elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
         elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
             column = _counter(column, p, somebody=bool(roles & _PERSONAL))
@@ -299,6 +301,17 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = _drop(column, "not the row's own number")
         out.append(column)
     return out
+
+
+def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:
+    """The columns, and which one holds names with birth dates: "Wit, J. de (01-09-1974)"."""
+    if any(c.role is Role.BIRTH_DATE for c in columns):
+        return columns, None
+    for column in columns:
+        if column.role in (Role.NAME, Role.SURNAME) and profiles[column.index].date_inside > 0.5:
+            whole = Column(column.index, column.header, Role.NAME, column.confidence, "names with a birth date behind them")
+            return [whole if c is column else c for c in columns], column.index
+    return columns, None
 
 
 def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
@@ -323,9 +336,9 @@ def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]
     taken = {role for role in asked.values() if role in Role.__members__.values() and Role(role) not in _MANY}
     out = []
     for column in columns:
-        role = asked.get(column.index)
-        if role is not None:
-            known = Role(role) if role in Role.__members__.values() else column.role if role == "key" else None
+        said = asked.get(column.index)
+        if said is not None:
+            known = Role(said) if said in Role.__members__.values() else column.role if said == "key" else None
             out.append(Column(column.index, column.header, known, 1.0, "case.toml"))
         elif column.role is not None and column.role.value in taken:
             out.append(_drop(column, "case.toml names another column"))
@@ -358,8 +371,14 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
             value = pl.concat_str(names, separator=" ", ignore_nulls=True) if len(names) > 1 else pl.col(names[0])
         else:
             value = pl.coalesce(names)
+        if role is Role.NAME and table.dated_name in indexes:
+            out.append(value.str.extract(_DATE_BEHIND).alias(Role.BIRTH_DATE.value))
+            value = value.str.replace(rf"[\s,(\[*]*(?:geb(?:\.|oren)?\s*(?:op\s*)?)?{_DATE_BEHIND}\s*[)\]]?", "")
         out.append(value.alias(role.value))
     return frame.select(out)
+
+
+_DATE_BEHIND = r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})"
 
 
 def field_of(role: Role | None) -> str:

@@ -86,6 +86,14 @@ class Profile:
         return _share(address.postcode(self.values).is_not_null())
 
     @cached_property
+    def postcode_inside(self) -> float:
+        return _share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b"))
+
+    @cached_property
+    def date_inside(self) -> float:
+        return _share(self.values.str.contains(r"\p{L}.*\b(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b"))
+
+    @cached_property
     def phone(self) -> float:
         return _share(self.values.str.contains(r"^\(?(?:\+31|0031|0)[\s\-()/.]*(?:\d[\s\-()/.]*){8,9}$|^6\d{8}$"))
 

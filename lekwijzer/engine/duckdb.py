@@ -81,7 +81,12 @@ class DuckDB:
 def _translated(error: duckdb.Error, sql: str) -> WorkError:
     """An engine's error as one of ours. The text of a conversion error may hold a value, so only its kind is passed on."""
     text = str(error)
-    if "No space left" in text or "out of disk" in text.lower() or "exceeds available disk" in text.lower() or "max_temp_directory_size" in text:
+    if (
+        "No space left" in text
+        or "out of disk" in text.lower()
+        or "exceeds available disk" in text.lower()
+        or "max_temp_directory_size" in text
+    ):
         return DiskFull("no room left on the disk of the case while linking; free some and run the same command again")
     where = sql.split(" AS ", 1)[0][-60:].strip() if " AS " in sql else "a query"
     if isinstance(error, (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)):

@@ -9,6 +9,8 @@ from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_wher
 _POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
 _ADDITION = r"(?: ?[A-Za-z]{1,3}(?:(?: ?[\-/]{1,2} ?| ?)[A-Za-z0-9]{1,6})?| ?[\-/]{1,2} ?[A-Za-z0-9]{1,6}| [A-Za-z]{4,6}| [0-9][A-Za-z]{1,2})?"
 _NUMBER = rf"\d{{1,5}}{_ADDITION}"
+_LAST_POSTCODE = rf"^(?:(.*)[ ,])?({_POSTCODE})(?:$|[ ,]+([\p{{L}}'][^,\d]*)?)"
+_PARTS = ("head", "postcode", "city")
 _NUMBER_WORD = r"(?:(?:nr|no|nummer)\.? )?"
 _OF_A_YEAR = r"(?:19[0-4]\d|1940-1945|40-45|'40-'45)"
 _USUAL = rf"^((?:\d+\S* )?[^,\d]*?[^\s,\d])[, ]+{_NUMBER_WORD}({_NUMBER})(?:,.*)?$"
@@ -99,10 +101,9 @@ def split_line(values: pl.Series) -> pl.DataFrame:
         lambda v: v.str.replace_all(r"\s*[\r\n\t;|]+\s*", ", ").str.replace_all(r"\s+", " "),
     )
     v, head = pl.col("v"), pl.col("head")
-    frame = pl.DataFrame({"v": line}).with_columns(
-        postcode=v.str.extract(rf"^(?:.*[ ,])?({_POSTCODE})(?:$|[ ,])"),
-        city=v.str.extract(rf"^(?:.*[ ,])?{_POSTCODE}[ ,]+([\p{{L}}'][^,\d]*)"),
-        head=v.str.replace(rf"^(?:(.*)[ ,])?{_POSTCODE}(?:$|[ ,].*$)", "${1}").str.strip_chars_end(" ,"),
+    parts = line.str.extract_groups(_LAST_POSTCODE).struct.unnest()
+    frame = pl.DataFrame([line.alias("v"), *(parts.to_series(i).alias(c) for i, c in enumerate(_PARTS))]).with_columns(
+        head=pl.when(pl.col("postcode").is_null()).then(v).otherwise(head.fill_null("")).str.strip_chars_end(" ,")
     )
     behind = pl.coalesce(
         v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+[\p{{L}}'][^,\d]*, *(.+)$"),

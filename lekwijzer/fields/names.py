@@ -113,7 +113,7 @@ def _without_suffix(values: pl.Series) -> pl.Series:
 
 def initials(values: pl.Series) -> pl.Series:
     """Initials as bare letters in order: "A.M.", "a m", "A-M" and "Th.J." give "am", "am", "am" and "tj"."""
-    text = fold(only_where(values, values.str.contains(r"\(|\p{Lu}\p{Ll}"), _initials_of_words))
+    text = fold(only_where(values, values.str.contains(rf"\(|{_U}{_L}"), _initials_of_words))
     text = only_where(text, text.str.contains(r"[. ](?:[a-z]{2}|[dlv][ .'])[^.]*\.?$"), lambda t: _delete(t, _TRAILING))
     text = only_where(
         text, text.str.contains(r"^[a-z]{2,4}\.? "), lambda t: _delete(_delete(t, _TITLES_FIRST), rf"^{_DUTCH_FIRST}+")
@@ -128,7 +128,7 @@ def initials(values: pl.Series) -> pl.Series:
 def _initials_of_words(values: pl.Series) -> pl.Series:
     """Without a call name in brackets, and "Th J", "Anna Maria" and "Jean-Pierre" as "T J", "A M" and "J"."""
     bare = values.str.replace_all(r"\s*\([\p{L} ]{3,}\)", "")
-    return bare.str.replace_all(r"(\p{Lu})\p{Ll}+(?:-\p{Lu}\p{Ll}+)*(\.?(?:[\s,]|$))", "${1}${2}")
+    return bare.str.replace_all(rf"({_U}){_L}+(?:-{_U}{_L}+)*(\.?(?:[\s,]|$))", "${1}${2}")
 
 
 def given_key(values: pl.Series) -> pl.Series:
@@ -172,7 +172,7 @@ def split_full(values: pl.Series) -> pl.DataFrame:
     left = pl.int_range(len(text), eager=True)
     for says, split in (
         (r",", _by_comma),
-        (_INITIALS_FIRST + ".", _initials_first),
+        (_INITIALS_FIRST, _initials_first),
         (_INITIALS_LAST, _initials_last),
         (rf"^{_DUTCH_FIRST}", _prefix_first),
         (r" ", _surname_last),
@@ -202,8 +202,9 @@ def _with_dots(values: pl.Series) -> pl.Series:
         text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
     )
     for says, but, find, put in _GLUED:
-        where = text.str.contains(says) & ~text.str.contains(but)
-        text = only_where(text, where, partial(_dotted, find=find, put=put))
+        where = text.str.contains(says)
+        if bool(where.any()):
+            text = only_where(text, where & ~text.str.contains(but), partial(_dotted, find=find, put=put))
     return text
 
 
@@ -211,33 +212,29 @@ def _dotted(values: pl.Series, *, find: str, put: str) -> pl.Series:
     return values.str.replace(find, put).str.replace_all(r"\.\.+", ".")
 
 
-_SHORT_PREFIX = r"^v\.? ?d\.? ?\p{Lu}|(?i:^v\. ?d\. ?[^,]{2,}[ ,](?:[a-z]\.)+$)"
+# Latin capitals and small letters spelled out: the classes of all of Unicode take long to compile, which small batches pay.
+_U, _L = "[A-ZÀ-ÖØ-ÞĄĆČĐĘĞİŁŃŇÓŘŚŞŠŤŮŹŻŽ]", "[a-zß-öø-ÿąćčđęğıłńňóřśşšťůźżž]"
+_SHORT_PREFIX = rf"^v\.? ?d\.? ?{_U}|(?i:^v\. ?d\. ?[^,]{{2,}}[ ,](?:[a-z]\.)+$)"
 """v.d. before a surname, and not the initials V.D.: in small letters, or with initials behind the name."""
-_CAPITAL_SURNAME = r"^((?:\p{Lu}{2,3} )*(?:\p{Lu}{5}|\p{Lu}{1,2}[AEIOUY]\p{Lu}{1,2})[\p{Lu}'\- ]*) (\p{Lu}\p{Ll}.*)$"
-_FIRST_WORD, _LAST_WORD = (
-    r"^(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?) ",
-    r" (\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)$",
-)
-_AFTER_COMMA = r", ?(\p{Lu})(\p{Lu})(\p{Lu}?)(\p{Lu}?)(\p{Lu}?)( .*)?$"
+_CAPITAL_SURNAME = rf"^((?:{_U}{{2,3}} )*(?:{_U}{{5}}|{_U}{{1,2}}[AEIOUY]{_U}{{1,2}})(?:{_U}|['\- ])*) ({_U}{_L}.*)$"
+_FIVE = rf"({_U})({_U})({_U}?)({_U}?)({_U}?)"
+_FIRST_WORD, _LAST_WORD, _AFTER_COMMA = rf"^{_FIVE} ", rf" {_FIVE}$", rf", ?{_FIVE}( .*)?$"
 _DOTS = "${1}.${2}.${3}.${4}.${5}."
+_NOT_SMALL = f"[^{_L[1:-1]}"
 _NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
 _A_PREFIX, _A_SURNAME = rf"(?i)^(?:{_any_of(_DUTCH)}|ng|md|st) ", r"(?i) ng$"
+_NO_WORD = rf"(?:{_U}{{2}}|{_NO_VOWEL}{{3,5}}|{_U}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}{_U})"
 _GLUED = (
-    (r"^\p{Lu}{2,3} [^,]*\p{Ll}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
-    (r"\p{Ll}.* \p{Lu}{2,4}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (r"\p{Ll}.*, ?\p{Lu}{2,5}(?: [\p{Ll}' ]+)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
-    (rf"^{_NO_VOWEL}{{2,5}} [^\p{{Ll}},]+$", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
-    (rf"^[^\p{{Ll}},]+ {_NO_VOWEL}{{2,5}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (r"^(?:VAN|DE|DEN|DER|TER|TEN|VD|'T) [^\p{Ll},]* \p{Lu}{2,3}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (
-        rf"^[^\p{{Ll}}]+, ?(?:\p{{Lu}}{{2}}|{_NO_VOWEL}{{3,5}}|\p{{Lu}}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}\p{{Lu}})(?: [^\p{{Ll}},]*)?$",
-        r"^,",
-        _AFTER_COMMA,
-        ", " + _DOTS + "${6}",
-    ),
+    (rf"^{_U}{{2,3}} [^,]*{_L}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
+    (rf"{_L}.* {_U}{{2,4}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (rf"{_L}.*, ?{_U}{{2,5}}(?: (?:{_L}|[' ])+)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
+    (rf"^{_NO_VOWEL}{{2,5}} {_NOT_SMALL},]+$", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
+    (rf"^{_NOT_SMALL},]+ {_NO_VOWEL}{{2,5}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (rf"^(?:VAN|DE|DEN|DER|TER|TEN|VD|'T) {_NOT_SMALL},]* {_U}{{2,3}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (rf"^{_NOT_SMALL}]+, ?{_NO_WORD}(?: {_NOT_SMALL},]*)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
 )
-"""Initials without dots: which values have them, which do not after all, where, and what to put there. In a name all in capitals only such groups
-of letters as are hardly ever a word."""
+"""Initials without dots: which values have them, which do not after all, where, and what to put there. In a name all in
+capitals only such groups of letters as are hardly ever a word."""
 
 
 def _plain(values: pl.Series) -> pl.Series:

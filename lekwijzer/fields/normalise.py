@@ -129,15 +129,6 @@ def _name(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Ser
     if Role.SURNAME in raw:
         keys = by_distinct(raw[Role.SURNAME], _surnames)
         out["sur"], out["sur2"] = keys["sur"], keys["sur2"]
-    if Role.PARTNER_SURNAME in raw:
-        partner = by_distinct(raw[Role.PARTNER_SURNAME], _surnames)["sur"]
-        if "sur" in out:
-            second = out["sur2"].fill_null(partner)
-            out["sur2"] = second.set((second == out["sur"]).fill_null(False), None)
-            only = out["sur"].is_null()
-            out["sur"], out["sur2"] = out["sur"].fill_null(partner), out["sur2"].set(only, None)
-        else:
-            out["sur"] = partner
     if Role.INITIALS in raw:
         out["ini"] = by_distinct(raw[Role.INITIALS], one(names.initials, "ini"))["ini"]
     if Role.GIVEN in raw:
@@ -149,7 +140,20 @@ def _name(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Ser
         whole = _full(raw[Role.NAME])
         for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
             out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
+    if Role.PARTNER_SURNAME in raw:
+        _add_partner(out, by_distinct(raw[Role.PARTNER_SURNAME], _surnames)["sur"])
     return out
+
+
+def _add_partner(out: dict[str, pl.Series], partner: pl.Series) -> None:
+    """The partner's surname as the second one, or the only one."""
+    if "sur" not in out:
+        out["sur"] = partner
+        return
+    second = out["sur2"].fill_null(partner) if "sur2" in out else partner
+    second = second.set((second == out["sur"]).fill_null(False), None)
+    only = out["sur"].is_null()
+    out["sur"], out["sur2"] = out["sur"].fill_null(partner), second.set(only, None)
 
 
 def _birth(raw: dict[Role, pl.Series], order: dates.Order | None) -> dict[str, pl.Series]:

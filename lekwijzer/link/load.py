@@ -12,7 +12,15 @@ from lekwijzer.link.registers import COMPARED, RegisterTable
 from lekwijzer.mentions.store import ReadItem
 
 _COLUMNS = ", ".join(name for name in MENTION if name != "n")
-_EMPTY_TYPES = {"UInt32": "UINTEGER", "UInt16": "USMALLINT", "Int32": "INTEGER", "Boolean": "BOOLEAN", "String": "VARCHAR", "Int8": "TINYINT", "UInt64": "UBIGINT"}
+_EMPTY_TYPES = {
+    "UInt32": "UINTEGER",
+    "UInt16": "USMALLINT",
+    "Int32": "INTEGER",
+    "Boolean": "BOOLEAN",
+    "String": "VARCHAR",
+    "Int8": "TINYINT",
+    "UInt64": "UBIGINT",
+}
 
 
 SMALLEST_BITS = 17.0
@@ -35,7 +43,9 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "segment": pa.array([str(i.segment) if i.segment else None for i in items], pa.string()),
         "content": pa.array([i.content for i in items], pa.uint32()),
     }))  # fmt: skip
-    backend.run("CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no, min(item) OVER (PARTITION BY ds, segment, content) AS same_content FROM item_in")
+    backend.run(
+        "CREATE OR REPLACE TEMP TABLE item AS SELECT *, dense_rank() OVER (ORDER BY ds, folder) AS folder_no, min(item) OVER (PARTITION BY ds, segment, content) AS same_content FROM item_in"
+    )
     parts = [(i.number, n, str(p["name"]), str(p["unit"])) for i in items for n, p in enumerate(i.parts)]
     backend.register("part_in", pa.table({
         "item": pa.array([p[0] for p in parts], pa.int32()), "part": pa.array([p[1] for p in parts], pa.uint16()),
@@ -69,7 +79,9 @@ def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None
         )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE g_in AS {' UNION ALL '.join(parts)}")
-    backend.run(f"CREATE OR REPLACE TEMP TABLE size_of AS SELECT n, greatest(log2(n), {SMALLEST_BITS}) AS w_rows FROM (SELECT greatest(count(DISTINCT gid), 1) AS n FROM g_in)")
+    backend.run(
+        f"CREATE OR REPLACE TEMP TABLE size_of AS SELECT n, greatest(log2(n), {SMALLEST_BITS}) AS w_rows FROM (SELECT greatest(count(DISTINCT gid), 1) AS n FROM g_in)"
+    )
     for name, source, more in (
         ("sur", "SELECT sur AS v FROM g_in UNION ALL SELECT sur2 FROM g_in", 2000),
         ("given", "SELECT given AS v FROM g_in", 400),

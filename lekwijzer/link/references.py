@@ -49,7 +49,7 @@ _START = (
 def join_references(backend: Backend, tick: Callable[[str], None] | None = None) -> None:
     """Extend `link` and `stranger` with the mentions whose numbers lead to exactly one person."""
     run(backend, _START, tick)
-    for round_number in range(1, ROUNDS + 1):
+    for _ in range(ROUNDS):
         run(backend, _round(), tick)
         new = backend.rows("SELECT (SELECT count(*) FROM joined) + (SELECT count(*) FROM joined_stranger)")[0][0]
         if not new:
@@ -114,6 +114,12 @@ def _round() -> tuple[Stage, ...]:
 
 _BY_REGISTER = (
     Stage(
+        "open_number",
+        "patient numbers of mentions that say nothing else and are not joined",
+        """SELECT m.mid, m.ds, m.item, m.part, unnest(m.pats) AS ref FROM person m ANTI JOIN anchor USING (mid)
+           WHERE len(m.pats) > 0 AND m.bsn IS NULL AND m.sur IS NULL AND m.dob IS NULL""",
+    ),
+    Stage(
         "number_space",
         "registers whose own numbers a dataset is known to use: linked people carry the same number in both",
         """SELECT m.ds, l.reg FROM link l JOIN person m ON m.mid = l.mid JOIN g ON g.gid = l.gid AND g.a = 0
@@ -147,10 +153,3 @@ _BY_REGISTER = (
            GROUP BY ALL HAVING count(DISTINCT x.gid) = 1""",
     ),
 )
-_OPEN_NUMBER = Stage(
-    "open_number",
-    "patient numbers of mentions that say nothing else and are not joined",
-    """SELECT m.mid, m.ds, m.item, m.part, unnest(m.pats) AS ref FROM person m ANTI JOIN anchor USING (mid)
-       WHERE len(m.pats) > 0 AND m.bsn IS NULL AND m.sur IS NULL AND m.dob IS NULL""",
-)
-_BY_REGISTER = (_OPEN_NUMBER, *_BY_REGISTER)

@@ -21,7 +21,23 @@ from lekwijzer.mentions.item import READER_VERSION, Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
 from lekwijzer.readers import HEAD, Reader, pick
 
-_NO = ["", "0", "n", "nee", "no", "false", "onwaar", "00000000", "0000-00-00", "geen", "none", "f", "nederland", "nl", "6030"]
+_NO = [
+    "",
+    "0",
+    "n",
+    "nee",
+    "no",
+    "false",
+    "onwaar",
+    "00000000",
+    "0000-00-00",
+    "geen",
+    "none",
+    "f",
+    "nederland",
+    "nl",
+    "6030",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,22 @@ def load_register(
     Raises RegisterError when there is no table in them, or none of its columns says anything about a person.
     """
     hashes = tuple((label(path), _sha256(path)) for path in files)
-    about = json.dumps([register_id, [h for _, h in hashes], {k: list(v) for k, v in overrides.items()}, READER_VERSION, pl.__version__])
+    about = json.dumps(
+        [
+            register_id,
+            [h for _, h in hashes],
+            {k: list(v) for k, v in overrides.items()},
+            READER_VERSION,
+            pl.__version__,
+        ]
+    )
     name = hashlib.sha256(about.encode()).hexdigest()[:24]
     compare, columns, info = (folder / f"{name}.{x}" for x in ("compare.parquet", "columns.parquet", "json"))
     try:
         known = json.loads(info.read_text("utf-8"))
-        return RegisterTable(register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"]))
+        return RegisterTable(
+            register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"])
+        )
     except (OSError, ValueError, KeyError):
         pass
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +92,7 @@ def load_register(
         temporary = target.with_suffix(".tmp")
         data.write_parquet(temporary, compression="zstd", compression_level=1)
         os.replace(temporary, target)
-    rows = int(frame.get_column("row").max() or 0) + 1  # type: ignore[arg-type, operator]
+    rows = int(frame.get_column("row").max() or 0) + 1  # type: ignore[arg-type]
     known = {"rows": rows, "key": key_column, "problems": problems}
     info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
     os.replace(info.with_suffix(".tmp"), info)
@@ -78,10 +104,14 @@ def _sha256(path: Path) -> str:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise RegisterError(f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml") from error
+        raise RegisterError(
+            f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml"
+        ) from error
 
 
-def _read(register_id: str, files: Sequence[Path], overrides: Overrides) -> tuple[pl.DataFrame, pl.DataFrame, TableMap, list[str]]:
+def _read(
+    register_id: str, files: Sequence[Path], overrides: Overrides
+) -> tuple[pl.DataFrame, pl.DataFrame, TableMap, list[str]]:
     """All rows of the register's tables: as text under their own headers, and by role."""
     raws: list[pl.DataFrame] = []
     roles: list[pl.DataFrame] = []
@@ -98,7 +128,9 @@ def _read(register_id: str, files: Sequence[Path], overrides: Overrides) -> tupl
             raise RegisterError(f'register "{register_id}": {path.name}: {error}') from error
         notes += [f"{path.name}: {p.message}" for p in problems[:5]]
     if first is None or not raws:
-        raise RegisterError(f'register "{register_id}": no table with people in {", ".join(p.name for p in files)}; `lekwijzer inspect` shows how a file is read')
+        raise RegisterError(
+            f'register "{register_id}": no table with people in {", ".join(p.name for p in files)}; `lekwijzer inspect` shows how a file is read'
+        )
     return pl.concat(raws, how="diagonal"), pl.concat(roles, how="diagonal"), first, notes
 
 
@@ -123,7 +155,9 @@ def _reader(register_id: str, path: Path) -> Reader:
     with open(path, "rb") as file:
         reader = pick(path.name, file.read(HEAD))
     if reader is None:
-        raise RegisterError(f'register "{register_id}": {path.name} has no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed')
+        raise RegisterError(
+            f'register "{register_id}": {path.name} has no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed'
+        )
     return reader
 
 
@@ -143,9 +177,18 @@ def _key(register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overri
     named = list(overrides.get("key", ()))
     if named:
         wanted = str(named[0])
-        match = next((h for c, h in zip(table.columns, _headers(table), strict=True) if h.lower() == wanted.lower() or wanted in (f"c{c.index}", str(c.index + 1))), None)
+        match = next(
+            (
+                h
+                for c, h in zip(table.columns, _headers(table), strict=True)
+                if h.lower() == wanted.lower() or wanted in (f"c{c.index}", str(c.index + 1))
+            ),
+            None,
+        )
         if match is None:
-            raise RegisterError(f'register "{register_id}": there is no key column "{wanted}"; its columns are {", ".join(_headers(table))}')
+            raise RegisterError(
+                f'register "{register_id}": there is no key column "{wanted}"; its columns are {", ".join(_headers(table))}'
+            )
         return match, _continued(raw.get_column(match))
     ranked: list[tuple[int, int, str]] = []
     for column, header in zip(table.columns, _headers(table), strict=True):
@@ -179,9 +222,18 @@ def _compare(roles: pl.DataFrame, key: pl.Series, table: TableMap) -> pl.DataFra
     """The comparable columns of each row with its key; rows of one key are spellings (`a` 0, 1, ...) of one row."""
     # Several spellings may carry the key of one person: registers list former names and addresses below the current ones.
     clean = normalise(roles, table.order).drop("rejected", "digest", "n", "fields")
-    pats = clean.get_column("refs").fill_null("").str.split("\x1f").list.eval(pl.element().filter(pl.element().str.starts_with("p:")))
+    pats = (
+        clean.get_column("refs")
+        .fill_null("")
+        .str.split("\x1f")
+        .list.eval(pl.element().filter(pl.element().str.starts_with("p:")))
+    )
     own = "p:" + codes.number_key(key)
-    pats = pl.DataFrame({"p": pats, "k": own}).select(pl.concat_list("p", pl.col("k")).list.drop_nulls().list.unique(maintain_order=True)).to_series()
+    pats = (
+        pl.DataFrame({"p": pats, "k": own})
+        .select(pl.concat_list("p", pl.col("k")).list.drop_nulls().list.unique(maintain_order=True))
+        .to_series()
+    )
     frame = clean.drop("refs").with_columns(
         key.alias("key"),
         pats.alias("pats"),
@@ -202,7 +254,11 @@ def _status(roles: pl.DataFrame, role: Role, code: str) -> pl.Series:
     if role.value not in roles.columns:
         return pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True)
     values = fold(roles.get_column(role.value)).fill_null("")
-    if role is Role.EMIGRATED and bool(values.is_in(["", "e", "o", "r", "m", "f", "w", "a", "g"]).all()) and bool(values.is_in(["o", "r"]).any()):
+    if (
+        role is Role.EMIGRATED
+        and bool(values.is_in(["", "e", "o", "r", "m", "f", "w", "a", "g"]).all())
+        and bool(values.is_in(["o", "r"]).any())
+    ):
         return values == code
     return ~values.is_in(_NO)
 
@@ -231,7 +287,9 @@ def _by_value(text: pl.Series) -> pl.Series:
         return some
     if bool(filled.str.contains(r"^-?(?:0|[1-9]\d{0,17})$").all()):
         return some.cast(pl.Int64, strict=False).alias(text.name)
-    if bool(filled.str.contains(r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$").all()) and bool(filled.str.contains(",", literal=True).any()):
+    if bool(filled.str.contains(r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$").all()) and bool(
+        filled.str.contains(",", literal=True).any()
+    ):
         dutch = some.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
         return dutch.cast(pl.Float64, strict=False).alias(text.name)
     if bool(filled.str.contains(r"^-?\d+[.,]\d+$|^-?(?:0|[1-9]\d{0,14})$").all()):

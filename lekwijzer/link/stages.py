@@ -42,9 +42,17 @@ PREPARE = (
 )
 
 BY_BSN = (
-    Stage("pair_bsn", "pairs with the same valid BSN", "SELECT m.mid, g.gid, g.a FROM person m JOIN g ON g.bsn = m.bsn WHERE m.bsn_ok AND g.bsn_ok"),
+    Stage(
+        "pair_bsn",
+        "pairs with the same valid BSN",
+        "SELECT m.mid, g.gid, g.a FROM person m JOIN g ON g.bsn = m.bsn WHERE m.bsn_ok AND g.bsn_ok",
+    ),
     Stage("score_bsn", "what else agrees between them", scored("pair_bsn")),
-    Stage("settled", "mentions whose BSN is confirmed by the rest", "SELECT DISTINCT mid FROM score_bsn WHERE level = 'confirmed'"),
+    Stage(
+        "settled",
+        "mentions whose BSN is confirmed by the rest",
+        "SELECT DISTINCT mid FROM score_bsn WHERE level = 'confirmed'",
+    ),
 )
 
 _OPEN = "NOT coalesce(x.bsn_ok AND s.mid IS NOT NULL, false)"

@@ -178,7 +178,9 @@ def _item(item: Item, label: str, spool: Path, root: Path, wish: Wish) -> FileLo
         problems.append(Problem(str(error)))
     except OSError as error:
         problems.append(Problem(f"could not be read: {error.strerror or type(error).__name__}"))
-    except Exception as error:  # as in reading: a reader that fails is a problem of the file; the text could hold a value
+    except (
+        Exception
+    ) as error:  # as in reading: a reader that fails is a problem of the file; the text could hold a value
         problems.append(Problem(f"the reader failed ({type(error).__name__})"))
     if parts and outcome == ReadOutcome.UNREADABLE.value:
         outcome = ReadOutcome.PARTLY.value
@@ -211,9 +213,12 @@ def _table(part: Table, wish: Wish) -> PartLook:
         roles = roles_of_rows(frame, table)
         mentions, rejected = _judged(roles, table)
     columns = tuple(
-        _column(c.index + 1, c.header, c.role, round(c.confidence, 2), c.why, frame, f"c{c.index}", wish) for c in table.columns
+        _column(c.index + 1, c.header, c.role, round(c.confidence, 2), c.why, frame, f"c{c.index}", wish)
+        for c in table.columns
     )
-    return PartLook(safe_label(part.name), "row", table.about, len(frame), more, columns, mentions, rejected, table.order or "")
+    return PartLook(
+        safe_label(part.name), "row", table.about, len(frame), more, columns, mentions, rejected, table.order or ""
+    )
 
 
 def _records(part: Records, wish: Wish) -> PartLook:
@@ -231,15 +236,32 @@ def _judged(roles: pl.DataFrame, table: TableMap | None) -> tuple[int, tuple[tup
     return len(mentions) - reasons.total(), tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _column(number: int, header: str, role: Role | None, confidence: float, why: str, frame: pl.DataFrame, name: str, wish: Wish) -> ColumnLook:
+def _column(
+    number: int, header: str, role: Role | None, confidence: float, why: str, frame: pl.DataFrame, name: str, wish: Wish
+) -> ColumnLook:
     values = present(frame.get_column(name)).drop_nulls() if name in frame.columns else pl.Series([], dtype=pl.String)
     filled = len(values) / len(frame) if len(frame) else 0.0
-    return ColumnLook(number, safe_label(header), role.value if role else "", field_of(role), confidence, why, round(filled, 3), _examples(values, role, number, wish))
+    return ColumnLook(
+        number,
+        safe_label(header),
+        role.value if role else "",
+        field_of(role),
+        confidence,
+        why,
+        round(filled, 3),
+        _examples(values, role, number, wish),
+    )
 
 
 def _examples(values: pl.Series, role: Role | None, number: int, wish: Wish) -> tuple[str, ...]:
     """A few different values; of categories in messages only the mark that they are there is known."""
-    if not number and role is not None and ROLE_FIELD.get(role) in ("insurer", "requester", "exam_type", "exam_date", "test_result"):
+    if (
+        not number
+        and role is not None
+        and ROLE_FIELD.get(role) in ("insurer", "requester", "exam_type", "exam_date", "test_result")
+    ):
+        return ()
+    if not wish.examples:
         return ()
     shown: list[str] = []
     for value in values.head(400).unique(maintain_order=True).to_list():
@@ -261,13 +283,19 @@ def _written(path: Path, kind: str, name: str) -> tuple[str, str]:
     encoding, mark = encoding_of(head)
     if encoding == "utf-8":
         first = b"".join(islice(chain(utf8_blocks(path, notes)), 1))
-        encoding = f"utf-8, with {notes.page} in it" if notes.page and notes.repaired else notes.page or ("ascii" if first.isascii() else encoding)
+        encoding = (
+            f"utf-8, with {notes.page} in it"
+            if notes.page and notes.repaired
+            else notes.page or ("ascii" if first.isascii() else encoding)
+        )
     if mark:
         encoding += " with a byte order mark"
     if kind != "delimited":
         return encoding, ""
     dialect = sniff(decode_head(head), len(head) < HEAD, name)
-    return encoding, {"\t": "tab", "\x1f": "none"}.get(dialect.written or dialect.delimiter, dialect.written or dialect.delimiter) if dialect else ""
+    return encoding, {"\t": "tab", "\x1f": "none"}.get(
+        dialect.written or dialect.delimiter, dialect.written or dialect.delimiter
+    ) if dialect else ""
 
 
 def is_unreadable(look: FileLook) -> bool:

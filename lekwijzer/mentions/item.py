@@ -23,7 +23,7 @@ from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
@@ -92,7 +92,9 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
     if isinstance(part, Records):
         for batch in part.batches:
             segment.add(batch, number, None)
-        result.parts.append({"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before})
+        result.parts.append(
+            {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
+        )
         return
     table, batches = map_table(part, overrides)
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
@@ -206,7 +208,9 @@ class Segment:
         for (order, own_id), frames in self._pending.items():
             roles = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
             mentions = mentions_of(roles, order, own_id)
-            table = mentions.with_columns(roles.select("content", "part", "r")).to_arrow(compat_level=pl.CompatLevel.oldest())
+            table = mentions.with_columns(roles.select("content", "part", "r")).to_arrow(
+                compat_level=pl.CompatLevel.oldest()
+            )
             if self._writer is None:
                 self._writer = pq.ParquetWriter(self._temporary, table.schema, compression="zstd", compression_level=1)
             self._writer.write_table(table)
@@ -226,7 +230,7 @@ class Segment:
 
 def content_key(sha256: str, kind: str, overrides: Overrides) -> str:
     """The name under which the reading of a content is kept: other bytes, reader or overrides make another name."""
-    about = json.dumps([sha256, kind, READER_VERSION, pl.__version__, {k: list(v) for k, v in sorted(overrides.items())}])
+    about = json.dumps(
+        [sha256, kind, READER_VERSION, pl.__version__, {k: list(v) for k, v in sorted(overrides.items())}]
+    )
     return hashlib.sha256(about.encode()).hexdigest()[:32]
-
-

@@ -20,8 +20,8 @@ def mask(role: Role | None, value: str) -> str:
     """A raw value masked by what it is taken for; of an unknown column only the shape is left, of a result nothing."""
     if role is Role.TEST_RESULT:
         return HIDDEN
-    maskers = _BY_ROLE.get(role, _shape) if role else _shape
-    return ", ".join(maskers(part) for part in value.split(MULTI)[:_WORDS] if part)
+    masker = _BY_ROLE.get(role, _number) if role else _shape
+    return ", ".join(masker(part) for part in value.split(MULTI)[:_WORDS] if part)
 
 
 def _date(value: str) -> str:
@@ -43,7 +43,9 @@ def _initials(value: str) -> str:
 
 def _shape(value: str) -> str:
     """Digits as 9 and letters as x: what kind of value it is, and nothing of the value."""
-    text = "".join("9" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else " " if c.isspace() else c for c in value)
+    text = "".join(
+        "9" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else " " if c.isspace() else c for c in value
+    )
     return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "")
 
 
@@ -77,5 +79,4 @@ _BY_ROLE: dict[Role, Callable[[str], str]] = {
     Role.SEX: _none, Role.BIRTH_MONTH: _none, Role.BIRTH_DAY: _none, Role.HOUSE_NUMBER: _none, Role.HOUSE_ADDITION: _none,
     Role.BIRTH_DATE: _date, Role.BIRTH_YEAR: _date, Role.EXAM_DATE: _date, Role.DEATH_DATE: _date,
     Role.POSTCODE: _postcode, Role.PHONE: _contact, Role.EMAIL: _contact, Role.IBAN: _contact,
-    Role.PATIENT_NUMBER: _number, Role.ORDER_NUMBER: _number, Role.SPECIMEN_NUMBER: _number, Role.RECORD_ID: _number,
 }  # fmt: skip

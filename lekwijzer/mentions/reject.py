@@ -22,7 +22,15 @@ _CONTROL = (
 )
 _TEST = r"^(?:z{2,}.*|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
-_LABEL_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN, Role.SPECIMEN_NUMBER, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.BSN)
+_LABEL_ROLES = (
+    Role.SURNAME,
+    Role.NAME,
+    Role.GIVEN,
+    Role.SPECIMEN_NUMBER,
+    Role.PATIENT_NUMBER,
+    Role.ORDER_NUMBER,
+    Role.BSN,
+)
 
 
 def blank(batch: pl.DataFrame) -> pl.Series:
@@ -68,10 +76,16 @@ def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
         (pl.col("bsn_ok") & ~pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
     ).to_series()
     birth = mentions.get_column("dob")
-    real_birth = (birth.is_not_null() & ~birth.is_in([19000101, 19010101, 19700101, 20000101, 19111111])).fill_null(False)
-    real_address = (mentions.get_column("pc").is_not_null() | mentions.get_column("street").is_not_null()).fill_null(False)
+    real_birth = (birth.is_not_null() & ~birth.is_in([19000101, 19010101, 19700101, 20000101, 19111111])).fill_null(
+        False
+    )
+    real_address = (mentions.get_column("pc").is_not_null() | mentions.get_column("street").is_not_null()).fill_null(
+        False
+    )
     test = named & ~real_bsn & ~(real_birth & real_address)
-    fake = mentions.select((~pl.col("bsn_ok") | pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)).to_series()
+    fake = mentions.select(
+        (~pl.col("bsn_ok") | pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
+    ).to_series()
     return reason.set((test & (fake | ~real_address | ~real_birth)) & reason.is_null(), TEST_ROW)
 
 
@@ -95,7 +109,9 @@ def _repeated_header(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     if len(labelled) < 2:
         return None
     same = [
-        (pl.col(f"c{c.index}").str.strip_chars().str.to_lowercase() == c.header.strip().lower()).fill_null(False).cast(pl.UInt16)
+        (pl.col(f"c{c.index}").str.strip_chars().str.to_lowercase() == c.header.strip().lower())
+        .fill_null(False)
+        .cast(pl.UInt16)
         for c in labelled
     ]
     count = batch.select(pl.sum_horizontal(same)).to_series()
@@ -125,7 +141,9 @@ def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     numbers = value.str.contains(r"\d{3,}|@").fill_null(False)
     words = value.str.contains(r"\S+\s+\S+\s+\S+").fill_null(False)
     names = {i for role in (Role.SURNAME, Role.NAME) for i in table.by_role().get(role, [])}
-    in_name = batch.select(pl.any_horizontal([pl.col(f"c{i}").is_not_null() for i in names])).to_series() if names else None
+    in_name = (
+        batch.select(pl.any_horizontal([pl.col(f"c{i}").is_not_null() for i in names])).to_series() if names else None
+    )
     mask = lone & ~numbers & words
     return mask if in_name is None else mask & ~(in_name & (value.str.len_chars() < 40))
 

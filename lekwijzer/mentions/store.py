@@ -105,7 +105,9 @@ def gather(
         return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
     except OSError as error:
         if error.errno in NO_SPACE:
-            raise DiskFull(f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was") from error
+            raise DiskFull(
+                f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was"
+            ) from error
         raise
     finally:
         shutil.rmtree(spool, ignore_errors=True)
@@ -145,7 +147,12 @@ def _known(store: Path) -> dict[str, _Known]:
     return known
 
 
-def _tasks(keyed: list[tuple[Item, str]], overrides: dict[str, Callable[[str], Overrides]], store: Path, known: dict[str, _Known]) -> list[_Task]:
+def _tasks(
+    keyed: list[tuple[Item, str]],
+    overrides: dict[str, Callable[[str], Overrides]],
+    store: Path,
+    known: dict[str, _Known],
+) -> list[_Task]:
     """What is to be read: a task per large content, small ones together; the largest first, so that no worker ends long after the other."""
     new: dict[str, _Content] = {}
     for item, key in keyed:
@@ -181,7 +188,9 @@ def _read_all(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: T
     alone = [_task(task.target.parent, [content]) for task in broken for content in task.contents]
     for task in alone:  # so that the one that kills its worker takes nobody along
         if list(_in_pool(root, [task], spool, 1, tick)):
-            lost = ItemResult(task.contents[0].item.kind, ReadOutcome.UNREADABLE.value, problems=["reading it killed the worker"])
+            lost = ItemResult(
+                task.contents[0].item.kind, ReadOutcome.UNREADABLE.value, problems=["reading it killed the worker"]
+            )
             _note(task, [lost])
             tick(task.bytes)
 
@@ -263,11 +272,37 @@ def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) 
 def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
     """The coverage row of an item: what intake found wrong and what the reader found wrong, together."""
     if known is None:
-        return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, item.outcome.value, 0, item.problem, None, 0, ())
+        return ReadItem(
+            number,
+            item.dataset,
+            item.file,
+            item.sha256,
+            item.bytes,
+            item.kind,
+            item.outcome.value,
+            0,
+            item.problem,
+            None,
+            0,
+            (),
+        )
     result = known.result
     outcome = result.outcome
     if item.outcome is ReadOutcome.PARTLY and outcome == ReadOutcome.READ.value:
         outcome = ReadOutcome.PARTLY.value
     problem = "; ".join(x for x in (item.problem, result.problem) if x)
     segment = known.segment if result.mentions else None
-    return ReadItem(number, item.dataset, item.file, item.sha256, item.bytes, item.kind, outcome, result.mentions, problem, segment, known.content, tuple(result.parts))
+    return ReadItem(
+        number,
+        item.dataset,
+        item.file,
+        item.sha256,
+        item.bytes,
+        item.kind,
+        outcome,
+        result.mentions,
+        problem,
+        segment,
+        known.content,
+        tuple(result.parts),
+    )

@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from lekwijzer.readers import edifact_message as one
-from lekwijzer.readers.message_grid import Grid, Mask, Positions, code, codes, digests, firsts, letters_of
+from lekwijzer.readers.message_grid import Grid, Mask, Positions, TagTable, code, codes, digests, firsts, letters_of
 from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Row, joined
 
 _ALL = EXAM_TYPE | TEST_RESULT
 _KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
-_PLAIN = np.array([*_KIND.values(), *(code(tag) for tag in one.SKIPPED)], np.uint32)
+_PLAIN = TagTable([*_KIND, *(tag.decode() for tag in one.SKIPPED)])
 _TAIL = letters_of(b"+:")
 _LINE_END = letters_of(b"\r\n")
 _END = b"\0" * 8
@@ -67,7 +67,7 @@ class _Block:
     def _doubtful(self) -> Mask:
         """Pieces that are perhaps no segments, or that say more than is asked for here."""
         letters, starts = self.grid.letters, self.grid.starts
-        doubtful: Mask = (self.tags != 0) & ~(np.isin(self.tags, _PLAIN) & _TAIL[letters[starts + 3]])
+        doubtful: Mask = (self.tags != 0) & ~(_PLAIN.has(letters, starts) & _TAIL[letters[starts + 3]])
         return doubtful
 
     def _doubled(self) -> list[int]:
@@ -151,7 +151,7 @@ class _Block:
             who = NOBODY
             if pid >= 0:
                 place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
-                who = one.patient(block[starts[pid] : ends[pid]].decode(), place.decode())
+                who = one.patient(block[starts[pid] : ends[pid]], place)
             order = joined([value.decode() for value in numbers[number]])
             if order or who != NOBODY:
                 rows.append((who, order, "", marks[number], ""))

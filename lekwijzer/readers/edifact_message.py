@@ -51,6 +51,8 @@ _RELEASE = re.compile(rb"\?(.)", re.DOTALL)
 
 def released(text: bytes) -> bytes:
     """Text without release characters: what they protected is a stand-in, and a stray one is gone."""
+    if b"??" not in text and not text.endswith(b"?"):
+        return text.replace(b"?+", b"\x02").replace(b"?:", b"\x03").replace(b"?'", b"\x04").replace(b"?", b"")
     return _RELEASE.sub(lambda match: _RELEASED.get(match[1], match[1]), text)
 
 
@@ -146,7 +148,7 @@ class Found:
             who, marks = self.un.person, marks | self.un.marks
             more += self.un.orders
         if self.pid:
-            who = patient(self.pid.decode(), self.pad.decode())
+            who = patient(self.pid, self.pad)
         order = joined(more)
         if who == NOBODY and not order:
             return None
@@ -191,6 +193,13 @@ def _fields(segment: bytes) -> list[bytes]:
     return (released(segment) if b"?" in segment else segment).split(b"+")
 
 
+def _texts(segment: bytes) -> list[str]:
+    """The elements of a segment as text, and some empty ones for those that are left out."""
+    elements = (released(segment) if b"?" in segment else segment).decode().split("+")
+    elements.extend(_PAD_TEXT)
+    return elements
+
+
 def _text(segment: bytes) -> str:
     """The words of a text segment, stand-ins and all delimiters as they read."""
     text = released(segment).decode().partition("+")[2]
@@ -227,12 +236,18 @@ def _determination(segment: bytes) -> int:
     return marks | TEST_RESULT if f[3] and f[3] != b'""' else marks
 
 
-def patient(pid: str, pad: str) -> Person:
+def _number_of_person(value: str) -> str:
+    """What follows `BSN`."""
+    number = value[3:]
+    if len(number) == 9 and number.isascii() and number.isdigit():
+        return number
+    match = _NUMBER_OF_PERSON.fullmatch(value)
+    return match[1] if match else number.strip(" :.")
+
+
+def patient(pid: bytes, pad: bytes) -> Person:
     """The values of PID and PAD."""
-    if "?" in pid:
-        pid = released(pid.encode()).decode()
-    f = pid.split("+")
-    f.extend(_PAD_TEXT)
+    f = _texts(pid)
     name = f[3].split(":")
     name.extend(_PAD_TEXT)
     surname, prefix, partner, partner_prefix = name[2], name[3], name[0], name[1]
@@ -246,18 +261,14 @@ def patient(pid: str, pad: str) -> Person:
     bsn, own, bare = "", "", ""
     for value in (f[5], f[4]):
         if value[:3] in ("BSN", "bsn", "Bsn"):
-            match = _NUMBER_OF_PERSON.fullmatch(value)
-            bsn = bsn or (match[1] if match else value[3:].strip(" :."))
+            bsn = bsn or _number_of_person(value)
         elif value and value is f[5]:
             bare = value
         elif value:
             own = value
     street = number = postcode = city = phone = mail = ""
     if pad:
-        if "?" in pad:
-            pad = released(pad.encode()).decode()
-        g = pad.split("+")
-        g.extend(_PAD_TEXT)
+        g = _texts(pad)
         place = g[1].split(":")
         place.extend(_PAD_TEXT)
         street, number, city, postcode = place[0] or (place[2] and "Postbus"), place[1] or place[2], place[3], place[4]

@@ -169,7 +169,7 @@ def numbered(order: str, segments: Sequence[bytes]) -> tuple[str, str, int, str]
     specimen = b"\x1f".join(specimens).decode()
     if "^" in order or "." in order or "\\" in order or '"' in order or specimen:
         order, specimen = _both_forms(_numbers(order), _numbers(specimen))
-    return order, specimen, marks, "control sample" if rejected else ""
+    return order, specimen, marks, "control_sample" if rejected else ""
 
 
 def _order(f: list[bytes]) -> int:

@@ -6,7 +6,7 @@ asked of all segments of its kind together, and only what a record keeps is ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ def letters_of(signs: bytes) -> Mask:
 _DIGIT = letters_of(b"0123456789")
 _ALPHA = letters_of(bytes((*range(65, 91), *range(97, 123))))
 _ALNUM = _DIGIT | _ALPHA
+_TAG_LETTER = _ALNUM & ~letters_of(bytes(range(97, 123)))
 
 
 class Grid:
@@ -121,6 +122,25 @@ def codes(letters: Letters, starts: Positions, length: int) -> npt.NDArray[np.ui
     for offset in range(1, length):
         result |= letters[starts + offset].astype(np.uint32) << np.uint32(8 * offset)
     return result
+
+
+class TagTable:
+    """Tags of three capitals or digits, of which it is quick to tell whether one of them stands somewhere."""
+
+    def __init__(self, tags: Iterable[str]) -> None:
+        self._table = np.zeros(1 << 18, np.bool_)
+        for a, b, c in tags:
+            self._table[(ord(a) & 63) << 12 | (ord(b) & 63) << 6 | ord(c) & 63] = True
+
+    def has(self, letters: Letters, starts: Positions) -> Mask:
+        """Where one of the tags stands."""
+        index = np.zeros(len(starts), np.int32)
+        possible: Mask = np.ones(len(starts), np.bool_)
+        for offset in range(3):
+            letter = letters[starts + offset]
+            possible &= _TAG_LETTER[letter]
+            index = index << 6 | (letter & 63)
+        return possible & self._table[index]
 
 
 def firsts(owners: Positions) -> Mask:

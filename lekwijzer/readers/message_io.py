@@ -13,7 +13,7 @@ from lekwijzer.readers.message_grid import Digests, Positions, digests
 
 BATCH = 50_000
 """Records in one frame."""
-PACKED = 4_096
+PACKED = 1_024
 """Records that become columns together: while they are still in the processor's cache."""
 LONGEST = 64 << 20
 """Bytes of one message that are kept; what comes after (an embedded film, a runaway file) names nobody."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
     "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
-    "naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
+    "naamenvoorletters naamvoorletters achternaamvoorletters patientnaamvoluit naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
     "subject": "betreft betr re inzake patient patiente client cliente subject concerning aangaande onderwerp",
     "surname": "achternaam familienaam geslachtsnaam surname lastname familyname meisjesnaam geboortenaam",
     "given": "voornaam voornamen roepnaam firstname givenname firstnames",
@@ -20,9 +20,9 @@ _WORDS: dict[str, str] = {
     "sex": "geslacht sex gender mv",
     "patnr": "patientnummer patientnr patnr patientid patid patientnumber mrn clientnummer clientnr deelnemernummer "
     "deelnemernr patientennummer ziekenhuisnummer zisnummer pid",
-    "address": "adres woonadres address straat street straatnaam adresgegevens homeaddress",
+    "address": "adres woonadres huisadres privadres priveadres straatenhuisnummer straathuisnummer straatnummer address straat street straatnaam adresgegevens homeaddress",
     "number": "huisnummer huisnr housenumber",
-    "postcode": "postcode zip zipcode postalcode pc",
+    "postcode": "postcodeplaats postcodewoonplaats postcodeenplaats postcodeenwoonplaats pcplaats pcwoonplaats pcenplaats postcode zip zipcode postalcode pc",
     "city": "woonplaats plaats city town plaatsnaam",
     "phone": "tel telefoon telefoonnummer telefoonnr telnr telnummer mobiel mobielnummer mobielenummer gsm phone telephone "
     "phonenumber mobile telthuis telefoonthuis telprive",
@@ -34,6 +34,7 @@ _WORDS: dict[str, str] = {
     "specimen": "monsternummer monsternr monsterid monster specimen specimenid specimennumber sampleid samplenumber barcode "
     "materiaalnummer buisnummer buisnr",
     "requester": "huisarts aanvrager aanvragendarts arts behandelendarts behandelaar verwijzer verwijzendarts requester "
+    "aangevraagddoor verwezendoor ingezondendoor inzender insturendarts naamaanvrager naamverwijzer orderedby requestingphysician "
     "requestedby gp generalpractitioner specialist praktijk huisartsenpraktijk verloskundige naamhuisarts naamarts uwhuisarts",
     "examdate": "afnamedatum datumafname datumonderzoek onderzoeksdatum onderzoekdatum uitslagdatum datumuitslag collectiondate "
     "sampledate afgenomen afgenomenop datummonstername rapportdatum datumrapport reportdate",

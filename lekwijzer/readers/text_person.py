@@ -25,6 +25,10 @@ from lekwijzer.readers.message_io import (
 )
 from lekwijzer.readers.result_words import concluded, examined
 from lekwijzer.readers.text_labels import KEYS, OWN, Token, tokens_of
+from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, sections_of_others, unlabelled
+from lekwijzer.readers.text_shapes import (
+    BSN, DATE, IBAN, MAIL, NUMBER, PHONE, POSTCODE, RULE, SEX, name_at_end, name_of, no_name, same_name,
+)  # fmt: skip
 
 _HINTS = (
     "bsn",
@@ -42,41 +46,6 @@ _HINTS = (
     "dhr",
     "heer ",
 )
-_TITLE = r"(?:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
-_TITLES = re.compile(rf"(?i)^(?:{_TITLE}\s+)+")
-_PREFIX = r"(?:van|de|den|der|het|'t|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
-_INITIALS = r"(?:(?:[A-Z][a-z]{0,2}\.\s?){1,6}|[A-Z]{1,4}\s)"
-_WORD = r"[^\W\d_][\w'’\-]*"
-_PERSON = re.compile(
-    rf"{_INITIALS}\s*(?:(?i:{_PREFIX})\s+){{0,3}}{_WORD}(?:[ -]+{_WORD}){{0,3}}"
-    rf"|[^\W\d_a-z]{_WORD[8:]}(?:\s+{_WORD}){{1,5}}"
-    rf"|{_WORD}(?:[ -]{_WORD}){{0,3}},\s*(?:(?i:{_PREFIX})\s+){{0,3}}(?:{_INITIALS}|{_WORD})\s*(?:(?i:{_PREFIX})\s*){{0,3}}"
-)
-_NO_NAME = re.compile(
-    r"(?i)[0-9@/\\<>{}=\"_#*]|\b(?:uitslag|onderzoek|afspraak|factuur|verslag|aanvraag|herinnering|rekening|result|order)\b"
-)
-_SALUTED = re.compile(r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?)\s+([^,\d:]{3,60})$")
-_DOCTOR = re.compile(r"(?i)\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gynaecoloog|patholoog|dr|prof|drs)\b")
-_SENDER = re.compile(
-    r"(?i)\b(?:huisartsen\w*|\w*praktijk|\w*ziekenhuis|\w*laboratorium|\w+lab|kliniek|apotheek|polikliniek|medisch centrum|"
-    r"gezondheidscentrum|stichting|afdeling)\b"
-)
-_SIGNED = re.compile(
-    r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
-)
-_RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
-_POSTCODE = re.compile(r"(?<![\w])([1-9][0-9]{3} ?[A-Z]{2})(?![\w])(?:\s+([A-Z'][^\d,;:()]{1,40}))?")
-_DATE = re.compile(
-    r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
-)
-_BSN = re.compile(
-    r"(?<![0-9A-Za-z.-])(?:[0-9]{8,9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3})(?![0-9A-Za-z]|[.-][0-9])"
-)
-_PHONE = re.compile(r"(?<![0-9])(?:\+31|0031|0)[ ()\-]{0,2}[1-9](?:[ ()\-]{0,3}[0-9]){7,8}(?![0-9])")
-_MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
-_NUMBER = re.compile(r"[A-Za-z]{0,6}[-.]?[0-9][\w./-]{2,24}")
-_SEX = re.compile(r"(?i)\b(?:m|v|f|x|man|vrouw|male|female|onbekend|mannelijk|vrouwelijk)\b")
 _ROLE = {
     "bsn": Role.BSN, "name": Role.NAME, "subject": Role.NAME, "surname": Role.SURNAME, "given": Role.GIVEN,
     "initials": Role.INITIALS, "prefix": Role.PREFIX, "birth": Role.BIRTH_DATE, "sex": Role.SEX, "patnr": Role.PATIENT_NUMBER,
@@ -84,7 +53,7 @@ _ROLE = {
     "email": Role.EMAIL, "iban": Role.IBAN,
 }  # fmt: skip
 _SHAPE = {
-    "bsn": _BSN, "birth": _DATE, "sex": _SEX, "phone": _PHONE, "email": _MAIL, "iban": _IBAN, "patnr": _NUMBER, "postcode": _POSTCODE,
+    "bsn": BSN, "birth": DATE, "sex": SEX, "phone": PHONE, "email": MAIL, "iban": IBAN, "patnr": NUMBER, "postcode": POSTCODE,
 }  # fmt: skip
 
 
@@ -149,28 +118,16 @@ def _shaped(token: Token) -> Token:
         match = shape.search(token.value)
         token.value = match[0].rstrip(".-/") if match else ""
     elif token.kind in ("name", "subject"):
-        token.value = _name(token.value, token.kind == "name")
-    elif token.kind in ("surname", "given", "initials", "prefix", "city") and _NO_NAME.search(token.value):
+        token.value = name_of(token.value, token.kind == "name") or (name_at_end(token.value) if token.lead else "")
+    elif token.kind in ("surname", "given", "initials", "prefix", "city") and no_name(token.value):
         token.value = ""
     return token
-
-
-def _name(value: str, labelled: bool) -> str:
-    value = _TITLES.sub("", value).strip(" .,;-") if not value.endswith(".") else _TITLES.sub("", value).strip(" ,;-")
-    value = re.split(r"\s[-–(]|,\s*(?=geb|bsn|m/v|man\b|vrouw\b)|[,;]\s*[0-9]", value, maxsplit=1)[0].strip(" ,;")
-    if not 3 <= len(value) <= 80 or _NO_NAME.search(value):
-        return ""
-    if _PERSON.fullmatch(value) or (
-        labelled and " " in value and re.fullmatch(rf"{_WORD}(?:[ ,.'-]+{_WORD}){{1,6}}\.?", value)
-    ):
-        return value
-    return ""
 
 
 def _same(kind: str, one: str, other: str) -> bool:
     """Whether two values of a kind can be one person's."""
     if kind == "name":
-        return bool(set(re.findall(r"\w{3,}", one.lower())) & set(re.findall(r"\w{3,}", other.lower())))
+        return same_name(one, other)
     return re.sub(r"\W", "", one) == re.sub(r"\W", "", other)
 
 
@@ -205,7 +162,7 @@ def _blocks(lines: list[str], tokens: list[Token]) -> list[_Block]:
 def _start_of(lines: list[str], tokens: list[Token], index: int, after: int) -> int:
     """Where the block of a second person starts: at a rule or the start of the paragraph, if the first person is not in it."""
     line = tokens[index].line
-    while line > after + 1 and lines[line - 1].strip() and not _RULE.match(lines[line - 1]):
+    while line > after + 1 and lines[line - 1].strip() and not RULE.match(lines[line - 1]):
         line -= 1
     if line <= after:
         return index
@@ -218,7 +175,7 @@ def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
     values: dict[str, list[str]] = {}
     marks = 0
     others: dict[str, list[str]] = {"order": [], "specimen": []}
-    foreign = _foreign(lines, block)
+    foreign = foreign_lines(lines, block.first, block.end, block.tokens)
     body = _body(lines, block)
     doctor = -1
     for token in block.tokens:
@@ -229,16 +186,18 @@ def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
         elif kind in OWN:
             if value and (kind in KEYS or (token.line >= body and token.line not in foreign and token.line != doctor)):
                 values.setdefault(_ROLE[kind], []).append(value)
-        elif kind in others and _NUMBER.fullmatch(value.partition(" ")[0]):
+        elif kind in others and NUMBER.fullmatch(value.partition(" ")[0]):
             others[kind].append(value.partition(" ")[0])
         elif value:
             marks |= _marks(kind, value)
-    _unlabelled(lines, block, values, foreign)
-    if not _enough(values):
+    if not values:
+        return None
+    unlabelled(lines, block.first, block.end, block.tokens, values, foreign)
+    if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
     text = "\n".join(lines[block.first : block.end])
     marks |= EXAM_TYPE * examined(text) | TEST_RESULT * concluded(text)
-    if marks & TEST_RESULT and any(token.kind == "date" and _DATE.search(token.value) for token in block.tokens):
+    if marks & TEST_RESULT and any(token.kind == "date" and DATE.search(token.value) for token in block.tokens):
         marks |= EXAM_DATE
     single = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
     person = tuple(
@@ -252,7 +211,7 @@ def _marks(kind: str, value: str) -> int:
     if kind == "insurer":
         return INSURER if value.strip("0 ") else 0
     if kind == "examdate":
-        return EXAM_DATE if _DATE.search(value) else 0
+        return EXAM_DATE if DATE.search(value) else 0
     return {"exam": EXAM_TYPE, "result": TEST_RESULT}.get(kind, 0)
 
 
@@ -262,89 +221,6 @@ def _body(lines: list[str], block: _Block) -> int:
     while line > block.first and lines[line - 1].strip():
         line -= 1
     return line
-
-
-def _foreign(lines: list[str], block: _Block) -> set[int]:
-    """Lines about a sender or a doctor: what stands under their name, and all below the signature."""
-    keyed = {token.line for token in block.tokens if token.kind in KEYS}
-    found = set()
-    theirs = signed = False
-    for number in range(block.first, min(block.end, len(lines))):
-        line = lines[number]
-        if number in keyed:
-            theirs = signed = False
-        elif _SIGNED.match(line):
-            signed = True
-        elif not line.strip():
-            theirs = False
-        elif _SENDER.search(line):
-            theirs = True
-        if theirs or signed:
-            found.add(number)
-    found |= {token.line for token in block.tokens if token.kind == "requester"} - keyed
-    return found
-
-
-def _unlabelled(lines: list[str], block: _Block, values: dict[str, list[str]], foreign: set[int]) -> None:
-    """What has no label but stands on a line about the person, or at the head of a letter to the person."""
-    labelled = {token.line for token in block.tokens if token.kind in KEYS and token.value}
-    for number in sorted(labelled):
-        line = lines[number]
-        for role, pattern in ((Role.EMAIL, _MAIL), (Role.IBAN, _IBAN), (Role.PHONE, _PHONE)):
-            if (
-                role not in values
-                and number not in foreign
-                and not any(t.line == number and t.kind == "requester" for t in block.tokens)
-            ):
-                match = pattern.search(line)
-                if match:
-                    values[role] = [match[0]]
-    _addressed(lines, block, values, foreign)
-    if Role.ADDRESS in values and Role.POSTCODE not in values:
-        _second_line(lines, block, values)
-    if Role.BSN not in values and Role.BIRTH_DATE in values and _enough(values):
-        others = {
-            t.line
-            for t in block.tokens
-            if t.kind in ("other", "order", "specimen", "patnr", "phone", "insurer", "requester", "iban")
-        }
-        numbers = {
-            digits
-            for number in range(block.first, min(block.end, len(lines)))
-            if number not in foreign and number not in others
-            for match in _BSN.finditer(lines[number])
-            if not lines[number][: match.start()].rstrip().endswith((":", "=", "#", "/"))
-            if passes_11_test(digits := re.sub(r"[. ]", "", match[0]))
-        }
-        if len(numbers) == 1:
-            values[Role.BSN] = [numbers.pop()]
-
-
-def _addressed(lines: list[str], block: _Block, values: dict[str, list[str]], foreign: set[int]) -> None:
-    """The name and address at the head of a letter to the person."""
-    for number in range(block.first, min(block.end, len(lines), block.first + 60) - 2):
-        match = _SALUTED.match(lines[number].strip())
-        if not match or _DOCTOR.search(lines[number]) or number in foreign or _SENDER.search(lines[number + 1]):
-            continue
-        place = _POSTCODE.match(lines[number + 2].strip())
-        street = lines[number + 1].strip()
-        name = _name(match[1], False)
-        if place and name and re.search(r"\d", street) and ":" not in street:
-            if Role.NAME in values and not _same("name", values[Role.NAME][0], name):
-                continue
-            values.setdefault(Role.NAME, [name])
-            values.setdefault(Role.ADDRESS, [f"{street}, {place[0]}"])
-            return
-
-
-def _second_line(lines: list[str], block: _Block, values: dict[str, list[str]]) -> None:
-    """The postcode and city that stand under a labelled street."""
-    line = next((t.line for t in block.tokens if t.kind == "address" and t.value), None)
-    if line is None or line + 1 >= len(lines) or _POSTCODE.search(values[Role.ADDRESS][0]):
-        return
-    match = _POSTCODE.match(lines[line + 1].strip())
-    if match:
-        values[Role.ADDRESS] = [f"{values[Role.ADDRESS][0]}, {match[0]}"]
 
 
 def _enough(values: dict[str, list[str]]) -> bool:
@@ -358,7 +234,7 @@ def _enough(values: dict[str, list[str]]) -> bool:
         return True
     if not named:
         return False
-    if Role.POSTCODE in values or any(_POSTCODE.search(value) for value in values.get(Role.ADDRESS, ())):
+    if Role.POSTCODE in values or any(POSTCODE.search(value) for value in values.get(Role.ADDRESS, ())):
         return True
     if not any(role in values for role in (Role.IBAN, Role.PHONE, Role.EMAIL)):
         return False

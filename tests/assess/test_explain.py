@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from assess.tiny import SECOND, SYSTEM, bsn, oru, run, set_up, write_case, write_second
 
+from assess.tiny import SECOND, SYSTEM, bsn, oru, run, set_up, write_case, write_second
 from lekwijzer.assess import evidence
 from lekwijzer.assess.explain import Explanation, MentionEvidence, explain
 from lekwijzer.assess.revision import find
@@ -20,10 +19,10 @@ from lekwijzer.mentions.item import READER_VERSION, content_key
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_case(tmp_path_factory.mktemp("explain"))
     run(folder)
-    yield folder
+    return folder
 
 
 def look(case: Path, key: str, **wish: object) -> Explanation:

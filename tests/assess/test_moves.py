@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from assess.tiny import COHORTS, PEOPLE, SECOND, SYSTEM, bsn, run, set_up, write_case, write_register, write_second
 
+from assess.tiny import COHORTS, PEOPLE, SECOND, SYSTEM, bsn, run, set_up, write_case, write_register, write_second
 from lekwijzer.assess.difference import difference
 from lekwijzer.case import load_case
 from lekwijzer.errors import UsageError, WorkError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lekwijzer.assess.run import Assessed, assess
@@ -84,7 +85,7 @@ def register_line(person: tuple[object, ...]) -> str:
     return ";".join(cells)
 
 
-def write_register(case: Path, people: list[tuple[object, ...]]) -> None:
+def write_register(case: Path, people: Sequence[tuple[object, ...]]) -> None:
     """The register of the case."""
     (case / "registers/people.csv").write_text("\n".join([_HEADER, *map(register_line, people)]) + "\n", "utf-8")
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,13 +33,13 @@ def terminal(width: int = 80) -> tuple[Console, io.StringIO]:
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_case(tmp_path_factory.mktemp("look"), extra=COHORTS % "not_excluded")
     run(folder)
     write_second(folder)
     set_up(folder, SECOND + COHORTS % "cleared")
     run(folder)
-    yield folder
+    return folder
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -73,7 +72,7 @@ def test_diff_names_inputs_moves_and_causes(case: Path, tmp_path: Path) -> None:
     result = call("diff", str(case), "1", "2", "--people", "-o", str(target))
     assert result.exit_code == 0, result.stderr
     assert not CUT.search(result.stdout)
-    for text in ("dataset second   new", "new dataset: second", "rules: cohorts", "not excluded   confirmed"):
+    for text in ("dataset second   new", "new dataset: second", "rule change: cohorts", "not excluded   confirmed", "1 from not excluded to confirmed"):
         assert text in result.stdout
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -138,7 +137,8 @@ def test_no_screen_is_too_narrow(case: Path, width: int) -> None:
 
 def test_texts_exist_in_both_languages_with_the_same_gaps() -> None:
     for key, (dutch, english) in TEXTS.items():
-        assert dutch and english, key
+        assert dutch, key
+        assert english, key
         assert sorted(re.findall(r"{(\w+)}", dutch)) == sorted(re.findall(r"{(\w+)}", english)), key
 
 

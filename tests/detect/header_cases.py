@@ -36,7 +36,7 @@ HEADERS: dict[str, str] = {
         "surname | family_name | familyName | familienaam | eigen naam | eigennaam | meisjesnaam | Meisjesnaam | "
         "geboortenaam | maiden_name | birth_name | CLIENT_GESLACHTSNAAM | pat_achternaam | patientAchternaam | "
         "010240 | 01.02.40 | achternaam_patient | Achternaam eigen | PAT_LAST_NAME | PatLastName | lname | anaam | "
-        "{{client.achternaam}} | PAT_LAST_NAME | PATIENT_ACHTERNAAM | MEISJESNAAM"
+        "{{client.achternaam}} | PATIENT_ACHTERNAAM | MEISJESNAAM"
     ),
     "prefix": (
         "voorvoegsel | Voorvoegsels | tussenvoegsel | tussenvoegsels | tv | vv | voorv. | voorvoegsel_eigen | "

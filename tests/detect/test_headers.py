@@ -27,7 +27,7 @@ def test_a_header_means_its_role(header: str, role: str) -> None:
 
 @pytest.mark.parametrize("header", [
     "BSN partner", "partner_bsn", "bsn_moeder", "huisarts_adres", "telefoon huisarts", "geboorteplaats", "geboortedatum partner", "naam moeder", "lab_telefoon",
-    "ziekenhuis_naam", "user_name", "mutatiedatum", "telefoon contactpersoon", "01.03.20", "bsn_status",
+    "ziekenhuis_naam", "naam gebruiker", "mutatiedatum", "telefoon contactpersoon", "01.03.20", "bsn_status",
 ])  # fmt: skip
 def test_what_is_of_somebody_else_is_said_to_be(header: str) -> None:
     assert read(header).foreign

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fields.values import VALUES, column, mention, one
+from fields.values import FEW, VALUES, column, mention, one
 from lekwijzer.fields import address
 from lekwijzer.model import Role
 
@@ -156,6 +156,7 @@ def test_a_line_gives_what_its_parts_give(digits: int, letters: str, number: int
     assert [line[k] for k in keys] == [apart[k] for k in keys]
 
 
+@FEW
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_addresses_never_raise_and_do_not_depend_on_the_rows_beside_them(values: list[str | None]) -> None:
     batch = column(*values)

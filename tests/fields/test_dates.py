@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fields.values import VALUES, column, mention, one
+from fields.values import FEW, VALUES, column, mention, one
 from lekwijzer.fields import dates
 from lekwijzer.model import Role
 
@@ -111,7 +111,8 @@ _DAYS = st.dates(datetime.date(1900, 3, 1), datetime.date(2026, 12, 31))
 _NL = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
-@given(st.lists(_DAYS, min_size=1, max_size=5))
+@FEW
+@given(st.lists(_DAYS, min_size=1, max_size=20))
 def test_every_day_is_read_in_every_notation(days: list[datetime.date]) -> None:
     wanted = [_number(d) for d in days]
     for text in (
@@ -132,6 +133,7 @@ def test_dutch_midnight_in_universal_time_is_the_day_after(day: datetime.date) -
     assert one(dates.clean, f"{before.isoformat()}T23:00:00.000Z") == _number(day)
 
 
+@FEW
 @given(st.lists(VALUES, min_size=1, max_size=6), st.sampled_from([None, "dmy", "mdy", "ymd", "serial"]))
 def test_dates_never_raise_and_do_not_depend_on_the_rows_beside_them(
     values: list[str | None], order: dates.Order | None

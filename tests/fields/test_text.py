@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fields.values import VALUES, column, one
+from fields.values import FEW, VALUES, column, one
 from lekwijzer.fields import text
 
 FOLDED = {
@@ -33,6 +33,7 @@ def test_accents_fold_as_unicode_decomposes_them(value: str) -> None:
             assert plain in found
 
 
+@FEW
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_text_never_raises_and_does_not_depend_on_the_rows_beside_it(values: list[str | None]) -> None:
     batch = column(*values)

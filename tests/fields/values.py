@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from lekwijzer.fields.normalise import normalise
@@ -16,6 +17,10 @@ STRANGE = st.text(st.characters(codec="utf-8"), max_size=30)
 WORDS = st.text(st.sampled_from("aA bB dD eE iIjJ nN rR sS tT vVzZ .,'-/()^0123456789ëØß"), max_size=24)
 """Text that looks enough like names, numbers and dates to reach the depths of a pattern."""
 VALUES = st.one_of(st.none(), STRANGE, WORDS)
+
+
+FEW = settings(max_examples=25)
+"""For properties that call a function once per value: a call has a fixed price."""
 
 
 def column(*values: str | None) -> pl.Series:

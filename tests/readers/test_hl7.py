@@ -163,7 +163,7 @@ def test_an_analyser_run_gives_a_record_per_specimen_and_rejects_controls(tmp_pa
         "SPM|3|NEGCONTROL||PREC|||||||P", "OBX|1|ST|HPV||Valid",
     ))  # fmt: skip
     assert [row["specimen_number"] for row in rows] == ["100102018", "100102019", "NEGCONTROL"]
-    assert [row.get("rejected") for row in rows] == [None, "control sample", "control sample"]
+    assert [row.get("rejected") for row in rows] == [None, "control_sample", "control_sample"]
     subset(rows[0], test_result="1", exam_type="1", bsn=None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lekwijzer.assess.revision import Revision, find, revisions
 from lekwijzer.errors import UsageError
-from lekwijzer.report import render
+from lekwijzer.report.render import render
 from lekwijzer.report.texts import Lang
 
 

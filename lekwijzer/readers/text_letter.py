@@ -1,0 +1,185 @@
+"""What a letter says without labels: whose address stands where, which lines are a doctor's or a sender's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lekwijzer.model import Role
+from lekwijzer.readers.message_io import passes_11_test
+from lekwijzer.readers.text_labels import KEYS, Token, tokens_of
+from lekwijzer.readers.text_shapes import (
+    BSN, DOCTOR, IBAN, MAIL, PHONE, PLACE, POSTCODE, SALUTED, SENDER, SIGNED, STREET, name_of, same_name,
+)  # fmt: skip
+
+Values = dict[str, list[str]]
+_SALUTATION = re.compile(
+    r"(?i)^[ \t]*(?:zeer )?(?:geachte|beste|dear)[ \t]+(?:mevrouw|mevr\.?|mw\.?|meneer|de heer|heer|dhr\.?|mrs?\.?|ms\.?)[ \t]+"
+    r"(?!of |en |,|/)([^,\n\d:]{2,50}?)[ \t]*[,:]?[ \t]*$"
+)
+_TO_PATIENT = re.compile(
+    r"(?i)\b(?:uw (?:\w+ )?(?:uitslag|onderzoek|uitstrijkje|bloed\w*|huisarts|afspraak|test|kweek|behandeling|gezondheid|bsn)|bij u (?:is|zijn|werd|hebben)|"
+    r"(?:nodigen|vragen|verzoeken) (?:wij )?u\b|u (?:bent|heeft|hebt|kunt)\b|your (?:\w+ )?(?:result|test|appointment)s?)"
+)
+_LEAD = re.compile(r"(?i)^(?:(?:wonende|woonachtig|adres|thans|te|op|aan|en|is|woont)\b[: ]*)+")
+_SECTION = re.compile(
+    r"(?i)^[ \t=*#-]*(?:gegevens |naam )?(?:van )?(?:de )?(?:huisarts|aanvrager|verwijzer|verwijzend arts|aanvragend arts|behandelaar|behandelend arts|"
+    r"specialist|afzender|laboratorium|lab|contactpersoon|praktijk|requester|sender|physician|inzender)(?:gegevens)?[ \t=*#-]*:?[ \t=*#-]*$"
+)
+
+
+def foreign_lines(lines: Sequence[str], first: int, end: int, tokens: Sequence[Token]) -> set[int]:
+    """Lines about a sender or a doctor: what stands under their name, and all below the signature."""
+    keyed = {token.line for token in tokens if token.kind in KEYS}
+    found = set()
+    theirs = signed = False
+    for number in range(first, min(end, len(lines))):
+        line = lines[number]
+        if number in keyed:
+            theirs = signed = False
+        elif not line or line.isspace():
+            theirs = False
+        elif SIGNED.match(line):
+            signed = True
+        elif not theirs and SENDER.search(line):
+            theirs = True
+        if theirs or signed:
+            found.add(number)
+    found |= {token.line for token in tokens if token.kind == "requester"} - keyed
+    return found
+
+
+def sections_of_others(lines: Sequence[str], tokens: Sequence[Token]) -> set[int]:
+    """Lines under a heading (`Huisarts`, `Aanvrager`) as far as they describe a doctor or a sender, not a patient."""
+    found: set[int] = set()
+    for number in {token.line for token in tokens if token.kind == "requester"} | {
+        number for number, line in enumerate(lines) if len(line) < 60 and _SECTION.match(line)
+    }:
+        if not _SECTION.match(lines[number]):
+            continue
+        end = number + 1
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        kinds = {token.kind for token in tokens if number < token.line < end and token.value}
+        if not kinds & {"bsn", "birth", "patnr", "subject"}:
+            found.update(range(number, end))
+    return found
+
+
+def unlabelled(
+    lines: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
+) -> None:
+    """Adds what has no label but stands on a line about the person, or at the head of a letter to the person."""
+    keyed = sorted({token.line for token in tokens if token.kind in KEYS and token.value})
+    doctors = {token.line for token in tokens if token.kind == "requester"}
+    for number in keyed:
+        line = lines[number]
+        if number in foreign or number in doctors:
+            continue
+        for role, sign, pattern in ((Role.EMAIL, "@", MAIL), (Role.IBAN, "", IBAN), (Role.PHONE, "0", PHONE)):
+            if role not in values and sign in line and (match := pattern.search(line)):
+                values[role] = [match[0]]
+    here = [number for number in range(first, min(end, len(lines))) if POSTCODE.search(lines[number])]
+    if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
+        _on_the_line(lines, keyed, doctors, values)
+    if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
+        _below_the_line(lines, keyed, foreign, values)
+    if here:
+        _addressed(lines, first, here, values, foreign)
+        if Role.ADDRESS in values and Role.POSTCODE not in values:
+            _second_line(lines, tokens, values)
+    if Role.BSN not in values and Role.BIRTH_DATE in values:
+        _only_number(lines, first, end, tokens, values, foreign)
+
+
+def _on_the_line(lines: list[str], keyed: list[int], doctors: set[int], values: Values) -> None:
+    """An address on the very line that names the person."""
+    for number in keyed:
+        if number in doctors or DOCTOR.search(lines[number]):
+            continue
+        if match := PLACE.search(lines[number]):
+            values[Role.ADDRESS] = [f"{_LEAD.sub('', match[1])}, {match[2]}"]
+            return
+
+
+def _below_the_line(lines: list[str], keyed: list[int], foreign: set[int], values: Values) -> None:
+    """An address on the one or two lines under the one that names the person."""
+    for number in keyed:
+        street = lines[number + 1].strip() if number + 1 < len(lines) else ""
+        if not street or number + 1 in foreign or DOCTOR.search(street) or SENDER.search(street):
+            continue
+        if (match := PLACE.match(_LEAD.sub("", street))) and match.end() >= len(_LEAD.sub("", street)) - 1:
+            values[Role.ADDRESS] = [match[0]]
+            return
+        below = POSTCODE.match(lines[number + 2].strip()) if number + 2 < len(lines) else None
+        if below and STREET.fullmatch(street):
+            values[Role.ADDRESS] = [f"{street}, {below[0]}"]
+            return
+
+
+def _addressed(lines: list[str], first: int, here: list[int], values: Values, foreign: set[int]) -> None:
+    """The name and address at the head of a letter to the person: with a title, or with the surname of the salutation."""
+    greeted = salutation(lines[first : first + 60])
+    for number in here:
+        if not first + 2 <= number < first + 60 or number - 2 in foreign:
+            continue
+        place = POSTCODE.match(lines[number].strip())
+        street, above = lines[number - 1].strip(), lines[number - 2].strip()
+        if not place or ":" in street or not re.search(r"\d", street) or DOCTOR.search(above) or SENDER.search(street):
+            continue
+        match = SALUTED.match(above)
+        name = name_of(match[1] if match else above, False)
+        known = values.get(Role.NAME) or values.get(Role.SURNAME)
+        if not name or (known and not same_name(known[0], name)):
+            continue
+        if match or known or (greeted and same_name(greeted, name)):
+            values.setdefault(Role.NAME, [name])
+            values.setdefault(Role.ADDRESS, [f"{street}, {place[0]}"])
+            return
+
+
+def salutation(lines: Sequence[str]) -> str:
+    """The name after `Geachte mevrouw`; "" where there is none or it is a doctor's."""
+    for line in lines:
+        if line and (match := _SALUTATION.match(line)):
+            return "" if DOCTOR.search(line) else match[1].strip(" .")
+    return ""
+
+
+def greeted_patient(lines: Sequence[str], text: str) -> tuple[int, str] | None:
+    """The line and the surname of a salutation in a letter that speaks to its reader about an examination."""
+    for number, line in enumerate(lines):
+        if match := _SALUTATION.match(line):
+            name = match[1].strip(" .")
+            if DOCTOR.search(line) or not re.fullmatch(r"[^\W\d_][\w'’. -]{1,49}", name):
+                return None
+            return (number, name) if _TO_PATIENT.search(text) else None
+    return None
+
+
+def _second_line(lines: list[str], tokens: list[Token], values: Values) -> None:
+    """The postcode and city that stand under a labelled street."""
+    line = next((t.line for t in tokens if t.kind == "address" and t.value), None)
+    if line is None or line + 1 >= len(lines) or POSTCODE.search(values[Role.ADDRESS][0]):
+        return
+    match = POSTCODE.match(lines[line + 1].strip())
+    if match and not tokens_of(lines[line + 1], line + 1):
+        values[Role.ADDRESS] = [f"{values[Role.ADDRESS][0]}, {match[0]}"]
+
+
+def _only_number(
+    lines: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
+) -> None:
+    """The one number that can be a BSN and is called nothing else."""
+    kinds = ("other", "order", "specimen", "patnr", "phone", "insurer", "requester", "iban")
+    others = foreign | {token.line for token in tokens if token.kind in kinds}
+    numbers = {
+        digits
+        for number in range(first, min(end, len(lines)))
+        if number not in others
+        for match in BSN.finditer(lines[number])
+        if not lines[number][: match.start()].rstrip().endswith((":", "=", "#", "/"))
+        if passes_11_test(digits := re.sub(r"[. ]", "", match[0]))
+    }
+    if len(numbers) == 1:
+        values[Role.BSN] = [numbers.pop()]

@@ -1,0 +1,88 @@
+"""The forms of what a text says about people: names, dates, numbers, addresses; and the words of senders and doctors."""
+
+from __future__ import annotations
+
+import re
+
+TITLE = r"(?:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
+TITLES = re.compile(rf"(?i)^(?:{TITLE}\s+)+")
+PREFIX = r"(?:van|de|den|der|het|'t|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
+INITIALS = r"(?:(?:[A-Z][a-z]{0,2}\.\s?){1,6}|[A-Z]{1,4}\s)"
+WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
+"""A question mark inside a word stands for a letter that was lost on the way."""
+PERSON = re.compile(
+    rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+{WORD}){{0,3}}"
+    rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+{WORD}){{1,5}}"
+    rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})\s+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
+)
+_NO_NAME = re.compile(
+    r"(?i)[0-9@/\\<>{}=\"_#*]|\b(?:uitslag|onderzoek|afspraak|factuur|verslag|aanvraag|herinnering|rekening|result|order)\b"
+)
+SALUTED = re.compile(r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?)\s+([^,\d:]{3,60})$")
+DOCTOR = re.compile(
+    r"(?i)\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gyn(?:ae|e)coloog|patholoog|microbioloog|uroloog|cardioloog|"
+    r"verloskundige|praktijkondersteuner|doktersassistente?|collega|dr|prof|drs|weledel\w+|hooggeleerde)\b"
+)
+SENDER = re.compile(
+    r"(?i:\b(?:huisartsen\w*|\w*praktijk|\w*ziekenhuis|\w*laboratorium|\w+lab|kliniek|apotheek|polikliniek|medisch centrum|"
+    r"gezondheidscentrum|stichting|afdeling|weledel\w+|hooggeleerde)\b)"
+    r"|(?i:^\s*(?:cc|c\.c\.|bcc|kopie(?: aan)?|afschrift(?: aan)?|van|from|afzender)\s*:)"
+)
+SIGNED = re.compile(
+    r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
+)
+RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
+_CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
+POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({_CITY}))?")
+_STREET = (
+    r"(?:[0-9]{1,3}e )?[^\W\d_][^\d,;:()@\t\n]{1,48}?[ ]?[0-9]{1,5}(?![0-9])"
+    r"(?: ?[a-zA-Z](?!\w)| ?[-/] ?\w{1,6}(?!\w)| (?:bis|hs|[IVX]{1,4}|[0-9] hoog)(?!\w)){0,2}"
+)
+STREET = re.compile(_STREET)
+PLACE = re.compile(rf"(?<!\w)({_STREET})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
+"""A street with a number, and after it a postcode."""
+DATE = re.compile(
+    r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+)
+BSN = re.compile(
+    r"(?<![0-9A-Za-z.-])(?:[0-9]{8,9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3})(?![0-9A-Za-z]|[.-][0-9])"
+)
+PHONE = re.compile(r"(?<![0-9])(?:\+31|0031|0)[ ()\-]{0,2}[1-9](?:[ ()\-]{0,3}[0-9]){7,8}(?![0-9])")
+MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
+NUMBER = re.compile(r"[A-Za-z]{0,6}[-.]?[0-9][\w./-]{2,24}")
+SEX = re.compile(r"(?i)\b(?:m|v|f|x|man|vrouw|male|female|onbekend|mannelijk|vrouwelijk)\b")
+_CUT = re.compile(r"\s[-–(]|,\s*(?=geb|bsn|m/v|man\b|vrouw\b)|[,;]\s*[0-9]")
+_LABELLED = re.compile(rf"{WORD}(?:[ ,.'-]+{WORD}){{1,6}}\.?")
+_AT_END = re.compile(rf"(?:^|\s)({INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:-{WORD})?)$")
+_CUED = re.compile(
+    rf"(?i:\b(?:naam van|naam|inzake|betreffende|pati[eë]nte?|cli[eë]nte?|mevrouw|mevr\.?|mw\.?|dhr\.?|de heer))\s+([^\W\d_a-z].*)$"
+)
+_SMALL = frozenset(("van", "den", "der", "het", "ter", "ten", "von", "dos", "santos", "aan", "bij", "del", "the"))
+
+
+def name_of(value: str, labelled: bool) -> str:
+    """The name of a person that a value is, without titles; "" where it is none. `labelled`: it was called a name."""
+    value = TITLES.sub("", value).strip(" ,;-" if value.endswith(".") else " .,;-")
+    value = _CUT.split(value, maxsplit=1)[0].strip(" ,;")
+    if not 3 <= len(value) <= 80 or _NO_NAME.search(value):
+        return ""
+    return value if PERSON.fullmatch(value) or (labelled and " " in value and _LABELLED.fullmatch(value)) else ""
+
+
+def name_at_end(text: str) -> str:
+    """The name with which a text ends (`Op naam van A. de Vries`), or ""."""
+    match = _CUED.search(text) or _AT_END.search(text)
+    return name_of(match[1], False) if match else ""
+
+
+def no_name(value: str) -> bool:
+    """Whether a value cannot be a name or a part of one."""
+    return _NO_NAME.search(value) is not None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be one person's: they share a word that is no prefix."""
+    first, second = one.lower(), other.lower()
+    words = set(re.findall(r"\w{3,}", first)) & set(re.findall(r"\w{3,}", second))
+    return bool(words - _SMALL) or re.sub(r"\W", "", first) == re.sub(r"\W", "", second)
