@@ -17,7 +17,7 @@ from typing import Any
 
 from lekwijzer.assess.compare import Compared, compare, told
 from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load_people, load_rows, register_files
-from lekwijzer.assess.lookup import Found, look_up
+from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
 from lekwijzer.assess.suspects import suspects
@@ -26,6 +26,7 @@ from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import WorkError
+from lekwijzer.fields import bsn
 from lekwijzer.link.load import quoted
 
 MAX_SHOWN = 50
@@ -330,8 +331,9 @@ def record_look(
     except (OSError, KeyError, ImportError):
         user = str(os.getuid())
     look = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"), "user": user, "command": "explain", "revision": revision, "key": key,
-        "registers": [r.register for r in rows], "mentions": list(dict.fromkeys(m.place.id for m in mentions)),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"), "user": user, "command": "explain", "revision": revision,
+        "key": bsn.mask(key) if is_number(key) else key, "registers": [r.register for r in rows], "subjects": list(dict.fromkeys(r.subject_id for r in rows)),
+        "mentions": list(dict.fromkeys(m.place.id for m in mentions)),
     }  # fmt: skip
     try:
         case.work.mkdir(parents=True, exist_ok=True)

@@ -40,6 +40,11 @@ class Found:
     stranger: dict[str, Any] = field(default_factory=dict)
 
 
+def is_number(key: str) -> bool:
+    """Whether a key is a citizen service number, by its shape and its check digit: such a key is itself a personal value."""
+    return key.isdigit() and key.isascii() and len(key) in (8, 9) and bsn.is_valid(int(key))
+
+
 def look_up(backend: Backend, revision: Revision, key: str, register: str | None) -> Found:
     """The rows, the mention or the person that a key means; raises UsageError when there is none."""
     key = key.strip()
@@ -82,10 +87,11 @@ def _by_bare_key(backend: Backend, subjects: str, key: str, only: str) -> list[d
 
 def _nobody(backend: Backend, subjects: str, key: str, register: str | None, only: str, revision: int) -> str:
     """What to say about an unknown key: the nearest ones, unless they are citizen service numbers."""
-    near = backend.rows(f"""SELECT key, register FROM {subjects} WHERE abs(length(key) - {len(key)}) <= 2 AND damerau_levenshtein(key, {quoted(key)}) <= 2{only}
-        ORDER BY damerau_levenshtein(key, {quoted(key)}), jaro_winkler_similarity(key, {quoted(key)}) DESC, key LIMIT {NEAR}""")
+    near = backend.rows(f"""SELECT key, register FROM (
+          SELECT key, register, damerau_levenshtein(key, {quoted(key)}) AS far FROM {subjects} WHERE length(key) BETWEEN {len(key) - 2} AND {len(key) + 2}{only})
+        WHERE far <= 2 ORDER BY far, key, register LIMIT {NEAR}""")
+    numbers = [k for k, _ in near if is_number(k)]
     where = f'register "{register}"' if register else f"revision {revision}"
-    numbers = [k for k, _ in near if k.isdigit() and len(k) in (8, 9) and bsn.is_valid(int(k))]
     said = f"{where} has no such key, subject or mention"
     if near and len(numbers) < len(near):
         return f"{said}; the nearest keys are {', '.join(f'{k} ({r})' for k, r in near if k not in numbers)}"

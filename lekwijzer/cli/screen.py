@@ -50,9 +50,9 @@ def show(console: Console, make: Callable[[int], Table]) -> None:
             width=needed,
             highlight=False,
             file=console.file,
-            color_system=console.color_system,
+            color_system=console.color_system,  # type: ignore[arg-type]
             force_terminal=console.is_terminal,
-        )  # type: ignore[arg-type]
+        )
     if console.is_terminal:
         console.print(table)
         return

@@ -163,10 +163,12 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return role, max(score, 0.5 + p.bsn / 2), "header and 11-test" if p.bsn > 0.5 else "header"
     if role in (Role.EXAM_DATE, Role.BIRTH_DATE, Role.DEATH_DATE):
         dates = max(p.date, p.serial)
-        if dates < 0.3 and p.count >= 3 and not (role is Role.DEATH_DATE):
+        if dates < 0.3 and p.count >= 3 and role is not Role.DEATH_DATE:
             return None, 0.0, "header says a date, the values are none"
         return role, score * (0.6 + 0.4 * dates), "header and date shape"
-    if role in (Role.NAME, Role.SURNAME, Role.GIVEN) and (p.organisation > 0.4 or p.exam > 0.4 or p.sex > 0.6 or p.result > 0.6):
+    if role in (Role.NAME, Role.SURNAME, Role.GIVEN) and (
+        p.organisation > 0.4 or p.exam > 0.4 or p.sex > 0.6 or p.result > 0.6
+    ):
         return None, 0.0, "names of organisations or tests, not of people"
     if role in (Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS) and p.date > 0.5:
         return None, 0.0, "header names a person, the values are dates"
@@ -213,7 +215,11 @@ def _by_value(p: Profile, *, has_header: bool) -> tuple[Role | None, float, str]
     if p.date > 0.85:
         if p.median_year < 2008 and p.year_spread >= 15:
             return Role.BIRTH_DATE, 0.75, "values: dates over many years"
-        return (None, 0.0, "dates under an unknown header") if has_header else (Role.EXAM_DATE, 0.4, "values: recent dates")
+        return (
+            (None, 0.0, "dates under an unknown header")
+            if has_header
+            else (Role.EXAM_DATE, 0.4, "values: recent dates")
+        )
     if p.phone > 0.8:
         return Role.PHONE, 0.7, "values: telephone numbers"
     if has_header and p.result < 0.6:
@@ -285,7 +291,13 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     out = []
     for column in columns:
         p = profiles[column.index]
-        if column.role is Role.EXAM_DATE and Role.BIRTH_DATE not in roles and p.date > 0.8 and p.median_year < 1998 and p.year_spread >= 25:
+        if (
+            column.role is Role.EXAM_DATE
+            and Role.BIRTH_DATE not in roles
+            and p.date > 0.8
+            and p.median_year < 1998
+            and p.year_spread >= 25
+        ):
             # A column that is only called "date" and spans generations, in a table without another birth date.
             column = Column(column.index, column.header, Role.BIRTH_DATE, 0.7, "values: dates over generations")
             roles.add(Role.BIRTH_DATE)
@@ -309,7 +321,9 @@ def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Co
         return columns, None
     for column in columns:
         if column.role in (Role.NAME, Role.SURNAME) and profiles[column.index].date_inside > 0.5:
-            whole = Column(column.index, column.header, Role.NAME, column.confidence, "names with a birth date behind them")
+            whole = Column(
+                column.index, column.header, Role.NAME, column.confidence, "names with a birth date behind them"
+            )
             return [whole if c is column else c for c in columns], column.index
     return columns, None
 
@@ -319,8 +333,16 @@ def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
     if "id" not in tokens(column.header):
         return column
     if p.unique and somebody:
-        return Column(column.index, column.header, Role.RECORD_ID, column.confidence, "counts the people: their record's own number")
-    return Column(column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record")
+        return Column(
+            column.index,
+            column.header,
+            Role.RECORD_ID,
+            column.confidence,
+            "counts the people: their record's own number",
+        )
+    return Column(
+        column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record"
+    )
 
 
 def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]]) -> list[Column]:
@@ -329,7 +351,11 @@ def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]
     for role, wanted in overrides.items():
         for want in [wanted] if isinstance(wanted, (str, int)) else wanted:
             for column in columns:
-                if want == column.index + 1 or (isinstance(want, str) and want.strip().lower() == column.header.strip().lower()) or want == f"c{column.index}":
+                if (
+                    want == column.index + 1
+                    or (isinstance(want, str) and want.strip().lower() == column.header.strip().lower())
+                    or want == f"c{column.index}"
+                ):
                     asked[column.index] = role  # fmt: skip
     if not asked:
         return columns

@@ -91,7 +91,11 @@ class Profile:
 
     @cached_property
     def date_inside(self) -> float:
-        return _share(self.values.str.contains(r"\p{L}.*\b(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b"))
+        return _share(
+            self.values.str.contains(
+                r"\p{L}.*\b(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b"
+            )
+        )
 
     @cached_property
     def phone(self) -> float:
@@ -229,6 +233,8 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
         r"^\d{4}[-/.:]?\d{2}[-/.:]?\d{2}(?:[T ].*|\d{4,6})?$|^\d{1,2}[-/. ]\d{1,2}[-/. ]'?(?:\d{4}|\d{2})(?: .*)?$|^[0-3]\d[01]\d(?:19|20)\d{2}$|"
         r"^\d{1,2}[-\s.][A-Za-z]{3,9}\.?[-\s.]'?\d{2,4}$|^[A-Za-z]{3,9}\.? \d{1,2},? \d{4}$"
     )
+    if not bool(shaped.any()):
+        return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
     parts = values.str.extract_groups(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)").struct.unnest()
     one, two = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(2))
     order: dates.Order | None = None
@@ -241,6 +247,6 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
         day_first = _share(compact.str.contains(r"^[0-3]\d[01]\d(?:19|20)\d{2}$"))
         year_first = _share(compact.str.contains(r"^(?:19|20)\d{2}[01]\d[0-3]\d$"))
         order = "dmy" if day_first > year_first else None
-    read = dates.clean(values, order)
+    read = dates.clean(values.set(~shaped, None), order)
     hit = (shaped & read.is_not_null()).fill_null(False)
     return hit, (read.filter(hit) // 10_000).cast(pl.Float64), order

@@ -243,8 +243,8 @@ def _plain(values: pl.Series) -> pl.Series:
     if bool(text.str.contains(r"[(/]").any()):
         text = text.str.replace_all(r" ?\([^)]*\)?", "").str.replace_all(r"\bv/d\b", "vd")
         wedded = text.str.contains("/", literal=True)
-        text = only_where(text, wedded, lambda t: t.str.replace(_WEDDED, "-").str.replace_all(r" ?/ ?", "-"))
-    text = only_where(text, text.str.contains(r" (?:e|geb|wed|nee|g)[.a-z]* "), lambda t: t.str.replace(_WEDDED, "-"))
+        text = only_where(text, wedded, lambda t: _hyphenated(t).str.replace_all(r" ?/ ?", "-"))
+    text = only_where(text, text.str.contains(r" (?:e|geb|wed|nee|g)[.a-z]* "), _hyphenated)
     text = only_where(text, text.str.contains(r" [-–]|[-–] "), lambda t: t.str.replace_all(r" ?[-–] ?", "-"))
     titled = text.str.contains(rf"[,.] ?{_TITLE}(?:[. ,]|$)")
     return only_where(
@@ -252,6 +252,11 @@ def _plain(values: pl.Series) -> pl.Series:
         titled,
         lambda t: t.str.replace(_TITLES_LAST, "").str.replace(_TITLES_INSIDE, "${1}"),
     ).str.strip_chars(" ,;")
+
+
+def _hyphenated(folded: pl.Series) -> pl.Series:
+    """ "jansen e/v bakker" as "jansen-bakker", and so "jansen, a.b. e/v bakker"."""
+    return folded.str.replace(rf"^([^,]*),(.*?){_WEDDED}(.*)$", "${1}-${3},${2}").str.replace(_WEDDED, "-")
 
 
 def _by_comma(text: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -43,7 +43,22 @@ _START = (
     ),
     Stage("anchor", "mentions whose person is known", "SELECT mid FROM link UNION SELECT mid FROM somebody"),
     Stage("stranger", "people in no register, by mention", "SELECT mid, who FROM somebody"),
+    Stage(
+        "face",
+        "what is known of each of them",
+        """SELECT who, max(bsn) FILTER (bsn_ok) AS bsn, bool_or(bsn_ok) AS bsn_ok, min(dob) FILTER (dob % 100 > 0) AS dob, min(sur) AS sur,
+             min(sur2) FILTER (sur2 IS NOT NULL) AS sur2
+           FROM somebody JOIN person USING (mid) GROUP BY who""",
+    ),
 )
+
+
+def _others(a: str, b: str) -> str:
+    """SQL for: these two are not one person. Married names and a typing error in a birth date do not make two."""
+    names = f"({b}.sur, coalesce({b}.sur2, {b}.sur))"
+    return f"""coalesce(CASE WHEN {a}.bsn_ok AND {b}.bsn_ok THEN {a}.bsn <> {b}.bsn
+      WHEN {a}.dob % 100 > 0 AND {b}.dob % 100 > 0 THEN damerau_levenshtein({a}.dob::VARCHAR, {b}.dob::VARCHAR) > 1
+      ELSE {a}.sur NOT IN {names} AND coalesce({a}.sur2, {a}.sur) NOT IN {names} AND jaro_winkler_similarity({a}.sur, {b}.sur) < 0.85 END, false)"""
 
 
 def join_references(backend: Backend, tick: Callable[[str], None] | None = None) -> None:
@@ -79,7 +94,7 @@ def _round() -> tuple[Stage, ...]:
             "the people those lead to: linked rows, or somebody in no register",
             """SELECT l.mid, l.far, k.reg, k.gid, NULL AS who, k.level, k.bits, k.via, NOT coalesce(
                  (m.dob % 100 > 0 AND g.dob % 100 > 0 AND m.dob <> g.dob)
-                 OR (m.sur <> g.sur AND m.sur <> coalesce(g.sur2, '') AND coalesce(m.sur2, '') NOT IN (g.sur, coalesce(g.sur2, '')) AND jaro_winkler_similarity(m.sur, g.sur) < 0.85)
+                 OR (m.sur NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND coalesce(m.sur2, m.sur) NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND jaro_winkler_similarity(m.sur, g.sur) < 0.85)
                  OR (m.bsn_ok AND g.bsn_ok AND m.bsn <> g.bsn), false) AS fits
                FROM lead l JOIN link k ON k.mid = l.via JOIN person m ON m.mid = l.mid JOIN g ON g.gid = k.gid AND g.a = 0
                UNION ALL
@@ -91,23 +106,41 @@ def _round() -> tuple[Stage, ...]:
             "SELECT * FROM lead_link WHERE fits QUALIFY far = min(far) OVER (PARTITION BY mid)",
         ),
         Stage(
+            "led",
+            "the different people that a number leads to, where it leads to more than one row",
+            """SELECT DISTINCT mid, reg, gid, who FROM nearest
+               SEMI JOIN (SELECT mid FROM nearest GROUP BY mid HAVING count(DISTINCT gid) + count(DISTINCT who) > 1) USING (mid)""",
+        ),
+        Stage(
+            "led_face",
+            "what is known of them",
+            """SELECT l.mid, l.gid, l.who, g.bsn, g.bsn_ok, g.dob, g.sur, g.sur2 FROM led l JOIN g ON g.gid = l.gid AND g.a = 0
+               UNION ALL SELECT l.mid, NULL, l.who, f.bsn, f.bsn_ok, f.dob, f.sur, f.sur2 FROM led l JOIN face f ON f.who = l.who""",
+        ),
+        Stage(
+            "two_people",
+            "mentions whose numbers lead to two people: rows of one register or of two, or somebody in none",
+            f"""SELECT a.mid FROM led_face a JOIN led_face b ON b.mid = a.mid AND a.gid IS NOT NULL AND a.gid IS DISTINCT FROM b.gid WHERE {_others("a", "b")}
+                UNION SELECT mid FROM nearest GROUP BY mid HAVING count(DISTINCT who) > 1 AND count(gid) = 0""",
+        ),
+        Stage(
+            "crossing",
+            "those, and mentions that lead to two rows of a register",
+            "SELECT mid FROM two_people UNION SELECT mid FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg HAVING count(DISTINCT gid) > 1",
+        ),
+        Stage(
             "joined",
             "mentions that lead to one row of a register",
             """SELECT mid, reg, min(gid) AS gid, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS level, max(bits) AS bits, min(via) AS via
-               FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg
+               FROM nearest ANTI JOIN two_people USING (mid) WHERE reg IS NOT NULL GROUP BY mid, reg
                HAVING count(DISTINCT gid) = 1""",
         ),
         Stage(
             "joined_stranger",
             "mentions that lead to one person in no register",
-            """SELECT mid, min(who) AS who FROM nearest n WHERE reg IS NULL
+            """SELECT mid, min(who) AS who FROM nearest n ANTI JOIN two_people USING (mid) WHERE reg IS NULL
                AND NOT EXISTS (SELECT 1 FROM nearest o WHERE o.mid = n.mid AND o.reg IS NOT NULL)
-               GROUP BY mid HAVING count(DISTINCT who) = 1""",
-        ),
-        Stage(
-            "crossing",
-            "numbers that lead to two people",
-            "SELECT mid, reg FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg HAVING count(DISTINCT gid) > 1",
+               GROUP BY mid""",
         ),
     )
 

@@ -35,7 +35,7 @@ _SERVICE = re.compile(rb"UNA(.{6})\s{0,4}(?:UN[BGH])?|UNB(?=.UN[A-Z]{2})", re.DO
 _HIDDEN = re.compile(rb"'[A-Z][A-Z0-9]{2}[+:]")
 """A segment that ends without the line end that the others have."""
 _RESTORE = STAND_INS | {chr(0xE000 + code): chr(code) for code in range(128) if not chr(code).isalnum()}
-_STANDING_IN = (b"?", b"\x02", b"\x03", b"\x04", b"\x05", b"\xee\x80", b"\xee\x81")
+_STANDING_IN = (b"?", b"\x02", b"\x03", b"\x04", b"\x05", b"\xee")
 """Without these in a block, no value has to be restored."""
 _NAMES_PERSON = re.compile(rb"(?:^|['\r\n])(?:PID|PNA)\+")
 
@@ -181,6 +181,8 @@ class _Delimiters:
 
 def _translated(data: bytes, own: _Delimiters | None) -> tuple[bytes, _Delimiters | None]:
     """A block with delimiters translated, and those that are in force at its end."""
+    if own is None and b"UNA" not in data:
+        return data, None
     parts = []
     start = 0
     for match in _SERVICE.finditer(data):

@@ -15,9 +15,10 @@ from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER
 
 _ALL = EXAM_TYPE | TEST_RESULT
 _KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
-_PLAIN = TagTable([*_KIND, *(tag.decode() for tag in one.SKIPPED)])
+_PLAIN = TagTable([*(kind.encode() for kind in _KIND), *one.SKIPPED])
 _TAIL = letters_of(b"+:")
 _LINE_END = letters_of(b"\r\n")
+_DELIMITER = letters_of(b"+'")
 _END = b"\0" * 8
 """Put behind a block, so that looking ahead needs no check."""
 
@@ -36,21 +37,25 @@ class _Block:
         self.count = len(begins)
         block += _END
         letters = np.frombuffer(block, np.uint8)
-        signs = np.flatnonzero(letters == ord("'"))
-        ends = signs[letters[signs - 1] != ord("?")]
+        release = np.flatnonzero(letters == ord("?"))
+        if len(release):
+            released = letters[release + 1]
+            letters = letters.copy()
+            letters[release[_DELIMITER[released]] + 1] = 0
+            release = release[released == ord("?")]
+        ends = np.flatnonzero(letters == ord("'"))
         starts = np.append(0, ends[:-1] + 1) if len(ends) else ends
         while (more := _LINE_END[letters[starts]]).any():
             starts = starts + more
-        message = np.searchsorted(self.begins, starts, "right") - 1
-        inside = message >= 0
-        starts, ends, self.message = starts[inside], ends[inside], message[inside]
-        separators = np.flatnonzero(letters == ord("+"))
-        self.grid = Grid(block, separators[letters[separators - 1] != ord("?")], starts, ends)
+        first = np.searchsorted(starts, self.begins)
+        starts, ends = starts[first[0] :], ends[first[0] :]
+        self.message = np.repeat(np.arange(self.count), np.diff(first, append=len(starts) + first[0]))
+        self.grid = Grid(block, letters, np.flatnonzero(letters == ord("+")), starts, ends)
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
         self.careful[self.message[self._doubtful()]] = True
-        self.careful[self._doubled()] = True
+        self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
 
     def _close(self) -> None:
         """Finds where messages end: with the last trailer; those that have none need more care."""
@@ -69,15 +74,6 @@ class _Block:
         letters, starts = self.grid.letters, self.grid.starts
         doubtful: Mask = (self.tags != 0) & ~(_PLAIN.has(letters, starts) & _TAIL[letters[starts + 3]])
         return doubtful
-
-    def _doubled(self) -> list[int]:
-        """The messages in which a release character is released."""
-        found = []
-        at = self.grid.block.find(b"??", self.begins[0])
-        while at >= 0:
-            found.append(int(np.searchsorted(self.begins, at, "right")) - 1)
-            at = self.grid.block.find(b"??", at + 1)
-        return found
 
     def taken(self) -> BlockRows:
         """The rows, once everything has been asked."""

@@ -202,8 +202,8 @@ def _texts(segment: bytes) -> list[str]:
 
 def _text(segment: bytes) -> str:
     """The words of a text segment, stand-ins and all delimiters as they read."""
-    text = released(segment).decode().partition("+")[2]
-    return text.translate(_SHOW)
+    text = (released(segment) if b"?" in segment else segment).decode().partition("+")[2]
+    return text if text.isprintable() else text.translate(_SHOW)  # stand-ins are not printable
 
 
 _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}

@@ -25,6 +25,9 @@ from lekwijzer.readers.message_io import (
 _RELEASE = re.compile(r"\?(.)", re.DOTALL)
 _STAND_INS = {"+": "\x02", ":": "\x03", "'": "\x04", "?": "\x05"}
 _SHOW = {ord(stand_in): real for real, stand_in in _STAND_INS.items()}
+_LINES = _SHOW | {ord(":"): "\n"}
+_MARK_OF = {b"INV+": EXAM_TYPE, b"RSL+": TEST_RESULT, b"FTX+": TEST_RESULT}
+"""Segments that have nothing more to say once a message has the mark; of FTX only the remarks to a result."""
 _PAD = [""] * 10
 _TAKEN = frozenset(("SCO", "ISO", "ISR", "SRI", "119", "ITN", "RES"))
 _NAMES = {
@@ -61,6 +64,8 @@ class UnPerson:
 
     def take(self, raw: bytes) -> None:
         """One segment."""
+        if self.marks & _MARK_OF.get(raw[:4], 0) and (raw[:3] != b"FTX" or raw[4:8] == b"UIT+"):
+            return
         text = raw.decode()
         if "?" in text:
             text = _RELEASE.sub(lambda match: _STAND_INS.get(match[1], match[1]), text)
@@ -188,7 +193,7 @@ class UnPerson:
             self.marks |= TEST_RESULT
 
     def _ftx(self, f: list[str]) -> None:
-        words = "\n".join(f[4].translate({**_SHOW, ord(":"): "\n"}).split("\n"))
+        words = f[4].translate(_LINES)
         if f[1] == "UIT":
             self.marks |= TEST_RESULT if words.strip(" .\n-") else 0
         else:

@@ -72,7 +72,7 @@ class _Block:
         self.message = np.cumsum(header) - 1
         self.count = len(opened)
         ends = np.minimum(ends, self.closes[self.message])
-        self.grid = Grid(block, np.flatnonzero(letters == ord("|")), starts, ends)
+        self.grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts, ends)
         self.tags = np.where(starts < ends, tags, np.uint32(0))  # what was trimmed off is no segment
         self.headers = np.flatnonzero(header)
         self.marks = np.zeros(self.count, np.uint8)

@@ -174,7 +174,8 @@ def _telecom(text: str, phones: list[str], mails: list[str]) -> None:
 def person(line: str, prior: str = "") -> Person:
     """The values of a PID segment; `prior` are identifiers that the person had before (MRG-1, MRG-4)."""
     field = line.split("|", 41)
-    field.extend(_PAD)
+    if len(field) < 41:
+        field += _PAD[len(field) :]
     bsn: list[str] = []
     own: list[str] = []
     bare: list[str] = []

@@ -38,10 +38,14 @@ _TAG_LETTER = _ALNUM & ~letters_of(bytes(range(97, 123)))
 class Grid:
     """Segments of a block: where they start and end, and what is in their fields."""
 
-    def __init__(self, block: bytes, separators: Positions, starts: Positions, ends: Positions) -> None:
-        """`starts` and `ends` are those of the segments, all before the last letter of the block."""
-        self.block = block
-        self.letters = np.frombuffer(block, np.uint8)
+    def __init__(
+        self, block: bytes, letters: Letters, separators: Positions, starts: Positions, ends: Positions
+    ) -> None:
+        """`starts` and `ends` are those of the segments, all before the last letter of the block.
+
+        `letters` are those of the block, but for delimiters that are none.
+        """
+        self.block, self.letters = block, letters
         self.starts, self.ends = starts, ends
         self._separators = np.concatenate((separators, np.full(_AHEAD, len(block) - 1)))
 
@@ -127,10 +131,10 @@ def codes(letters: Letters, starts: Positions, length: int) -> npt.NDArray[np.ui
 class TagTable:
     """Tags of three capitals or digits, of which it is quick to tell whether one of them stands somewhere."""
 
-    def __init__(self, tags: Iterable[str]) -> None:
+    def __init__(self, tags: Iterable[bytes]) -> None:
         self._table = np.zeros(1 << 18, np.bool_)
-        for a, b, c in tags:
-            self._table[(ord(a) & 63) << 12 | (ord(b) & 63) << 6 | ord(c) & 63] = True
+        for tag in tags:
+            self._table[(tag[0] & 63) << 12 | (tag[1] & 63) << 6 | tag[2] & 63] = True
 
     def has(self, letters: Letters, starts: Positions) -> Mask:
         """Where one of the tags stands."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 _EXAM = re.compile(
     r"(?:uitstrijk\w*|cytologi\w*|histologi\w*|patholog\w*|biopt\w*|biopsie\w*|biopsy|hpv\b|pap ?(?:smear|test|uitslag|[0-5])|"
@@ -32,16 +34,52 @@ def _starts(pattern: re.Pattern[str]) -> frozenset[str]:
 _EXAM_STARTS, _OUTCOME_STARTS = _starts(_EXAM), _starts(_OUTCOME)
 
 
-def _occurs(pattern: re.Pattern[str], starts: frozenset[str], text: str) -> bool:
-    low = text.lower()
-    return any(word[0][:2] in starts and pattern.match(low, word.start()) for word in _WORD.finditer(low))
+_SPLIT = ("niet ", "pap ")
+"""How an expression of more than one word starts."""
+
+
+def _holds(pattern: re.Pattern[str], starts: frozenset[str], piece: str) -> bool:
+    return any(word[:2] in starts and pattern.match(word) for word in _WORD.findall(piece))
+
+
+@lru_cache(1 << 14)
+def _of_exam(piece: str) -> bool:
+    return _holds(_EXAM, _EXAM_STARTS, piece)
+
+
+@lru_cache(1 << 14)
+def _of_outcome(piece: str) -> bool:
+    return _holds(_OUTCOME, _OUTCOME_STARTS, piece)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word starts here, and not in the middle of a longer one."""
+    while at and (text[at - 1].isalnum() or text[at - 1] in "_-"):
+        at -= 1
+        if text[at].isalpha():
+            return False
+    return True
+
+
+def _occurs(pattern: re.Pattern[str], is_one: Callable[[str], bool], low: str) -> bool:
+    """Whether a word, or an expression of more than one, occurs; the same words come back in every text."""
+    if any(map(is_one, low.split())):
+        return True
+    for start in _SPLIT:
+        at = low.find(start)
+        while at >= 0:
+            if pattern.match(low, at) and _begins_word(low, at):
+                return True
+            at = low.find(start, at + 1)
+    return False
 
 
 def examined(text: str) -> bool:
     """Whether the text names something that was asked or done."""
-    return _occurs(_EXAM, _EXAM_STARTS, text)
+    return _occurs(_EXAM, _of_exam, text.lower())
 
 
 def concluded(text: str) -> bool:
     """Whether the text tells an outcome, or announces one."""
-    return _occurs(_OUTCOME, _OUTCOME_STARTS, text) or ("/" in text and _MARK.search(text.lower()) is not None)
+    low = text.lower()
+    return _occurs(_OUTCOME, _of_outcome, low) or ("/" in low and _MARK.search(low) is not None)

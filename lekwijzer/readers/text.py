@@ -17,6 +17,7 @@ from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import Batches
+from lekwijzer.readers.text_net import Net
 from lekwijzer.readers.text_person import passages
 
 KIND = "text"
@@ -60,10 +61,14 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     notes = Notes()
     batches = Batches()
+    net = Net()
     lines: list[int] = []
     last = 0
     for first, document in _documents(path, notes):
+        if first == 1 and document.startswith("{\\rtf"):
+            problems.append(Problem("formatted text (RTF), of which only the bare text was read"))
         found = passages(document)
+        net.document(document, found)
         for passage in found:
             last = max(first + passage.line, last + 1)
             lines.append(last)
@@ -74,6 +79,7 @@ def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
             lines = []
     if batches.pending:
         yield _numbered(batches.take(), lines)
+    problems.extend(map(Problem, net.problems))
     if notes.broken:
         problems.append(Problem(f"characters that no encoding explains: {notes.broken}"))
 

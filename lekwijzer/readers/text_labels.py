@@ -63,10 +63,13 @@ _LOOSE = re.compile(
     r"|(?P<other>(?:polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|specimen|sample|"
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
+_SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
+"""A label in a column of its own, without a colon."""
 _AFTER = re.compile(
     r"(?i)([0-9][0-9. ]{5,12}[0-9])\s+\(?(?:(?P<bsn>bsn)|(?P<patnr>pat(?:i[eë]nt)?\.?(?:nr|nummer)))\b\)?"
 )
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
+_GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
 _NAME_BEFORE = re.compile(r"[^0-9:@]{3,60}?,?\s*$")
 
@@ -78,13 +81,18 @@ class Token:
     kind: str
     line: int
     value: str
+    lead: bool = False  # all that stands before the first label of the line
 
 
 _ENDS = frozenset(word[start:] for word in KINDS for start in range(len(word)))
 _LONGEST = 48
 """Characters before a colon in which its label is sought."""
-_LOOSE_HINTS = ("bsn", "burger", "geb", "born", "dob", "pat", "tel", "mob", "polis", "dossier", "monster", "order", "factuur", "lab",
-                "aanvraag", "agb", "big", "uzi", "kenmerk", "rekening", "artikel", "zaak", "specimen", "sample", "invoice", "ref")  # fmt: skip
+_LOOSE_HINT = re.compile(
+    r"(?i)bsn|burger|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
+    r"specimen|sample|invoice|ref"
+)
+_ONES = bytes.maketrans(b"0123456789", b"1" * 10)
+_FIRST = re.compile(r"[:=\t0-9]|  ")
 
 
 @lru_cache(1 << 14)
@@ -107,7 +115,7 @@ def _kind_before(text: str) -> tuple[str, int] | None:
 @lru_cache(1 << 14)
 def _longest(text: str) -> tuple[str, int] | None:
     """The kind of the label at the end of a text, and how long the label is."""
-    start = 0
+    start, full, text = 0, len(text), text.rstrip()
     for match in _BOUNDARY.finditer(text):
         start = match.end()
     words = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:])]
@@ -117,12 +125,30 @@ def _longest(text: str) -> tuple[str, int] | None:
             continue
         kind = KINDS.get(_key(text[begin:]))
         if kind:
-            return kind, len(text) - begin
+            return kind, full - begin
     return None
 
 
-def tokens_of(line: str, number: int) -> list[Token]:
-    """The labelled values of one line, in order."""
+def plain_of(text: str) -> str:
+    """A text with all figures alike: what its labels are does not depend on them, and lines that repeat look the same."""
+    return text.encode("utf-8", "replace").translate(_ONES).decode()
+
+
+def tokens_of(line: str, number: int, plain: str = "") -> list[Token]:
+    """The labelled values of one line, in order. `plain`: the line with all figures alike, where it is known."""
+    plain = plain or plain_of(line)
+    places = places_of(plain) if len(plain) < 400 else places_of.__wrapped__(plain)
+    return [Token(kind, number, _trimmed(line[start:stop]), lead) for kind, start, stop, lead in places]
+
+
+Places = tuple[tuple[str, int, int, bool], ...]
+
+
+@lru_cache(1 << 14)
+def places_of(line: str) -> Places:
+    """Kind, start and end of the labelled values of a line; kept, as forms repeat lines."""
+    if not _FIRST.search(line):
+        return ()
     marks: list[tuple[int, int, str]] = []
     last = 0
     for match in _COLON.finditer(line):
@@ -132,27 +158,30 @@ def tokens_of(line: str, number: int) -> list[Token]:
         if found:
             marks.append((last + found[1], match.end(), found[0]))
             last = match.end()
-    low = line.lower()
-    tokens = []
-    if _FIGURE.search(line) and any(hint in low for hint in _LOOSE_HINTS):
+    places: list[tuple[str, int, int, bool]] = []
+    if _FIGURE.search(line) and _LOOSE_HINT.search(line):
         taken = [(start, end) for start, end, _ in marks]
         for match in _LOOSE.finditer(line):
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
                 marks.append((match.start(), match.end(), match.lastgroup))
-        tokens = [Token(match.lastgroup or "other", number, match[1]) for match in _AFTER.finditer(line)]
+        places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
     marks.sort()
+    if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
+        marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
     if not marks:
-        return tokens
-    for index, (_, end, kind) in enumerate(marks):
-        stop = marks[index + 1][0] if index + 1 < len(marks) else len(line)
-        tokens.append(Token(kind, number, _trimmed(line[end:stop])))
-    if marks[0][0] and marks[0][2] in KEYS and _NAME_BEFORE.fullmatch(line[: marks[0][0]]):
-        tokens.insert(0, Token("subject", number, _trimmed(line[: marks[0][0]])))
-    return tokens
+        return tuple(places)
+    stops = [*(start for start, _, _ in marks[1:]), len(line)]
+    places += [(kind, end, stop, False) for (_, end, kind), stop in zip(marks, stops, strict=True)]
+    first = marks[0][0]
+    if first and marks[0][2] in KEYS and _NAME_BEFORE.fullmatch(line[:first]):
+        places.insert(0, ("subject", 0, first, True))
+    return tuple(places)
 
 
 def _trimmed(value: str) -> str:
-    value = re.split(r"\t|\s{3,}|\s\|", value.strip(), maxsplit=1)[0]
-    return (
-        value.strip(" \t,;|([-").removesuffix(")") if value.count("(") < value.count(")") else value.strip(" \t,;|([-")
-    )
+    value = value.strip()
+    if gap := _GAP.search(value):
+        value = value[: gap.start()]
+    if ")" in value and value.count("(") < value.count(")"):
+        return value.strip(" \t,;|([-").removesuffix(")")
+    return value.strip(" \t,;|([-")

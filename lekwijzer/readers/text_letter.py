@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import passes_11_test
 from lekwijzer.readers.text_labels import KEYS, Token, tokens_of
 from lekwijzer.readers.text_shapes import (
-    BSN, DOCTOR, IBAN, MAIL, PHONE, PLACE, POSTCODE, SALUTED, SENDER, SIGNED, STREET, name_of, same_name,
+    BSN,
+    DOCTOR,
+    IBAN,
+    MAIL,
+    PHONE,
+    PLACE,
+    POSTCODE,
+    SALUTED,
+    SENDER,
+    SIGNED,
+    STREET,
+    name_of,
+    same_name,
 )  # fmt: skip
 
 Values = dict[str, list[str]]
@@ -22,40 +35,57 @@ _TO_PATIENT = re.compile(
     r"(?:nodigen|vragen|verzoeken) (?:wij )?u\b|u (?:bent|heeft|hebt|kunt)\b|your (?:\w+ )?(?:result|test|appointment)s?)"
 )
 _LEAD = re.compile(r"(?i)^(?:(?:wonende|woonachtig|adres|thans|te|op|aan|en|is|woont)\b[: ]*)+")
+_OF_STREET = re.compile(r"(?i)^(?:burg\.? ?|prof\.? ?|dr\.? ?|drs\.? ?){1,3}(?=\S+ \d)")
+"""The title of whom a street is named after."""
 _SECTION = re.compile(
     r"(?i)^[ \t=*#-]*(?:gegevens |naam )?(?:van )?(?:de )?(?:huisarts|aanvrager|verwijzer|verwijzend arts|aanvragend arts|behandelaar|behandelend arts|"
     r"specialist|afzender|laboratorium|lab|contactpersoon|praktijk|requester|sender|physician|inzender)(?:gegevens)?[ \t=*#-]*:?[ \t=*#-]*$"
 )
 
 
-def foreign_lines(lines: Sequence[str], first: int, end: int, tokens: Sequence[Token]) -> set[int]:
-    """Lines about a sender or a doctor: what stands under their name, and all below the signature."""
+def foreign_lines(plain: Sequence[str], first: int, end: int, tokens: Sequence[Token]) -> set[int]:
+    """Lines about a sender or a doctor: what stands under their name, and all below the signature.
+
+    `plain`: the lines with all figures alike, as for `unlabelled`.
+    """
     keyed = {token.line for token in tokens if token.kind in KEYS}
     found = set()
     theirs = signed = False
-    for number in range(first, min(end, len(lines))):
-        line = lines[number]
+    for number in range(first, min(end, len(plain))):
+        signs = _signs(plain[number])
         if number in keyed:
             theirs = signed = False
-        elif not line or line.isspace():
-            theirs = False
-        elif SIGNED.match(line):
-            signed = True
-        elif not theirs and SENDER.search(line):
-            theirs = True
+        elif signs:
+            theirs = (theirs or signs & _FROM != 0) and not signs & _BLANK
+            signed = signed or signs & _SIGNATURE != 0
         if theirs or signed:
             found.add(number)
-    found |= {token.line for token in tokens if token.kind == "requester"} - keyed
-    return found
+    return found | ({token.line for token in tokens if token.kind == "requester"} - keyed)
+
+
+_BLANK, _SIGNATURE, _FROM, _POSTAL = 1, 2, 4, 8
+
+
+@lru_cache(1 << 14)
+def _signs(line: str) -> int:
+    """What a line gives away by its words; kept, as letters repeat lines."""
+    if not line or line.isspace():
+        return _BLANK
+    postal = _POSTAL if POSTCODE.search(line) else 0
+    return postal | (_SIGNATURE if SIGNED.match(line) else 0) | (_FROM if SENDER.search(line) else 0)
+
+
+@lru_cache(1 << 14)
+def is_heading(line: str) -> bool:
+    """Whether a line is the heading above the data of a doctor or a sender."""
+    return len(line) < 60 and _SECTION.match(line) is not None
 
 
 def sections_of_others(lines: Sequence[str], tokens: Sequence[Token]) -> set[int]:
     """Lines under a heading (`Huisarts`, `Aanvrager`) as far as they describe a doctor or a sender, not a patient."""
     found: set[int] = set()
-    for number in {token.line for token in tokens if token.kind == "requester"} | {
-        number for number, line in enumerate(lines) if len(line) < 60 and _SECTION.match(line)
-    }:
-        if not _SECTION.match(lines[number]):
+    for number in {token.line for token in tokens if token.kind == "requester"}:
+        if not is_heading(lines[number]):
             continue
         end = number + 1
         while end < len(lines) and lines[end].strip():
@@ -67,7 +97,7 @@ def sections_of_others(lines: Sequence[str], tokens: Sequence[Token]) -> set[int
 
 
 def unlabelled(
-    lines: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
+    lines: list[str], plain: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
 ) -> None:
     """Adds what has no label but stands on a line about the person, or at the head of a letter to the person."""
     keyed = sorted({token.line for token in tokens if token.kind in KEYS and token.value})
@@ -76,10 +106,10 @@ def unlabelled(
         line = lines[number]
         if number in foreign or number in doctors:
             continue
-        for role, sign, pattern in ((Role.EMAIL, "@", MAIL), (Role.IBAN, "", IBAN), (Role.PHONE, "0", PHONE)):
+        for role, sign, pattern in ((Role.EMAIL, "@", MAIL), (Role.IBAN, "", IBAN), (Role.PHONE, "", PHONE)):
             if role not in values and sign in line and (match := pattern.search(line)):
                 values[role] = [match[0]]
-    here = [number for number in range(first, min(end, len(lines))) if POSTCODE.search(lines[number])]
+    here = [number for number in range(first, min(end, len(lines))) if _signs(plain[number]) & _POSTAL]
     if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
         _on_the_line(lines, keyed, doctors, values)
     if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
@@ -95,9 +125,8 @@ def unlabelled(
 def _on_the_line(lines: list[str], keyed: list[int], doctors: set[int], values: Values) -> None:
     """An address on the very line that names the person."""
     for number in keyed:
-        if number in doctors or DOCTOR.search(lines[number]):
-            continue
-        if match := PLACE.search(lines[number]):
+        match = PLACE.search(lines[number]) if number not in doctors else None
+        if match and not DOCTOR.search(lines[number], 0, match.start()):
             values[Role.ADDRESS] = [f"{_LEAD.sub('', match[1])}, {match[2]}"]
             return
 
@@ -106,7 +135,7 @@ def _below_the_line(lines: list[str], keyed: list[int], foreign: set[int], value
     """An address on the one or two lines under the one that names the person."""
     for number in keyed:
         street = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        if not street or number + 1 in foreign or DOCTOR.search(street) or SENDER.search(street):
+        if not street or number + 1 in foreign or DOCTOR.search(_OF_STREET.sub("", street)) or SENDER.search(street):
             continue
         if (match := PLACE.match(_LEAD.sub("", street))) and match.end() >= len(_LEAD.sub("", street)) - 1:
             values[Role.ADDRESS] = [match[0]]
@@ -119,7 +148,6 @@ def _below_the_line(lines: list[str], keyed: list[int], foreign: set[int], value
 
 def _addressed(lines: list[str], first: int, here: list[int], values: Values, foreign: set[int]) -> None:
     """The name and address at the head of a letter to the person: with a title, or with the surname of the salutation."""
-    greeted = salutation(lines[first : first + 60])
     for number in here:
         if not first + 2 <= number < first + 60 or number - 2 in foreign:
             continue
@@ -132,7 +160,7 @@ def _addressed(lines: list[str], first: int, here: list[int], values: Values, fo
         known = values.get(Role.NAME) or values.get(Role.SURNAME)
         if not name or (known and not same_name(known[0], name)):
             continue
-        if match or known or (greeted and same_name(greeted, name)):
+        if match or known or same_name(salutation(lines[first : first + 60]), name):
             values.setdefault(Role.NAME, [name])
             values.setdefault(Role.ADDRESS, [f"{street}, {place[0]}"])
             return

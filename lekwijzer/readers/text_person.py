@@ -8,7 +8,9 @@ a person that passes the 11-test and is not called anything else. Doctors and se
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import (
@@ -24,28 +26,28 @@ from lekwijzer.readers.message_io import (
     passes_11_test,
 )
 from lekwijzer.readers.result_words import concluded, examined
-from lekwijzer.readers.text_labels import KEYS, OWN, Token, tokens_of
-from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, sections_of_others, unlabelled
+from lekwijzer.readers.text_labels import KEYS, OWN, Token, places_of, plain_of, tokens_of
+from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, is_heading, sections_of_others, unlabelled
 from lekwijzer.readers.text_shapes import (
-    BSN, DATE, IBAN, MAIL, NUMBER, PHONE, POSTCODE, RULE, SEX, name_at_end, name_of, no_name, same_name,
+    BSN,
+    DATE,
+    IBAN,
+    MAIL,
+    NUMBER,
+    PHONE,
+    POSTCODE,
+    RULE,
+    SEX,
+    name_at_end,
+    name_of,
+    no_name,
+    same_name,
 )  # fmt: skip
 
 _HINTS = (
-    "bsn",
-    "geb",
-    "naam",
-    "name",
-    "pati",
-    "birth",
-    "burgerservice",
-    "betreft",
-    "client",
-    "cliënt",
-    "mevr",
-    "mw.",
-    "dhr",
-    "heer ",
-)
+    "bsn", "geb", "naam", "name", "pati", "birth", "born", "dob", "burgerservice", "sofi", "betr", "inzake", "geachte",
+    "onderwerp", "subject", "client", "cliënt", "deelnem", "mevr", "mw.", "dhr", "heer ",
+)  # fmt: skip
 _ROLE = {
     "bsn": Role.BSN, "name": Role.NAME, "subject": Role.NAME, "surname": Role.SURNAME, "given": Role.GIVEN,
     "initials": Role.INITIALS, "prefix": Role.PREFIX, "birth": Role.BIRTH_DATE, "sex": Role.SEX, "patnr": Role.PATIENT_NUMBER,
@@ -55,6 +57,8 @@ _ROLE = {
 _SHAPE = {
     "bsn": BSN, "birth": DATE, "sex": SEX, "phone": PHONE, "email": MAIL, "iban": IBAN, "patnr": NUMBER, "postcode": POSTCODE,
 }  # fmt: skip
+_SINGLE = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
+_TITLED = re.compile(r"(?i)\b(?:mw|mevr|mevrouw|mej|dhr|de heer|pati[eë]nte?|cli[eë]nte?)\b")
 
 
 @dataclass(slots=True)
@@ -85,43 +89,68 @@ def passages(text: str) -> list[Passage]:
     """The people of one document, in the order in which they come."""
     if not worth_reading(text):
         return []
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    tokens = [token for number, line in enumerate(lines) for token in _labelled(lines, line, number)]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    plain = plain_of(text).split("\n")
+    tokens = _tokens(lines, plain)
     found = []
     blocks = _blocks(lines, tokens)
     for block in blocks:
-        row = _record(lines, block, alone=len(blocks) == 1)
+        row = _record(lines, plain, block, alone=len(blocks) == 1)
         if row:
             start = min(
                 [token.line for token in block.tokens if token.kind in KEYS and token.value], default=block.first
             )
-            found.append(Passage(start, row, "\n".join(lines[block.first : block.end])))
+            found.append(Passage(start, row, text if len(blocks) == 1 else "\n".join(lines[block.first : block.end])))
+    if not found and (greeted := greeted_patient(lines, text)):
+        row = _made({Role.SURNAME: [greeted[1]]}, {"order": [], "specimen": []}, _words(plain, tokens))
+        found.append(Passage(greeted[0], row, text))
     return found
 
 
-def _labelled(lines: list[str], line: str, number: int) -> list[Token]:
-    """The tokens of a line; a label alone on its line has its value on the next."""
-    if len(line) > 20_000:
-        return []
-    tokens = tokens_of(line, number)
-    if tokens and not tokens[-1].value and tokens[-1].kind in OWN and number + 1 < len(lines):
-        following = lines[number + 1].strip()
-        if following and not tokens_of(following, number + 1):
-            tokens[-1].value = following[:120]
-    return [_shaped(token) for token in tokens]
+def _tokens(lines: list[str], plain: list[str]) -> list[Token]:
+    """The labelled values of a document; a label alone on its line has its value on the next."""
+    tokens: list[Token] = []
+    sections = False
+    for number, line in enumerate(lines):
+        if not 4 < len(line) < 20_000:
+            continue
+        even = plain[number]
+        if len(even) < 400 and not places_of(even):
+            if is_heading(even):
+                tokens.append(Token("requester", number, ""))
+                sections = True
+            continue
+        of_line = tokens_of(line, number, even)
+        if of_line and not of_line[-1].value and of_line[-1].kind in OWN and number + 1 < len(lines):
+            following = lines[number + 1].strip()
+            if following and not tokens_of(following, number + 1):
+                of_line[-1].value = following[:120]
+        for token in of_line:
+            sections |= token.kind == "requester" and not token.value
+            token.value = _shaped(token.kind, token.value, token.lead)
+        tokens += of_line
+    return _without_doctors(lines, tokens) if sections else tokens
 
 
-def _shaped(token: Token) -> Token:
-    """A token whose value has the shape of its kind; of another shape it says nothing."""
-    shape = _SHAPE.get(token.kind)
+def _without_doctors(lines: list[str], tokens: list[Token]) -> list[Token]:
+    """The tokens without those that describe a doctor or a sender under a heading of their own."""
+    theirs = sections_of_others(lines, tokens)
+    kept = [token for token in tokens if token.line not in theirs]
+    named = [token for token in tokens if token.line in theirs and token.value and token.kind in ("name", "surname")]
+    return sorted([*kept, *(Token("requester", t.line, t.value) for t in named)], key=lambda token: token.line)
+
+
+def _shaped(kind: str, value: str, lead: bool = False) -> str:
+    """A value in the shape of its kind; "" when it has another shape. `lead`: it is all that stands before a label."""
+    shape = _SHAPE.get(kind)
     if shape:
-        match = shape.search(token.value)
-        token.value = match[0].rstrip(".-/") if match else ""
-    elif token.kind in ("name", "subject"):
-        token.value = name_of(token.value, token.kind == "name") or (name_at_end(token.value) if token.lead else "")
-    elif token.kind in ("surname", "given", "initials", "prefix", "city") and no_name(token.value):
-        token.value = ""
-    return token
+        match = shape.search(value)
+        return match[0].rstrip(".-/") if match else ""
+    if kind in ("name", "subject"):
+        return name_of(value, kind == "name") or (name_at_end(value) if lead else "")
+    return "" if kind in ("surname", "given", "initials", "prefix", "city") and no_name(value) else value
 
 
 def _same(kind: str, one: str, other: str) -> bool:
@@ -171,11 +200,11 @@ def _start_of(lines: list[str], tokens: list[Token], index: int, after: int) -> 
     return index
 
 
-def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
+def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> Row | None:
     values: dict[str, list[str]] = {}
     marks = 0
     others: dict[str, list[str]] = {"order": [], "specimen": []}
-    foreign = foreign_lines(lines, block.first, block.end, block.tokens)
+    foreign = foreign_lines(plain, block.first, block.end, block.tokens)
     body = _body(lines, block)
     doctor = -1
     for token in block.tokens:
@@ -190,18 +219,47 @@ def _record(lines: list[str], block: _Block, alone: bool) -> Row | None:
             others[kind].append(value.partition(" ")[0])
         elif value:
             marks |= _marks(kind, value)
-    if not values:
+    if not values and not alone:
         return None
-    unlabelled(lines, block.first, block.end, block.tokens, values, foreign)
+    unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign)
     if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
-    text = "\n".join(lines[block.first : block.end])
-    marks |= EXAM_TYPE * examined(text) | TEST_RESULT * concluded(text)
-    if marks & TEST_RESULT and any(token.kind == "date" and DATE.search(token.value) for token in block.tokens):
+    return _made(values, others, marks | _words(plain[block.first : block.end], block.tokens))
+
+
+def _is_subject(lines: list[str], block: _Block) -> bool:
+    """Whether a name alone is the patient's: the subject of a letter, with a title or where it is about an examination."""
+    subjects = [token.line for token in block.tokens if token.kind == "subject" and token.value]
+    return bool(subjects) and (
+        any(_TITLED.search(lines[line]) for line in subjects) or examined("\n".join(lines[block.first : block.end]))
+    )
+
+
+@lru_cache(1 << 14)
+def _word_marks(line: str) -> tuple[bool, bool]:
+    return examined(line), concluded(line)
+
+
+def _words(lines: Sequence[str], tokens: list[Token]) -> int:
+    """The marks that the words of a text give."""
+    exam = outcome = False
+    for line in lines:
+        if len(line) > 2:
+            words = _word_marks(line) if len(line) < 400 else (examined(line), concluded(line))
+            exam, outcome = exam or words[0], outcome or words[1]
+            if exam and outcome:
+                break
+    marks = EXAM_TYPE * exam | TEST_RESULT * outcome
+    if outcome and any(token.kind == "date" and DATE.search(token.value) for token in tokens):
         marks |= EXAM_DATE
-    single = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
+    return marks
+
+
+def _made(values: dict[str, list[str]], others: dict[str, list[str]], marks: int) -> Row:
+    if Role.POSTCODE in values and (match := POSTCODE.search(values[Role.POSTCODE][0])) and match[2]:
+        values = values | {Role.POSTCODE: [match[1]], Role.CITY: values.get(Role.CITY) or [match[2]]}
     person = tuple(
-        "" if role == BARE or role not in values else values[role][0] if role in single else joined(values[role])
+        "" if role == BARE or role not in values else values[role][0] if role in _SINGLE else joined(values[role])
         for role in (*PERSON, BARE)
     )
     return person, joined(others["order"]), joined(others["specimen"]), marks, ""

@@ -56,7 +56,7 @@ _CUT = re.compile(r"\s[-–(]|,\s*(?=geb|bsn|m/v|man\b|vrouw\b)|[,;]\s*[0-9]")
 _LABELLED = re.compile(rf"{WORD}(?:[ ,.'-]+{WORD}){{1,6}}\.?")
 _AT_END = re.compile(rf"(?:^|\s)({INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:-{WORD})?)$")
 _CUED = re.compile(
-    rf"(?i:\b(?:naam van|naam|inzake|betreffende|pati[eë]nte?|cli[eë]nte?|mevrouw|mevr\.?|mw\.?|dhr\.?|de heer))\s+([^\W\d_a-z].*)$"
+    r"(?i:\b(?:naam van|naam|inzake|betreffende|pati[eë]nte?|cli[eë]nte?|mevrouw|mevr\.?|mw\.?|dhr\.?|de heer))\s+([^\W\d_a-z].*)$"
 )
 _SMALL = frozenset(("van", "den", "der", "het", "ter", "ten", "von", "dos", "santos", "aan", "bij", "del", "the"))
 

@@ -228,7 +228,11 @@ KINDS: dict[str, Pair] = {
 
 CAUSES: dict[str, Pair] = {
     "new dataset": ("nieuwe dataset", "new dataset"),
+    "dataset changed": ("dataset gewijzigd", "dataset changed"),
     "dataset withdrawn": ("dataset ingetrokken", "dataset withdrawn"),
+    "dataset settings": ("instellingen van dataset", "dataset settings"),
+    "new register": ("nieuw register", "new register"),
+    "register withdrawn": ("register ingetrokken", "register withdrawn"),
     "register update": ("nieuwe stand van register", "register update"),
     "rule change": ("andere regels in de zaak", "rule change"),
     "judgement": ("oordeel van een medewerker", "judgement"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,19 @@ from lekwijzer.case import load_case
 from lekwijzer.errors import UsageError, WorkError
 
 UNSEEN = ("K007", 6, "H.", "Hilde", "", "Zandverstuiving", "1966-01-20", "V", "Zeedijk", "8", "1011AB", "Amsterdam", "2012")
+
+
+@pytest.fixture(scope="module")
+def assessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case = write_case(tmp_path_factory.mktemp("moves"))
+    run(case)
+    return case
+
+
+@pytest.fixture
+def case(assessed: Path, tmp_path: Path) -> Path:
+    """The tiny case with its first revision, free to be changed."""
+    return Path(shutil.copytree(assessed, tmp_path / "zaak"))
 
 
 def moves(case: Path, tmp_path: Path) -> dict[str, tuple[str, str, str, str, str]]:
@@ -28,9 +42,7 @@ def moves(case: Path, tmp_path: Path) -> dict[str, tuple[str, str, str, str, str
     return {r["key"]: (r["from"], r["to"], r["cohort_from"], r["cohort_to"], r["cause"]) for r in rows}
 
 
-def test_a_new_dataset(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_a_new_dataset(case: Path, tmp_path: Path) -> None:
     write_second(case)
     set_up(case, SECOND)
     run(case)
@@ -41,9 +53,7 @@ def test_a_new_dataset(tmp_path: Path) -> None:
     assert [(m["from"], m["to"], m["cause"]) for m in back.moves] == [("confirmed", "not_excluded", "dataset withdrawn: second")]
 
 
-def test_files_added_to_a_dataset_that_was_there(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_files_added_to_a_dataset_that_was_there(case: Path, tmp_path: Path) -> None:
     rows = ["bsn;naam;geboortedatum", f"{bsn(3)};Ruigewaard, F.;15-08-1962"]
     (case / "leaked/first/later.csv").write_text("\n".join(rows) + "\n", "utf-8")
     run(case)
@@ -52,9 +62,7 @@ def test_files_added_to_a_dataset_that_was_there(tmp_path: Path) -> None:
     assert (change.what, change.counts) == ("changed", {"added": 1, "removed": 0, "changed": 0})
 
 
-def test_rows_that_a_register_gains_loses_and_mends(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_rows_that_a_register_gains_loses_and_mends(case: Path, tmp_path: Path) -> None:
     mended = [*PEOPLE[:4], (*PEOPLE[4][:6], "1980-11-30", *PEOPLE[4][7:])]  # the tied two are told apart
     write_register(case, [*mended, UNSEEN])
     run(case)
@@ -66,9 +74,7 @@ def test_rows_that_a_register_gains_loses_and_mends(tmp_path: Path) -> None:
     assert (change.kind, change.what, change.counts) == ("register", "changed", {"added": 1, "removed": 1, "changed": 1})
 
 
-def test_a_register_that_is_new(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_a_register_that_is_new(case: Path, tmp_path: Path) -> None:
     (case / "registers/gp.csv").write_text(f"patientnr;bsn;naam;geboortedatum\n77001;{bsn(0)};Vlierwijk, A.B. van der;27-06-1971\n", "utf-8")
     set_up(case, '\n[[register]]\nid = "gp"\nparty = "lab"\nfiles = ["registers/gp.csv"]\n')
     run(case)
@@ -108,18 +114,14 @@ def test_a_system_that_holds_others(tmp_path: Path) -> None:
     assert moves(case, tmp_path) == {"K004": ("cleared", "not_excluded", "", "", "rule change: systems")}
 
 
-def test_a_dataset_that_turns_out_to_be_complete(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_a_dataset_that_turns_out_to_be_complete(case: Path, tmp_path: Path) -> None:
     text = (case / "case.toml").read_text("utf-8")
     (case / "case.toml").write_text(text.replace("complete = false", "complete = true"), "utf-8")
     run(case)
     assert moves(case, tmp_path) == {"K004": ("not_excluded", "cleared", "", "", "dataset settings: first")}
 
 
-def test_another_version_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = write_case(tmp_path)
-    run(case)
+def test_another_version_of_the_program(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lekwijzer.assess.run.METHOD_VERSION", 1_000)
     assert run(case).new
     found = difference(load_case(case), 1, 2)
@@ -127,11 +129,9 @@ def test_another_version_of_the_program(tmp_path: Path, monkeypatch: pytest.Monk
     assert found.moves == ()
 
 
-def test_what_cannot_be_compared(tmp_path: Path) -> None:
-    case = write_case(tmp_path)
+def test_what_cannot_be_compared(case: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkError, match="no revision yet"):
-        difference(load_case(case), 1, 2)
-    run(case)
+        difference(load_case(write_case(tmp_path / "other")), 1, 2)
     with pytest.raises(UsageError, match="only one revision"):
         difference(load_case(case), None, None)
     with pytest.raises(WorkError, match="there is no revision 9"):

@@ -84,7 +84,7 @@ def test_a_table_without_headers(name: str) -> None:
 
 
 @given(st.permutations(range(7)), st.integers(1, 20))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_the_order_of_the_columns_does_not_matter(order: list[int], seed: int) -> None:
     people = People(40, seed)
     columns = [
@@ -170,7 +170,7 @@ def test_an_empty_table_is_read_by_its_header() -> None:
         st.none(), st.lists(st.sampled_from(["bsn", "naam", "datum", "x", "", "telefoon", "huisarts"]), max_size=6)
     ),
 )
-@settings(max_examples=60)
+@settings(max_examples=15)
 def test_any_table_is_read(columns: list[list[str | None]], header: list[str] | None) -> None:
     frame = sample(*[[v or "" for v in c] for c in columns])
     table = infer(header, frame)
@@ -178,6 +178,7 @@ def test_any_table_is_read(columns: list[list[str | None]], header: list[str] | 
     assert len(to_roles(frame, table)) == len(frame)
 
 
+@settings(max_examples=15)
 @given(st.lists(VALUES, max_size=12))
 def test_shares_are_shares(values: list[str | None]) -> None:
     p = profile(pl.Series(values, dtype=pl.String))

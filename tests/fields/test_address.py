@@ -136,6 +136,7 @@ def test_street_and_number_come_from_whichever_columns_have_them(
     assert (found["street"], found["hnr"], found["hadd"]) == wanted
 
 
+@FEW
 @given(
     st.integers(1000, 9999),
     st.sampled_from(["AB", "KL", "ZZ"]),

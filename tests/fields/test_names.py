@@ -42,7 +42,10 @@ Mw. A.B. de Vries e/v Jansen    | vries jansen ab -
 Jansen e.v. de Vries, A.        | jansen vries a -
 A. Jansen geb. de Vries         | jansen vries a -
 Jansen geboren de Vries, A.     | jansen vries a -
-Jansen, A. echtg. van Bakker    | jansen - - -
+Jansen, A. echtg. van Bakker    | jansen bakker a -
+Jansen, A.B. e/v de Boer        | jansen boer ab -
+Vries, A. de, geb. Jansen       | vries jansen a -
+Jansen, Anna geb. Bakker        | jansen bakker a anna
 A. Jansen - de Vries            | jansen vries a -
 A. Jansen–de Vries              | jansen vries a -
 A. Jansen/de Vries              | jansen vries a -
@@ -203,12 +206,6 @@ def _table(text: str) -> list[tuple[str, list[str | None]]]:
 @pytest.mark.parametrize(("value", "wanted"), _table(WHOLE), ids=lambda x: x if isinstance(x, str) else "")
 def test_a_whole_name_is_taken_apart(value: str, wanted: list[str | None]) -> None:
     found = mention({Role.NAME: value})
-    if (
-        value == "Jansen, A. echtg. van Bakker"
-    ):  # the partner behind the initials is not looked for; the rest must be right
-        assert found["sur"] == "jansen"
-        assert found["ini"].startswith("a")
-        return
     assert [found[c] for c in ("sur", "sur2", "ini", "given")] == wanted
 
 
@@ -255,7 +252,7 @@ _SURNAMES = st.sampled_from(["Jansen", "Bakker", "Vries", "Berg", "Yılmaz", "É
 _LETTERS = st.lists(st.sampled_from("ABCEFGHJKLMNPRSW"), min_size=1, max_size=4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(_PREFIXES, _SURNAMES, _LETTERS)
 def test_one_person_in_many_notations_has_one_key(prefix: str, surname: str, letters: list[str]) -> None:
     dots = "".join(x + "." for x in letters)

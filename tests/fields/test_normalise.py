@@ -29,7 +29,7 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(frames(), st.sampled_from([None, "dmy", "mdy", "ymd", "serial"]))
 def test_every_row_of_any_frame_becomes_one_mention_in_its_place(frame: pl.DataFrame, order: str | None) -> None:
     out = normalise(frame, order)  # type: ignore[arg-type]

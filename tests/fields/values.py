@@ -19,7 +19,7 @@ WORDS = st.text(st.sampled_from("aA bB dD eE iIjJ nN rR sS tT vVzZ .,'-/()^01234
 VALUES = st.one_of(st.none(), STRANGE, WORDS)
 
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=15)
 """For properties that call a function once per value: a call has a fixed price."""
 
 

@@ -1,0 +1,498 @@
+"""Write the reference pages from the code, so that they cannot say anything else than the code does.
+
+    python docs/generate.py            write docs/reference/*.md
+    python docs/generate.py --check    write nothing; exit 1 and name the pages that are stale
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from enum import Enum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+PACKAGE = ROOT / "lekwijzer"
+NOTE = "<!-- Written by docs/generate.py from the code; change the code, then run it again. -->"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines)
+
+
+def page(title: str, *parts: str) -> str:
+    """A page with its title and the note that it is generated."""
+    return "\n\n".join([NOTE, f"# {title}", *(part.strip() for part in parts if part.strip())]) + "\n"
+
+
+def code(text: object) -> str:
+    """A text as code."""
+    return f"`{text}`"
+
+
+# commands
+
+
+def command_line() -> Any:
+    """The command line, as the program parses it."""
+    import typer.main
+
+    from lekwijzer.cli import app
+
+    return typer.main.get_command(app)
+
+
+def commands_of(group: Any, before: str = "lekwijzer") -> list[tuple[str, Any]]:
+    """Every command with its full name, in the order of the first page; those of a group after it."""
+    from lekwijzer.cli.app import ORDER
+
+    known = sorted(group.commands, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    out = []
+    for name in known:
+        command = group.commands[name]
+        out.append((f"{before} {name}", command))
+        if hasattr(command, "commands"):
+            out += commands_of(command, f"{before} {name}")
+    return out
+
+
+def plain(text: str | None) -> str:
+    """A help text without its mark-up."""
+    return re.sub(r"(?<!\\)\[/?\w+\]", "", text or "").replace("\\[", "[").strip()
+
+
+def examples_of(command: Any) -> str:
+    """The examples that end a command's help."""
+    return "\n".join(line[2:] for line in plain(command.epilog).splitlines()[1:])
+
+
+def commands() -> str:
+    """reference/commands.md"""
+    first, last = command_line(), []
+    for name, command in commands_of(first):
+        last.append(f"## {name}\n\n{plain(command.help)}")
+        if not hasattr(command, "commands"):
+            last[-1] += f"\n\n```text\n{_usage(name, command)}\n```\n\n{_parameters(command)}\n\n```sh\n{examples_of(command)}\n```"
+    return page(
+        "Commands",
+        "What `lekwijzer --help` and `lekwijzer COMMAND --help` say. Every command also has `--help`.",
+        "Exit codes: 0 the work is done; 1 the work failed; 2 wrong use, also of `case.toml`; 130 interrupted. "
+        "`inspect` exits 1 when a file cannot be read at all, `doctor` when something that is needed is missing.",
+        "`LEKWIJZER_LANG` (`nl` or `en`) sets the language where a command has `--lang`. `LEKWIJZER_DEBUG=1` shows where an unexpected error arose.",
+        *last,
+    )
+
+
+def _usage(name: str, command: Any) -> str:
+    pieces = [name]
+    for one in command.params:
+        if one.param_type_name == "argument":
+            pieces.append(_shown(one) if one.required else f"[{_shown(one)}]")
+        elif one.required:
+            pieces.append(f"{one.opts[0]} {_shown(one)}")
+    return " ".join([*pieces, "[OPTIONS]"])
+
+
+def _kind(one: Any) -> Any:
+    return one.type_descriptor.annotation
+
+
+def _shown(one: Any) -> str:
+    """What stands for the value of an argument or option."""
+    kind = _kind(one)
+    if one.metavar:
+        return str(one.metavar)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "|".join(str(member.value) for member in kind)
+    return {int: "NUMBER", float: "NUMBER", Path: "FILE"}.get(kind, "TEXT")
+
+
+def _parameters(command: Any) -> str:
+    rows = []
+    for one in command.params:
+        flag = getattr(one, "is_flag", False)
+        name = _shown(one) if one.param_type_name == "argument" else ", ".join(one.opts) + ("" if flag else f" {_shown(one)}")
+        rows.append((code(name), plain(one.help), _default(one)))
+    return table(("argument or option", "what it is", "without it"), rows)
+
+
+def _default(one: Any) -> str:
+    if one.required:
+        return "needed"
+    if one.default is None or one.default is False or not one.show_default:
+        return ""
+    value = one.default.value if isinstance(one.default, Enum) else one.default
+    return code(value)
+
+
+# the case file
+
+
+def _accepted() -> dict[str, list[str]]:
+    """The keys that each table of case.toml accepts, as the parser itself lists them when it meets another one."""
+    from lekwijzer.case import parse_case
+    from lekwijzer.errors import CaseError
+
+    tables = ("case", "party", "register", "dataset", "system", "letter", "cohort")
+    text = "\n".join([f"[{t}]\n-x- = 1" if t == "case" else f'[[{t}]]\nid = "x"\n-x- = 1' for t in tables])
+    text += '\n[[system]]\nid = "y"\nholds = [{ -x- = 1 }]\n'
+    try:
+        parse_case(text, ROOT)
+    except CaseError as error:
+        lists = re.findall(r"unknown key `-x-`, expected one of ([a-z_, ]+)", str(error))
+        return dict(zip((*tables, "system.holds"), [x.split(", ") for x in lists], strict=True))
+    raise AssertionError("the parser accepted an unknown key")
+
+
+KEYS: dict[str, dict[str, str]] = {
+    "case": {"name": "What the case is called. Without it: the name of the folder.", "timezone": "For moments without one. Without it: Europe/Amsterdam."},
+    "party": {"id": "Needed, and no other party has it.", "role": "{roles}.", "name": "What people read. Without it: the id."},
+    "register": {
+        "id": "Needed, and no other register has it.", "party": "The id of its party; needed where there are several parties.",
+        "files": "Needed. Files, folders or patterns, relative to `case.toml`: delimited text, workbook, Parquet, SQLite or JSON lines.", "as_of": "The day the list is of.",
+        "shared": "Fields that this party shared: the outer bound of what can have leaked. It is checked for spelling and not used yet.",
+        "columns": "Overrides, only where the inference is wrong: `[register.columns]`. `key` names the column with the key.",
+    },
+    "dataset": {
+        "id": "Needed, and no other dataset has it.", "files": "Needed. Files, folders or patterns; archives are opened.", "found": "When it was found.",
+        "complete": "`true`: we hold everything that was taken. Without it: `false`.",
+        "columns": "Overrides, for all files (`[dataset.columns]`) or for those that fit a pattern (`[dataset.columns.\"export/*.csv\"]`). A pattern fits the end of the path; the later one wins, per role.",
+    },
+    "system": {
+        "id": "Needed, and no other system has it.", "name": "What people read. Without it: the id.",
+        "holds": "A list of `{ register = \"…\", where = \"…\" }`. Without any system, every row of every register counts as held.",
+    },
+    "system.holds": {
+        "register": "The id of a register; may be left out where there is one.",
+        "where": "A condition in SQL over the register's own columns. Without it: every row.",
+    },
+    "letter": {
+        "id": "Needed, and no other letter has it.", "register": "The register it was sent from; may be left out where there is one.",
+        "files": "Needed. The mailing; the column whose values are most often keys of the register is found by itself.", "sent": "The day it was sent.",
+    },
+    "cohort": {"id": "Needed, and no other cohort has it.", "title": "What people read. Without it: the id.", "where": "Needed. A condition in SQL, see below."},
+}  # fmt: skip
+"""What each key means; the keys themselves are compared with what the parser accepts."""
+
+
+def case_file() -> str:
+    """reference/case-file.md"""
+    from lekwijzer.assess.rules import SUBJECT_COLUMNS
+    from lekwijzer.case_edit import _TEMPLATE
+    from lekwijzer.case_types import OVERRIDES, PartyRole
+
+    accepted = _accepted()
+    wrong = {t for t in {*accepted, *KEYS} if set(accepted.get(t, ())) != set(KEYS.get(t, {}))}
+    if wrong:
+        raise SystemExit(f"docs/generate.py: KEYS and the parser differ about {', '.join(sorted(wrong))}")
+    roles = ", ".join(code(role.value) for role in PartyRole)
+    parts = []
+    for name, keys in KEYS.items():
+        shown = {"case": "[case]", "system.holds": "holds of [[system]]"}.get(name, f"[[{name}]]")
+        parts.append(f"## {shown}\n\n" + table(("key", "what it is"), [(code(k), what.replace("{roles}", roles)) for k, what in keys.items()]))
+    return page(
+        "The case file",
+        "`case.toml` is all there is to configure. It is TOML in UTF-8; paths are relative to it. Every mistake is told at once, one line each, "
+        "with the line, what was found, what was expected and the nearest valid name; `lekwijzer doctor CASE` checks it without doing anything else.",
+        "An id may not hold `|`, `/`, `\\` or `\"`.",
+        *parts,
+        "## Conditions\n\nConditions are DuckDB SQL.\n\n"
+        f"- A cohort's `where` sees {', '.join(code(c) for c in SUBJECT_COLUMNS)} and `row.<column>` of the register. The first cohort whose condition holds decides; "
+        "who is in none has an empty cohort. A condition that speaks of a column that a register does not have does not hold for that register's rows. "
+        "`probability` is empty in this version.\n"
+        "- A system's `where` sees the register's columns directly.\n"
+        "- Columns carry the names of the register's own header and are typed by their values: whole number, number, date or text. "
+        "`<column>_text` is the original of a column that is not text. `datasets`, `fields`, `letters` and `flags` are lists: `list_contains(datasets, 'first')`.",
+        "## Overrides\n\nA key of `columns` is one of:\n\n" + ", ".join(code(o) for o in OVERRIDES) + ".\n\n"
+        "Its value is a header, a position from 1, or a list of these. `ignore` takes columns out; `key` is for registers only. "
+        "What the others mean: [Roles and fields](roles.md). How a file is read without overrides: `lekwijzer inspect FILE`.",
+        "## What `lekwijzer new` writes\n\n```toml\n" + _TEMPLATE.format(name='name = "my-case"\n').strip() + "\n```",
+    )
+
+
+# exports
+
+
+EXPORTS: dict[str, tuple[str, str]] = {
+    "subjects": ("one row per row of a register", "Who is hit, and who is not."),
+    "exposure": ("one row per person, dataset and field", "What of theirs leaked. Confirmed and probable rows only."),
+    "mentions": ("one row per mention; a mention that links to rows of several registers has a row for each", "What became of everything that was read."),
+    "unidentified": ("one row per person found in no register", "Whom the registers do not hold."),
+    "coverage": ("one row per file and per member of a container", "What was read, and what was not."),
+    "links": ("one row per mention and register row", "Why a mention is this person."),
+}  # fmt: skip
+
+COLUMNS_TOLD: dict[str, str] = {
+    "subject_id": "A pseudonym, keyed per case. Rows of several registers with the same valid BSN and birth date have the same one, unless a register has that BSN twice. Of a person in no register it starts with `u`.",
+    "register": "The id of the register.",
+    "key": "The key of the row in that register, as the register writes it.",
+    "party": "The id of the register's party.",
+    "verdict": "See [Verdicts](../explanation/verdicts.md).",
+    "probability": "Empty in this version.",
+    "reason": "A code; see [Reason codes](reasons.md).",
+    "datasets": "Those in which a matched mention was found, as a list.",
+    "fields": "Which kinds of data, as a list; see [Roles and fields](roles.md).",
+    "mentions": "How many.",
+    "cohort": "The id of the first cohort whose rule holds; empty for none.",
+    "flags": "A list; see [Reason codes](reasons.md#flags).",
+    "dataset": "The id of the dataset.",
+    "field": "One kind of data.",
+    "mention_id": "Tells the mention apart within the case: its file and its number there.",
+    "file": "Relative to the case; `!/` between a container and its member.",
+    "locator": "The place in the file: sheet or table, and row, message or passage.",
+    "outcome": "Of a mention or a file; see [Reason codes](reasons.md#outcomes-of-mentions).",
+    "sha256": "Of the content.",
+    "bytes": "Of the content.",
+    "kind": "What the file is, by its content; see [Layout](layout.md#formats).",
+    "problem": "What could not be read, without a value from the file.",
+    "weight": "Bits of evidence beyond a coincidence. With the reason `number_joined` it is that of the link that it was joined through; with `number_in_register` it is empty. See [Linking](../explanation/linking.md).",
+    "judgement": "Empty in this version.",
+}  # fmt: skip
+
+
+def exports() -> str:
+    """reference/exports.md"""
+    from lekwijzer.assess.export import COLUMNS, SUFFIXES
+
+    parts = [f"`lekwijzer export CASE TABLE -o FILE` writes one table of a revision, by the suffix of the file: {', '.join(code(s) for s in SUFFIXES)}. "
+             "Lists are joined with `|`, except in Parquet, where they are lists. These tables and columns are the public interface: they change only with a major version."]  # fmt: skip
+    parts += ["Rows in are rows out, in each dataset: all mentions = matched + duplicate + unidentified + unresolved + rejected. A run of which the sum is off fails."]
+    for name, columns in COLUMNS.items():
+        what, why = EXPORTS[name]
+        parts.append(f"## {name}\n\n{why} It has {what}.\n\n" + table(("column", "what it is"), [(code(c), COLUMNS_TOLD[c]) for c in columns]))
+    return page("Exports", *parts)
+
+
+# roles and fields
+
+
+def roles() -> str:
+    """reference/roles.md"""
+    from lekwijzer.fields.normalise import MENTION
+    from lekwijzer.model import FIELDS, ROLE_FIELD, Role
+    from lekwijzer.report import codes
+
+    notes = _comments(PACKAGE / "model.py", "Role")
+    carriers = {f: ", ".join(code(r.value) for r in Role if ROLE_FIELD.get(r) == f) for f in FIELDS}
+    kept = _comments(PACKAGE / "fields/normalise.py", "MENTION")
+    return page(
+        "Roles and fields",
+        "A *field* (gegeven) is a kind of personal data; it is what leaks. A *role* is what one column, or one place in a message, holds. "
+        "A filled value of a role exposes the field beside it; a linking number exposes none.",
+        "## Fields\n\n" + table(("field", "Dutch", "English", "roles that expose it"), [(code(f), *codes.FIELDS[f], carriers[f]) for f in FIELDS]),
+        "## Roles\n\nThese are also the names for overrides in `case.toml`.\n\n"
+        + table(("role", "exposes", "note"), [(code(r.value), code(ROLE_FIELD[r]) if r in ROLE_FIELD else "nothing", notes.get(r.name, "").replace("idem", "a linking number")) for r in Role]),
+        "## What is kept of a mention\n\nThe values are in comparable form (small letters, no accents, a date as a number). Of an examination, a result, an insurer, a requester "
+        "and an account number only the bit in `fields` is kept.\n\n" + table(("column", "note"), [(code(name), kept.get(name, "")) for name in MENTION]),
+    )  # fmt: skip
+
+
+def _comments(path: Path, within: str) -> dict[str, str]:
+    """The comments at the ends of the lines of a class or dictionary, by the name at the start of the line."""
+    text = path.read_text("utf-8")
+    node = next(n for n in ast.parse(text).body if getattr(n, "name", None) == within or (isinstance(n, ast.AnnAssign) and getattr(n.target, "id", "") == within))
+    lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+    found = (re.match(r'\s+"?(\w+)"?\s*[=:].*?#\s*(.+)$', line) for line in lines)
+    return {m[1]: m[2] for m in found if m}
+
+
+# reason codes
+
+
+def emitted() -> dict[str, list[str]]:
+    """The codes that the code can give, by kind, taken from the very SQL and constants that give them."""
+    from lekwijzer.assess import run, stages
+    from lekwijzer.link import references, score
+    from lekwijzer.link.stages import PIPELINE
+    from lekwijzer.mentions import reject
+    from lekwijzer.model import Outcome, ReadOutcome, Verdict
+
+    sql = {stage.name: stage.sql for stage in (*PIPELINE, *stages.OUTCOMES, *stages.COULD_BE, *stages.VERDICTS)}
+    joined = re.findall(r"'(number_\w+)'", Path(references.__file__).read_text("utf-8"))
+    of_verdict = sql["verdict"].partition("AS verdict")[2].partition("AS reason")[0]
+    of_outcome = sql["outcome"].partition("AS outcome")[2].partition("AS reason")[0]
+    why = re.findall(r"(?:THEN|ELSE) '(\w+)' (?:ELSE|END) AS why|THEN '(\w+)' ELSE '(\w+)'|'(\w+)' AS why", sql["candidate"] + sql["could_be"])
+    return {
+        "verdicts": [v.value for v in Verdict],
+        "outcomes": [o.value for o in Outcome],
+        "read outcomes": [o.value for o in ReadOutcome],
+        "links": _told(score.REASON, r"(?:THEN|ELSE) '(\w+)'") + sorted(set(joined)),
+        "no link": _told(of_verdict, r"(?:THEN|ELSE) '(\w+)'") + sorted({x for group in why for x in group if x} & {"tied_mention"}),
+        "unresolved": [x for x in _told(of_outcome, r"(?:THEN|ELSE) '(\w+)'") if x not in ("repeats", "in_no_register")],
+        "other outcomes": [x for x in _told(of_outcome, r"(?:THEN|ELSE) '(\w+)'") if x in ("repeats", "in_no_register")],
+        "rejected": sorted(v for k, v in vars(reject).items() if k.isupper() and not k.startswith("_") and isinstance(v, str)),
+        "flags": _told(run._SUBJECT.rpartition("list_filter(")[2], r"THEN '(\w+)' END"),
+        "causes": sorted(_causes()),
+    }
+
+
+def _told(sql: str, pattern: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(pattern, sql)))
+
+
+def _causes() -> set[str]:
+    from lekwijzer.assess import moves
+
+    return {*moves._DATASET.values(), *moves._REGISTER.values(), "dataset settings", moves.CODE, moves.RULE, moves.JUDGEMENT}
+
+
+def meaning(kind: str, name: str) -> tuple[str, str] | None:
+    """What a code means, Dutch and English: as the report says it, else as `explain` and `diff` do."""
+    from lekwijzer.cli.look_texts import _ALSO
+    from lekwijzer.report import codes
+
+    names = {"verdicts": "VERDICTS", "outcomes": "OUTCOMES", "read outcomes": "READ_OUTCOMES", "links": "REASONS", "no link": "REASONS", "unresolved": "UNRESOLVED",
+             "other outcomes": "REASONS", "rejected": "REJECTED", "flags": "FLAGS", "causes": "CAUSES"}  # fmt: skip
+    known: dict[str, tuple[str, str]] = getattr(codes, names[kind])
+    return known.get(name) or _ALSO.get(names[kind], {}).get(name)
+
+
+def reasons() -> str:
+    """reference/reasons.md"""
+    given = emitted()
+
+    def told(kind: str) -> str:
+        return table(("code", "English", "Dutch"), [(code(name), *reversed(meaning(kind, name) or ("", ""))) for name in given[kind]])
+
+    return page(
+        "Reason codes",
+        "Every verdict, link and outcome has a code. These are all that this version can give, with the words of the report and of `explain`.",
+        "## Verdicts\n\n" + told("verdicts"),
+        "## Why a mention is this person\n\nIn `links` (column `reason`), and in `subjects` where the verdict is confirmed or probable: there it is the reason of the strongest link.\n\n" + told("links"),
+        "## Why a row without a link is cleared or not\n\nIn `subjects`, where the verdict is not_excluded or cleared.\n\n" + told("no link"),
+        "## Outcomes of mentions\n\n" + told("outcomes"),
+        "### Unresolved, because\n\n" + told("unresolved"),
+        "### Rejected, because\n\n" + told("rejected"),
+        "### Other\n\n" + told("other outcomes"),
+        "## Outcomes of files\n\n" + told("read outcomes"),
+        "## Flags\n\n" + told("flags"),
+        "## Causes of a move\n\nIn `diff` and in the report; behind a colon stands which dataset, register or kind of rule.\n\n" + told("causes"),
+    )  # fmt: skip
+
+
+# layout
+
+
+def layout() -> str:
+    """reference/layout.md"""
+    from lekwijzer.assess.revision import TABLES
+    from lekwijzer.intake import magic
+    from lekwijzer.readers import READERS, readers
+    from lekwijzer.report import codes
+
+    kinds = {r.KIND: (r.__doc__ or "").splitlines()[0] for r in readers()}
+    containers = (magic.ZIP, magic.TAR, *magic.STREAMS, magic.SEVEN_ZIP)
+    tree = "\n".join((
+        "CASE/", "  case.toml             the settings; written by people, and by `lekwijzer add`", "  registers/ leaked/ letters/   your files, or wherever case.toml says",
+        "  work/                 can be made again, except the two files marked *", "    items/              what was read of each content, by hash", "    registers/          registers as they are compared",
+        "    hashes.json         hashes of files that have not changed", "    subject.key       * what subject ids are made with", "    looks.jsonl       * who looked at values in clear",
+        "    spool/ spill/       temporary: members of archives, and what does not fit in memory (encrypted)", "    lock                who is at work", "    log.txt             ids, places and counts",
+        "  revisions/", "    log.jsonl           when each revision was made", "    0001/               immutable", "      manifest.json     hashes of all that went in and came out", "      summary.json      the counts",
+        f"      {', '.join(TABLES)}  (.parquet)",
+    ))  # fmt: skip
+    return page(
+        "Layout",
+        "## A case folder\n\n```text\n" + tree + "\n```",
+        "## Formats\n\nWhat is read, by content and never by the name alone:\n\n"
+        + table(("kind", "what it is"), [(code(k), codes.KINDS.get(k, ("", k))[1] + ": " + kinds[k]) for k in READERS if k in kinds])
+        + "\n\nContainers that are opened, also within one another: " + ", ".join(code(k) for k in containers) + ". "
+        "A file of any other kind is a row of the coverage list with the outcome `skipped`.",
+        "## The code\n\nDependencies point one way; `tests/test_layers.py` holds the table.\n\n" + _modules(),
+    )
+
+
+def _modules() -> str:
+    order = ("model", "errors", "case", "fields", "detect", "intake", "readers", "mentions", "engine", "link", "assess", "report", "replica", "cli")
+    parts = []
+    for name in order:
+        folder = PACKAGE / name
+        files = sorted(folder.glob("*.py")) if folder.is_dir() else [PACKAGE / f"{name}.py"]
+        parts.append(f"### {name}\n\n" + table(("module", "what it is"), [(code(f.relative_to(ROOT).as_posix()), _first_line(f)) for f in files]))
+    return "\n\n".join(parts)
+
+
+def _first_line(path: Path) -> str:
+    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0].replace("\n", " ")
+
+
+# plan and rates
+
+
+def pipeline() -> str:
+    """reference/pipeline.md"""
+    from lekwijzer.assess import stages
+    from lekwijzer.engine.backend import Stage, show
+    from lekwijzer.link import references, score
+    from lekwijzer.link.stages import PIPELINE
+
+    def plan(some: Sequence[Stage]) -> str:
+        return "```text\n" + show(some) + "\n```"
+
+    levels = [(code(name), getattr(score, name), _said_under(PACKAGE / "link/score.py", name)) for name in ("CONFIRM_BITS", "PROBABLE_BITS", "POSSIBLE_BITS", "TIE_BITS", "RIVAL_BITS")]
+    return page(
+        "The pipeline",
+        "Each line is a stage: a table that SQL makes from the ones before it. What it means: [Linking](../explanation/linking.md), [Verdicts](../explanation/verdicts.md).",
+        "## Links by what a mention itself says\n\n" + plan(PIPELINE),
+        f"## Links through numbers\n\nThe second list is repeated until nothing new is joined, at most {references.ROUNDS} times.\n\n"
+        + plan(references._START) + "\n\n" + plan(references._round()) + "\n\n" + plan(references._BY_REGISTER),
+        "## Verdicts\n\n" + plan((*stages.OUTCOMES, *stages.FOUND, *stages.COULD_BE, *stages.VERDICTS)),
+        "## Levels, in bits\n\n" + table(("name", "bits", "what it is"), levels),
+        f"## Weights, in bits\n\nAs the engine computes them. `w_sur`, `w_given` and `w_city` are how rare the value is in the registers, `w_rows` how many rows there are.\n\n```sql\n{score.BITS.strip()}\n```",
+    )  # fmt: skip
+
+
+def _said_under(path: Path, name: str) -> str:
+    """The text under a constant."""
+    body = ast.parse(path.read_text("utf-8")).body
+    for one, after in pairwise(body):
+        if isinstance(one, ast.Assign) and getattr(one.targets[0], "id", "") == name and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            return str(after.value.value).replace("\n", " ")
+    return ""
+
+
+def replica() -> str:
+    """reference/replica.md"""
+    from lekwijzer.replica.rates import RATES, SIZES
+
+    notes = _comments(PACKAGE / "replica/rates.py", "Sizes") | _comments(PACKAGE / "replica/rates.py", "Rates")
+    return page(
+        "The replica",
+        "`lekwijzer replica` and `lekwijzer demo` make a synthetic twin of the 2025 breach. Nobody in it exists; BSNs start with 9. The same seed and scale give the same files. "
+        "What is true of it lies beside it in `truth/`, which the other commands do not read.",
+        "## Sizes at scale 1\n\n" + table(("name", "number", "what it is"), [(code(f.name), f"{getattr(SIZES, f.name):,}", notes.get(f.name, "")) for f in fields(SIZES)]),
+        "## Rates\n\nShares: 0.02 is 2 in 100.\n\n" + table(("name", "rate", "of what"), [(code(f.name), getattr(RATES, f.name), notes.get(f.name, "")) for f in fields(RATES)]),
+    )  # fmt: skip
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands": commands, "case-file": case_file, "exports": exports, "roles": roles, "reasons": reasons, "layout": layout, "pipeline": pipeline, "replica": replica,
+}  # fmt: skip
+
+
+def stale() -> list[str]:
+    """The pages that do not say what the code says."""
+    folder = DOCS / "reference"
+    return [name for name, make in PAGES.items() if not (folder / f"{name}.md").is_file() or (folder / f"{name}.md").read_text("utf-8") != make()]
+
+
+def main() -> None:
+    """Write the pages, or only look."""
+    if "--check" in sys.argv[1:]:
+        if names := stale():
+            sys.exit(f"stale: {', '.join(names)}; run python docs/generate.py")
+        return
+    (DOCS / "reference").mkdir(exist_ok=True)
+    for name, make in PAGES.items():
+        (DOCS / "reference" / f"{name}.md").write_text(make(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
