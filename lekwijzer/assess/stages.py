@@ -102,8 +102,8 @@ COULD_BE = (
                 JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
             # Of somebody said to be in no register: the same birth date, or the same address, with a name that could be the same one misread.
-            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR (x.pc = u.pc AND x.hnr = u.hnr)) AND {_NOT_OTHER}", "stray_mention"),
-            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_NEAR} OR u.ini IS NULL OR x.ini IS NULL OR {_INI}) AND {_DOB} AND {_NOT_OTHER}", "stray_mention"),
+            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2)) AND {_NOT_OTHER}", "stray_mention"),
+            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", "stray_mention"),
             _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "stray_mention"),
             _could("x.sur = u.sur", f"{_PLAUSIBLE}", "stray_mention"),
             _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "stray_mention"),

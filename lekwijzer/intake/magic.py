@@ -43,7 +43,8 @@ _SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _SQL_ROWS = re.compile(
-    rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s|COPY\s[^;\n]+\sFROM\s+stdin)", re.IGNORECASE | re.MULTILINE
+    rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+[^\s(]+\s*(?:\(|VALUES\b)|COPY\s[^;\n]+\sFROM\s+stdin)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{76,}={0,2}\s*|(?:([A-Za-z0-9+/]{60,76})\r?\n){2,}[A-Za-z0-9+/]*={0,2}\s*")
 
@@ -99,7 +100,7 @@ def name_of_unknown(head: bytes) -> str:
 
 def text_kind(head: bytes) -> str | None:
     """The format of a text that is not meant to be read as it stands (markup, an encoded mail, a database dump), or None."""
-    head = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xff\xfe \t\r\n\x0b\x0c")  # also of UTF-16
+    head = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0b\x0c")  # also of UTF-16
     if b"%PDF-" in head[:1024]:
         return "pdf"
     for kind, start in _STARTS:

@@ -26,6 +26,9 @@ _SUR_NEAR = """(greatest(jaro_winkler_similarity(m.sur, g.sur), jaro_winkler_sim
       OR starts_with(m.sur, g.sur) OR starts_with(g.sur, m.sur)))
   OR (length(g.sur2) >= 4 AND length(m.sur) >= 4 AND (damerau_levenshtein(m.sur, g.sur2) <= 1 OR contains(m.sur, g.sur2))))"""
 
+_SWAPPED = """(m.given IS NOT NULL AND (m.given = g.sur OR m.given = g.sur2) AND (m.sur = g.given OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
+"""A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
+
 FEATURES = f"""
   CASE WHEN m.bsn IS NULL OR g.bsn IS NULL THEN 0
        WHEN m.bsn_ok AND m.bsn = g.bsn THEN 2
@@ -34,7 +37,7 @@ FEATURES = f"""
          OR (length(m.bsn::VARCHAR) < 9 AND contains(g.bsn::VARCHAR, m.bsn::VARCHAR) AND length(m.bsn::VARCHAR) = 8) THEN 1
        ELSE 0 END::TINYINT AS f_bsn,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0
-       WHEN {_SUR_EQUAL} THEN 2
+       WHEN {_SUR_EQUAL} OR {_SWAPPED} THEN 2
        WHEN {_SUR_NEAR} THEN 1
        ELSE -1 END::TINYINT AS f_sur,
   CASE WHEN m.dob IS NULL OR g.dob IS NULL THEN 0
@@ -45,12 +48,14 @@ FEATURES = f"""
        WHEN abs(m.dob - g.dob) IN (10000, 1000000) OR damerau_levenshtein(m.dob::VARCHAR, g.dob::VARCHAR) = 1 THEN 1
        ELSE -1 END::TINYINT AS f_dob,
   CASE WHEN m.ini IS NULL OR g.ini IS NULL THEN 0
+       WHEN {_SWAPPED} THEN 1
        WHEN m.ini = g.ini THEN CASE WHEN length(m.ini) > 1 THEN 2 ELSE 1 END
        WHEN m.ini[1] = g.ini[1] THEN 1
        WHEN contains(g.ini, m.ini[1]) OR contains(m.ini, g.ini[1]) THEN 0
        ELSE -1 END::TINYINT AS f_ini,
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
        WHEN m.given = g.given THEN 2
+       WHEN {_SWAPPED} THEN CASE WHEN m.sur = g.given THEN 2 ELSE 0 END
        WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
        ELSE -1 END::TINYINT AS f_given,
   CASE WHEN m.pc = g.pc AND m.hnr = g.hnr THEN CASE WHEN m.hadd <> g.hadd THEN 2 ELSE 3 END

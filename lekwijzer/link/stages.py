@@ -31,8 +31,9 @@ PREPARE = (
     ),
     Stage(
         "m_sur",
-        "each surname of a mention by itself",
-        "SELECT mid, sur AS s, dob, pc, hnr, ini FROM person WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM person WHERE sur2 IS NOT NULL",
+        "each surname of a mention by itself; a given name too, as it may be the surname where the order was not told",
+        """SELECT mid, sur AS s, dob, pc, hnr, ini FROM person WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM person WHERE sur2 IS NOT NULL
+           UNION ALL SELECT mid, given, dob, pc, hnr, sur[1] FROM person WHERE given IS NOT NULL AND sur IS NOT NULL""",
     ),
     Stage(
         "g_sur",

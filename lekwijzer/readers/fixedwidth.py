@@ -24,6 +24,8 @@ KIND = "fixedwidth"
 BLOCK = 4 << 20
 SAMPLE_LINES = 2000
 _RULER = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
+_NO_RECORD = r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$"
+"""Rulers, blank lines, and the count under a listing."""
 _PERSONAL = re.compile(
     r"[0-9]{8,9}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}"
     r"|[0-9]{1,2}[- ][A-Za-z]{3,9}\.?[- ](?:19|20)?[0-9]{2}|[1-9][0-9]{3} ?[A-Z]{2}|[^@ ]+@[^@ ]+\.[a-z]+"
@@ -82,7 +84,7 @@ def _frames(
         frame = pl.DataFrame({"line": lines, "n": np.arange(above + 1, above + len(lines) + 1, dtype=np.uint32)})
         above += len(lines)
         line = pl.col("line")
-        frame = frame.filter((pl.col("n") > layout.first) & ~line.str.contains(r"^[\s=_-]*$"))
+        frame = frame.filter((pl.col("n") > layout.first) & ~line.str.contains(_NO_RECORD))
         ends: list[int | None] = [*layout.starts[1:], None]
         cells = [
             line.str.slice(start, None if end is None else end - start).str.strip_chars().alias(f"c{at}")
@@ -126,6 +128,11 @@ def _layout(lines: Sequence[str]) -> _Layout | None:
         return None
     rows = [_cut(line, starts) for line in lines[:400]]
     header, first = find_header(rows)
+    if header is not None and not all(rows[header]):  # a column has a name: the gap was in a name of several words
+        starts = [start for start, cell in zip(starts, rows[header], strict=True) if cell or not start]
+        rows[header] = _cut(lines[header], starts)
+    if len(starts) < 3:
+        return None
     return _Layout(tuple(starts), tuple(rows[header]) if header is not None else None, first)
 
 
@@ -160,5 +167,5 @@ def _kind_of_column(values: Sequence[str]) -> str:
             if sum(_DATE.fullmatch(value) is not None for value in personal) > 0.6 * len(personal)
             else "personal"
         )
-    names = {value for value in values if _NAME.fullmatch(value) and len(value) > 2}
-    return "name" if len(names) > 0.5 * len(values) else ""
+    names = [value for value in values if _NAME.fullmatch(value) and len(value) > 2]
+    return "name" if len(names) > 0.5 * len(values) and len(set(names)) > 1 else ""

@@ -26,10 +26,10 @@ _BORN = re.compile(
 """A date on which somebody may have been born, that is no moment of a log."""
 _ANY_DATE = _BORN.pattern.replace(_YEAR, "(?:19|20)[0-9]{2}")
 _LABELLED_BSN = re.compile(
-    r"(?:bsn|burgerservice|sofi)[a-z_]{0,12}\W{0,8}(?:[a-z]{1,10}\W{1,3}){0,2}([0-9][0-9. ]{6,10}[0-9])(?![0-9])"
+    r"(?:bsn|burgerservice|sofi)[a-z_]{0,12}\W{0,8}(?:[^\W\d_]{1,10}\W{1,3}){0,4}([0-9][0-9. ]{6,10}[0-9])(?![0-9])"
 )
 _LABELLED_BIRTH = re.compile(
-    rf"(?:geb|geboren|gebdat|geb[a-z]{{0,9}}datum|dob|born|birth[ _-]?da(?:te|y)|date[ _-]of[ _-]birth)(?![a-z])\W{{0,8}}(?:[a-z]{{1,10}}\W{{1,3}})?({_ANY_DATE})"
+    rf"(?:geb|geboren|gebdat|geb[a-z]{{0,9}}datum|dob|born|birth[ _-]?da(?:te|y)|date[ _-]of[ _-]birth)(?![a-z])\W{{0,8}}(?:[^\W\d_]{{1,10}}\W{{1,3}}){{0,4}}({_ANY_DATE})"
 )
 _TITLED = re.compile(
     r"(?:\b(?:[Mm]evr(?:ouw|\.)?|[Mm]w\.?|[Dd]hr\.?|[Dd]e [Hh]eer|[Pp]ati[eë]nte?|[Cc]li[eë]nte?)\s+)(?:[a-z']{1,4} ){0,3}[A-Z][\w.'-]*"

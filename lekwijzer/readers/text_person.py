@@ -149,7 +149,7 @@ def _shaped(kind: str, value: str, lead: bool = False) -> str:
         match = shape.search(value)
         return match[0].rstrip(".-/") if match else ""
     if kind in ("name", "subject"):
-        return name_of(value, kind == "name") or (name_at_end(value) if lead else "")
+        return name_of(value, kind == "name") or (name_at_end(value) if lead or kind == "subject" else "")
     return "" if kind in ("surname", "given", "initials", "prefix", "city") and no_name(value) else value
 
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lekwijzer.readers import text
+from lekwijzer.intake.magic import name_of_unknown
+from lekwijzer.model import Problem
+from lekwijzer.readers import kind_of, text
 from readers.reading import SHARED, read, read_bytes, subset
 
 LETTER = """Streeklaboratorium Test
@@ -191,3 +193,179 @@ def test_bids(data: bytes, bid: int) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample files are not on this machine")
 def test_lookup_lists_are_about_nobody() -> None:
     assert read(text, SHARED / "nl_lookups" / "voorvoegsels_lower.txt") == []
+
+
+LAB_LETTER = """Medisch Laboratorium
+Postbus 12, 2280 AA Rijswijk
+tel. 070-1234567
+
+De weledelgeleerde vrouwe
+mw. A. Pietersen, huisarts
+Dorpsstraat 1
+7201 AB Zutphen
+
+Betreft: {subject}
+
+Geachte collega,
+
+Bij bovengenoemde patiënt werd op 12-03-2024 onderzoek verricht. Uitslag: negatief.
+
+Met collegiale hoogachting,
+dr. T. Overbeek, arts-microbioloog
+Kerkweg 9
+1234 AB Oss
+Tel: 030-9999999   t.overbeek@example.nl
+
+CC: mw. K. de Wit, Molenweg 3, 1234 AB Oss
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("Dhr. P. van der Linden, geb. 22-01-1965, BSN 999990019\nDr. Schaepmanstraat 39, 6751 MB Ede",
+         {"name": "P. van der Linden", "address": "Dr. Schaepmanstraat 39, 6751 MB Ede", "bsn": "999990019"}),
+        ("Mw. A.B. de Vries, geb. 12-03-1980, BSN 999990019\nLindelaan 39 b\n3511 AB Utrecht", {"address": "Lindelaan 39 b, 3511 AB Utrecht"}),
+        ("F.R. Visser, geboren 14 april 1962, BSN 999990019, Havikshorst 29, 7820 ZX Emmen",
+         {"name": "F.R. Visser", "birth_date": "14 april 1962", "address": "Havikshorst 29, 7820 ZX Emmen"}),
+        ("Jan Jansen, bsn 999990019, geb. 12-03-1980", {"name": "Jan Jansen", "bsn": "999990019", "address": None}),
+        ("F.J. Y?lmaz, geb. 19-10-1969", {"name": "F.J. Y?lmaz", "birth_date": "19-10-1969"}),
+        ("uw patiënte mw. J. Smit", {"name": "J. Smit", "bsn": None, "address": None}),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_letter(tmp_path: Path, subject: str, expected: dict[str, Any]) -> None:
+    row = one(tmp_path, LAB_LETTER.format(subject=subject))
+    subset(row, **expected, phone=None, email=None, test_result="1")
+
+
+def test_who_is_greeted_has_the_address_above(tmp_path: Path) -> None:
+    content = "Streeklab\n\n{name}\nDorpsstraat 5\n1234 AB Ede\n\nGeachte {greeted},\n\nUw uitslag is negatief.\n"
+    row = one(tmp_path, content.format(name="A. van den Berg", greeted="mevrouw Van den Berg"))
+    subset(row, name="A. van den Berg", address="Dorpsstraat 5, 1234 AB Ede", test_result="1")
+    row = one(tmp_path, content.format(name="K. van den Brink", greeted="mevrouw Van den Berg"))
+    subset(row, name=None, surname="Van den Berg", address=None)
+    assert read_bytes(text, tmp_path, content.format(name="A. Berg, huisarts", greeted="collega Berg")) == []
+
+
+def test_a_doctor_under_a_heading_is_not_the_patient(tmp_path: Path) -> None:
+    doctor = "Huisarts\nNaam: K. Bakker\nAdres: Kerkweg 1\nPostcode: 1234 AB\nTel: 030-1234567\n"
+    patient = "Patiënt\nNaam: P. Jansen\nGeb: 1-2-1950\nAdres: Dorpsstraat 2\nPostcode / plaats : 3511 AB Utrecht\n"
+    for content in (f"{doctor}\n{patient}", f"{patient}\n{doctor}"):
+        subset(
+            one(tmp_path, content),
+            name="P. Jansen", address="Dorpsstraat 2", postcode="3511 AB", city="Utrecht", phone=None, requester="1",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["      ", ".....: ", "   : ", ":\t", ":   "])
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n"])
+def test_aligned_labels(tmp_path: Path, gap: str, between: str) -> None:
+    values = {"Naam": "Jansen, P.", "Geboortedatum": "5 maart 1980", "BSN": "999990019", "Telefoon": "06-12345678"}
+    content = between.join(label + gap + value for label, value in values.items())
+    subset(one(tmp_path, content), name="Jansen, P.", birth_date="5 maart 1980", bsn="999990019", phone="06-12345678")
+
+
+FORMATS = {
+    "xml": "<?xml version='1.0'?><p><bsn>999990019</bsn></p>",
+    "html": "<!-- x -->\n<HTML><body><table><tr><td>Jansen</td></tr></table></body></html>",
+    "sql": "-- dump\n/*!40101 SET x */;\nCREATE TABLE p (id int, bsn text);\nINSERT INTO `p` VALUES (1,'999990019');\n",
+    "mail": "From: a@example.nl\nSubject: x\nContent-Transfer-Encoding: base64\n\nQmV0cmVmdDogRS4gTWVpamVyLCBnZWIu\n",
+    "pdf": "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n",
+    "postscript": "%!PS-Adobe-3.0\n(Naam: Jan Jansen) show\n",
+    "vcard": "BEGIN:VCARD\nVERSION:3.0\nN:Jansen;Jan\nEND:VCARD\n",
+    "icalendar": "BEGIN:VCALENDAR\nSUMMARY:Jan Jansen\nEND:VCALENDAR\n",
+    "ldif": "version: 1\n\ndn: cn=Jan Jansen,dc=example\nsn: Jansen\n",
+    "pgp": "-----BEGIN PGP MESSAGE-----\n\nhQEMA7\n",
+    "json": '["Jan Jansen", "Piet Smit"]',
+    "base64": "TmFhbTogSmFuIEphbnNlbiBHZWJvcmVuOiAxLTItMTk1MCBOYWFtOiBKYW4gSmFuc2Vu\n" * 3,
+}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_formats_with_a_form_of_their_own_are_not_read_as_text(kind: str, encoding: str) -> None:
+    data = FORMATS[kind].encode(encoding)
+    assert kind_of("x.txt", data) is None
+    assert name_of_unknown(data) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "From: a@example.nl\nSubject: vraag\n\nGraag bellen over de printer.\n",
+        "[2025-01-01 12:00:00] INFO started\n" * 9,
+        "INSERT INTO is a statement of SQL.\n",
+        "Een tekst over <html> en <p> in een zin, en nog een.\n",
+        "{ een lijst tussen haken }\n",
+    ],
+)
+def test_plain_texts_are_read(content: str) -> None:
+    assert kind_of("x.txt", content.encode()) == "text"
+
+
+def problems_of(tmp_path: Path, content: str) -> list[str]:
+    problems: list[Problem] = []
+    path = tmp_path / "item"
+    path.write_text(content)
+    read(text, path, problems)
+    return [problem.message for problem in problems]
+
+
+GLUED = "999990019Bakker                   N.        20000629V6719SG  125\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GLUED,
+        "Mevr. Jansen (12-03-1950) belde vandaag.\n",
+        "Wachtlijst\n" + "".join(f"* A. de Vries ({day}-02-1950)\n" for day in range(11, 18)),
+        "Het nummer van deze persoon (BSN is 999990019), zie boven; ook burgerservicenummer nummer 999990020.\n" * 2
+        + "Betreft: mw. J. Smit, BSN 999990056\n",
+        "geboortedatum van de patiënte is 12-03-1980\n",
+        "".join(f"- nummer {number} verwerkt\n" for number in (999990019, 999990020, 999990056, 999990068) * 6),
+        "Adressen\n" + "".join(f"A. de Vries, Kerkweg {number}, 3511 AB Utrecht\n" for number in range(6)),
+        LETTER + "\f" + GLUED,
+    ],
+)
+def test_people_who_are_not_recognised_are_not_passed_over(tmp_path: Path, content: str) -> None:
+    assert "may hold people that were not recognised" in problems_of(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Hierbij de tabel.\n" + "INSERT INTO p VALUES (1,'x');\n" * 5,
+        "2025-01-01 in <Patient><bsn>x</bsn></Patient>\n",
+        "Dag,\n\nContent-Transfer-Encoding: base64\n\nQUJD\n",
+        "regel\nMSH|^~\\&|LAB\nPID|1||123\n",
+    ],
+)
+def test_other_formats_inside_a_text_are_not_passed_over(tmp_path: Path, content: str) -> None:
+    assert "holds content in a format that is not read" in problems_of(tmp_path, content)
+
+
+def test_rtf_is_never_whole(tmp_path: Path) -> None:
+    assert len(problems_of(tmp_path, "{\\rtf1 Betreft: C. de Vries, geb. 02-09-1956, BSN 999990019.\\par}")) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LETTER,
+        LETTER + "\f" + LETTER,
+        "".join(
+            f"2012-01-{day:02} 12:00:{day:02} ERROR com.Foo.Bar Order {999990019 + day} of Jan Jansen failed\n"
+            for day in range(1, 29)
+        ),
+        "".join(f'10.0.0.1 - - [12/Mar/2012:12:00:{s:02} +0100] "GET /x HTTP/1.1" 200 {s}\n' for s in range(60)),
+        "".join(f"Artikel {100000000 + 9 * i} Buis Groot {i},50 euro per stuk\n" for i in range(300)),
+        "Handleiding LIMS\n\nVoor vragen bel de servicedesk: 070-1234567. Versie 3 van 12-03-2010.\nBSN: negen cijfers, bv. 123456789.\n",
+        "1.2 (2012-03-04)\n- Fix by Jan Jansen\n\n1.1 (2011-03-04)\n- Fix by Piet Smit\n" * 9,
+        "class Patient:\n    bsn: str\n    geboortedatum: date\n\n    def name(self) -> str:\n        return self.naam\n",
+        "2012-03-04  Jan Jansen  <jan.jansen@example.org>\n\n\t* main.c: repaired\n\n" * 20,
+        "-rw-r--r-- 1 root root  123 Mar 12  2012 Groot Bestand.txt\n" * 20,
+    ],
+)
+def test_no_false_alarm(tmp_path: Path, content: str) -> None:
+    assert problems_of(tmp_path, content) == []

@@ -1,0 +1,168 @@
+"""Who is cleared, and above all who is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factory import BSNS, LEAK, Result, case, dutch, leak, leaked, only, people, person, put, run, table
+
+LONELY = person(19, surname="Zwartkruis", prefix="", initials="Q.", given="Quirina", sex="V")
+NAMESAKE = person(18, surname="Zwartkruis", prefix="", initials="X.", given="Xander", sex="M")
+REGISTER = [*people(18), NAMESAKE, LONELY]
+SEEN = [leak(person(n)) for n in range(6)]
+KNOWN = {f"K{n:04d}" for n in range(6)}
+
+
+def after(tmp_path: Path, *rows: list[str], complete: bool = True) -> Result:
+    """Six people found, and these rows beside them."""
+    home = case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": {"a.csv": leaked(*SEEN, *rows)}}, complete=["d1"] if complete else [])
+    return run(home)
+
+
+def kept(found: Result) -> set[str]:
+    """The keys of those who were not found, and not cleared either."""
+    return {key for key, verdict in found.verdicts().items() if verdict == "not_excluded"}
+
+
+def test_all_is_read_and_nothing_could_be_them(tmp_path: Path) -> None:
+    found = after(tmp_path, leak(person(60)), leak(person(61)))
+    assert kept(found) == set()
+    assert {k for k, v in found.verdicts().items() if v == "confirmed"} == KNOWN
+    assert set(found.reasons().values()) == {"bsn_agrees", "all_read"}
+
+
+def test_an_incomplete_dataset_clears_nobody(tmp_path: Path) -> None:
+    found = after(tmp_path, complete=False)
+    assert kept(found) == set(found.verdicts()) - KNOWN
+    assert {found.reasons()[k] for k in kept(found)} == {"dataset_incomplete"}
+
+
+def test_one_incomplete_dataset_of_two_clears_nobody(tmp_path: Path) -> None:
+    datasets = {"d1": {"a.csv": leaked(*SEEN)}, "d2": {"b.csv": leaked(*SEEN)}}
+    found = run(case(tmp_path, registers={"pat": REGISTER}, datasets=datasets, complete=["d1"]))
+    assert kept(found) == set(found.verdicts()) - KNOWN
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 not really a workbook", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"])
+def test_a_file_that_cannot_be_read_clears_nobody(tmp_path: Path, content: bytes) -> None:
+    files = {"a.csv": leaked(*SEEN), "b.xlsx": content}
+    found = run(case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": files}, complete=["d1"]))
+    item = next(r for r in found.rows("coverage") if r["file"].endswith("b.xlsx"))
+    assert item["outcome"] in ("unreadable", "skipped", "partly")
+    assert item["problem"]
+    assert kept(found) == set(found.verdicts()) - KNOWN
+    assert {found.reasons()[k] for k in kept(found)} == {"coverage_gap"}
+
+
+def test_a_surname_alone_keeps_those_who_bear_it(tmp_path: Path) -> None:
+    found = after(tmp_path, only(Achternaam="Zwartkruis"))
+    assert kept(found) == {"K0018", "K0019"}
+    assert {found.reasons()[k] for k in kept(found)} == {"unresolved_could_be"}
+
+
+def test_what_else_it_says_tells_them_apart(tmp_path: Path) -> None:
+    assert kept(after(tmp_path, only(Achternaam="Zwartkruis", Voorletters="Q."))) == {"K0019"}
+
+
+def test_a_birth_date_alone_keeps_those_born_then(tmp_path: Path) -> None:
+    assert "K0015" in kept(found := after(tmp_path, only(Geboortedatum=dutch(person(15).born))))
+    assert len(kept(found)) < 5
+
+
+def test_a_valid_bsn_of_somebody_else_says_that_it_is_not_them(tmp_path: Path) -> None:
+    assert kept(after(tmp_path, only(Achternaam="Zwartkruis", BSN=BSNS[800]))) == set()
+
+
+def test_a_row_that_says_nothing_could_be_anybody(tmp_path: Path) -> None:
+    found = after(tmp_path, only())
+    assert kept(found) == set(found.verdicts()) - KNOWN
+
+
+def test_a_result_whose_number_leads_nowhere_could_be_anybodys(tmp_path: Path) -> None:
+    files = {"a.csv": leaked(*SEEN), "r.csv": table(["patientnummer", "bepaling", "uitslag"], [["4455667", "HIV", "pos"]])}
+    found = run(case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": files}, complete=["d1"]))
+    assert kept(found) == set(found.verdicts()) - KNOWN
+
+
+def test_those_of_a_tie_are_kept(tmp_path: Path) -> None:
+    one = person(17, given="Jorien", initials="J.")
+    twin = one.but(key="K0117", bsn=BSNS[117], given="Mirthe", initials="M.")
+    home = case(tmp_path, registers={"pat": [*people(17), one, twin]}, complete=["d1"],
+                datasets={"d1": {"a.csv": leaked(*SEEN, leak(one, BSN="", Voorletters=""))}})  # fmt: skip
+    found = run(home)
+    assert found.why()[-1] == "tie"
+    assert kept(found) == {"K0017", "K0117"}
+    assert {found.reasons()[k] for k in kept(found)} == {"tied_mention"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Achternaam": "Zwartkriuz", "Straat": "Zeedijk", "Huisnummer": "8", "Postcode": "1012 AB", "Plaats": "Amsterdam"},
+        {"Achternaam": "Zwardkruys", "Geboortedatum": dutch(LONELY.born.replace(day=LONELY.born.day % 27 + 1))},
+    ],
+)
+def test_a_mistyped_mention_does_not_clear_its_owner(tmp_path: Path, changes: dict[str, str]) -> None:
+    found = after(tmp_path, leak(LONELY, BSN="", Voorletters="Q.", **changes))
+    assert found.verdicts()["K0019"] != "cleared"
+
+
+HELD = {"lims": {"pat": "laatste_jaar >= 2015"}}
+OUTSIDE = {p.key for p in REGISTER if p.year < 2015}
+
+
+def held(tmp_path: Path, *rows: list[str], where: dict[str, dict[str, str]] = HELD) -> Result:
+    """People of 2015 and later are held by the system that was reached; these rows were found."""
+    return run(case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": {"a.csv": leaked(*rows)}}, systems=where))
+
+
+def test_whom_no_system_holds_is_cleared(tmp_path: Path) -> None:
+    found = held(tmp_path, leak(person(6)), leak(person(60)))
+    assert {k for k, v in found.verdicts().items() if v == "cleared"} == OUTSIDE
+    assert {found.reasons()[k] for k in OUTSIDE} == {"not_held"}
+    assert found.summary()["scope"] == [
+        {"register": "pat", "systems": ["lims"], "held": 20 - len(OUTSIDE), "not_held": len(OUTSIDE), "found_outside": 0, "refuted": False}
+    ]
+
+
+def test_unless_a_mention_could_be_them(tmp_path: Path) -> None:
+    stray = person(13)
+    assert stray.key in OUTSIDE
+    found = held(tmp_path, leak(person(6)), only(Achternaam=stray.surname))
+    assert found.verdicts()[stray.key] == "not_excluded"
+    assert {k for k, v in found.verdicts().items() if v == "cleared"} == OUTSIDE - {stray.key}
+
+
+def test_somebody_found_outside_refutes_the_scope(tmp_path: Path) -> None:
+    found = held(tmp_path, leak(person(6)), leak(person(1)))
+    assert "cleared" not in found.verdicts().values()
+    assert {found.reasons()[k] for k in OUTSIDE - {"K0001"}} == {"scope_refuted"}
+    assert found.subject("K0001")["flags"] == ["outside_scope"]
+    assert found.summary()["scope"][0] | {"held": 0} == {
+        "register": "pat", "systems": ["lims"], "held": 0, "not_held": len(OUTSIDE), "found_outside": 1, "refuted": True,
+    }  # fmt: skip
+
+
+def test_the_scope_of_one_register_says_nothing_of_another(tmp_path: Path) -> None:
+    registers = {"pat": REGISTER, "zkh": [p.but(key=f"Z{p.key}") for p in people(30, 40)]}
+    systems = {"lims": {"pat": "laatste_jaar >= 2015", "zkh": "laatste_jaar >= 2015"}}
+    home = case(tmp_path, registers=registers, systems=systems, datasets={"d1": {"a.csv": leaked(leak(person(1)), leak(person(6)))}})
+    found = run(home)
+    assert "cleared" not in found.verdicts("pat").values()
+    assert {k for k, v in found.verdicts("zkh").items() if v == "cleared"} == {f"ZK{n:04d}" for n in range(30, 40) if person(n).year < 2015}
+
+
+def test_a_row_held_by_one_of_two_systems_is_held(tmp_path: Path) -> None:
+    found = held(tmp_path, leak(person(6)), where={"a": {"pat": "laatste_jaar >= 2018"}, "b": {"pat": "laatste_jaar = 2010"}})
+    assert {k for k, v in found.verdicts().items() if v == "cleared"} == {p.key for p in REGISTER if p.year < 2018 and p.year != 2010 and p.key != "K0006"}
+
+
+def test_a_new_dataset_recalls_a_clearance(tmp_path: Path) -> None:
+    home = case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": {"a.csv": leaked(*SEEN)}}, complete=["d1"])
+    assert run(home).verdicts()["K0012"] == "cleared"
+    put(home / "leaked/d1/later.csv", table(LEAK, [leak(person(12))]))
+    again = run(home)
+    assert again.verdicts()["K0012"] == "confirmed"
+    assert again.revision.number == 2

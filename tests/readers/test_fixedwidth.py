@@ -1,0 +1,81 @@
+"""Listings whose columns are aligned with blanks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lekwijzer.model import Problem, Table
+from lekwijzer.readers import fixedwidth, pick
+
+PEOPLE = [
+    (f"99999{i:04}", name, f"{i % 28 + 1:02}-0{i % 9 + 1}-19{i + 40}", "MV"[i % 2])
+    for i, name in enumerate(["Jansen, J.", "Vries, A.B. de", "Smit, K.", "Özgür, Ë.", "van den Berg-Bakker, C."] * 8)
+]
+BODY = "".join(f"{bsn:<11}{name:<26}{born:<15}{sex}\n" for bsn, name, born, sex in PEOPLE)
+HEADER = "BSN        Naam                      Geboortedatum  Geslacht\n"
+RULER = "---------- ------------------------- -------------- --------\n"
+
+
+def table(tmp_path: Path, content: bytes) -> tuple[tuple[str, ...] | None, list[tuple[object, ...]], list[Problem]]:
+    path = tmp_path / "item"
+    path.write_bytes(content)
+    problems: list[Problem] = []
+    (part,) = fixedwidth.read(path, problems)
+    assert isinstance(part, Table)
+    return part.header, [row for batch in part.batches for row in batch.rows()], problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("above", ["", "Overzicht deelnemers\n\n"])
+@pytest.mark.parametrize("ruler", ["", RULER])
+def test_a_listing_with_a_header(tmp_path: Path, encoding: str, above: str, ruler: str) -> None:
+    content = (above + HEADER + ruler + BODY + "\n(40 rows affected)\n").encode(encoding)
+    chosen = pick("x.txt", content)
+    assert chosen is not None and chosen.KIND == "fixedwidth"
+    header, rows, problems = table(tmp_path, content)
+    assert header == ("BSN", "Naam", "Geboortedatum", "Geslacht")
+    first = 2 + above.count("\n") + bool(ruler)
+    assert rows == [(*person, first + i) for i, person in enumerate(PEOPLE)]
+    assert problems == []
+
+
+def test_a_listing_without_a_header(tmp_path: Path) -> None:
+    assert fixedwidth.bid("x", BODY.encode()) == 30
+    header, rows, _ = table(tmp_path, BODY.encode())
+    assert header is None
+    assert [row[0] for row in rows] == [person[0] for person in PEOPLE]
+
+
+def test_lines_that_cross_the_columns_are_told(tmp_path: Path) -> None:
+    crossing = "999990019  Jansen-van den Heuvel tot Beichlingen, A.  01-02-1950  V\n"
+    _, rows, problems = table(tmp_path, (HEADER + RULER + BODY + crossing).encode())
+    assert len(rows) == 41
+    assert [problem.message for problem in problems] == ["1 lines do not keep to the columns"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        BODY.replace(" ", ""),
+        "Een gewone tekst  met soms twee blanks.\n" * 30,
+        "Artikel            Prijs     Voorraad\n" + "".join(f"Buis {i:<14}{i * 1.25:<10.2f}{i}\n" for i in range(40)),
+        "USER         PID %CPU COMMAND\n" + "".join(f"root     {i * 13:>7}  0.0 /sbin/x{i}\n" for i in range(30)),
+        "".join(f"-rw-r--r-- 1 root root {i * 133:>8} Mar 12 2012 file{i}.txt\n" for i in range(30)),
+        "Naam           Jansen, P.\nGeboortedatum  01-02-1950\nBSN            999990019\nTelefoon       0612345678\n",
+    ],
+)
+def test_other_texts_are_not_its_business(content: str) -> None:
+    assert fixedwidth.bid("x.txt", content.encode()) == 0
+
+
+@given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from([HEADER, RULER, *BODY.splitlines(True)])), max_size=20))
+def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+    data = "".join(parts).encode("utf-8", "replace")
+    if fixedwidth.bid("x", data):
+        header, rows, _ = table(tmp_path_factory.getbasetemp(), data)
+        assert all(header is None or len(row) == len(header) + 1 for row in rows)
