@@ -1,7 +1,7 @@
 """Write the reference pages from the code, so that they cannot say anything else than the code does.
 
-    python docs/generate.py            write docs/reference/*.md
-    python docs/generate.py --check    write nothing; exit 1 and name the pages that are stale
+python docs/generate.py            write docs/reference/*.md
+python docs/generate.py --check    write nothing; exit 1 and name the pages that are stale
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from given import emitted, meaning
+from words import COLUMNS_TOLD, EXPORTS, KEYS
+
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PACKAGE = ROOT / "lekwijzer"
@@ -25,7 +28,9 @@ NOTE = "<!-- Written by docs/generate.py from the code; change the code, then ru
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines)
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
+    )
 
 
 def page(title: str, *parts: str) -> str:
@@ -80,7 +85,9 @@ def commands() -> str:
     for name, command in commands_of(first):
         last.append(f"## {name}\n\n{plain(command.help)}")
         if not hasattr(command, "commands"):
-            last[-1] += f"\n\n```text\n{_usage(name, command)}\n```\n\n{_parameters(command)}\n\n```sh\n{examples_of(command)}\n```"
+            last[-1] += (
+                f"\n\n```text\n{_usage(name, command)}\n```\n\n{_parameters(command)}\n\n```sh\n{examples_of(command)}\n```"
+            )
     return page(
         "Commands",
         "What `lekwijzer --help` and `lekwijzer COMMAND --help` say. Every command also has `--help`.",
@@ -119,7 +126,11 @@ def _parameters(command: Any) -> str:
     rows = []
     for one in command.params:
         flag = getattr(one, "is_flag", False)
-        name = _shown(one) if one.param_type_name == "argument" else ", ".join(one.opts) + ("" if flag else f" {_shown(one)}")
+        name = (
+            _shown(one)
+            if one.param_type_name == "argument"
+            else ", ".join(one.opts) + ("" if flag else f" {_shown(one)}")
+        )
         rows.append((code(name), plain(one.help), _default(one)))
     return table(("argument or option", "what it is", "without it"), rows)
 
@@ -152,37 +163,6 @@ def _accepted() -> dict[str, list[str]]:
     raise AssertionError("the parser accepted an unknown key")
 
 
-KEYS: dict[str, dict[str, str]] = {
-    "case": {"name": "What the case is called. Without it: the name of the folder.", "timezone": "For moments without one. Without it: Europe/Amsterdam."},
-    "party": {"id": "Needed, and no other party has it.", "role": "{roles}.", "name": "What people read. Without it: the id."},
-    "register": {
-        "id": "Needed, and no other register has it.", "party": "The id of its party; needed where there are several parties.",
-        "files": "Needed. Files, folders or patterns, relative to `case.toml`: delimited text, workbook, Parquet, SQLite or JSON lines.", "as_of": "The day the list is of.",
-        "shared": "Fields that this party shared: the outer bound of what can have leaked. It is checked for spelling and not used yet.",
-        "columns": "Overrides, only where the inference is wrong: `[register.columns]`. `key` names the column with the key.",
-    },
-    "dataset": {
-        "id": "Needed, and no other dataset has it.", "files": "Needed. Files, folders or patterns; archives are opened.", "found": "When it was found.",
-        "complete": "`true`: we hold everything that was taken. Without it: `false`.",
-        "columns": "Overrides, for all files (`[dataset.columns]`) or for those that fit a pattern (`[dataset.columns.\"export/*.csv\"]`). A pattern fits the end of the path; the later one wins, per role.",
-    },
-    "system": {
-        "id": "Needed, and no other system has it.", "name": "What people read. Without it: the id.",
-        "holds": "A list of `{ register = \"…\", where = \"…\" }`. Without any system, every row of every register counts as held.",
-    },
-    "system.holds": {
-        "register": "The id of a register; may be left out where there is one.",
-        "where": "A condition in SQL over the register's own columns. Without it: every row.",
-    },
-    "letter": {
-        "id": "Needed, and no other letter has it.", "register": "The register it was sent from; may be left out where there is one.",
-        "files": "Needed. The mailing; the column whose values are most often keys of the register is found by itself.", "sent": "The day it was sent.",
-    },
-    "cohort": {"id": "Needed, and no other cohort has it.", "title": "What people read. Without it: the id.", "where": "Needed. A condition in SQL, see below."},
-}  # fmt: skip
-"""What each key means; the keys themselves are compared with what the parser accepts."""
-
-
 def case_file() -> str:
     """reference/case-file.md"""
     from lekwijzer.assess.rules import SUBJECT_COLUMNS
@@ -197,12 +177,15 @@ def case_file() -> str:
     parts = []
     for name, keys in KEYS.items():
         shown = {"case": "[case]", "system.holds": "holds of [[system]]"}.get(name, f"[[{name}]]")
-        parts.append(f"## {shown}\n\n" + table(("key", "what it is"), [(code(k), what.replace("{roles}", roles)) for k, what in keys.items()]))
+        parts.append(
+            f"## {shown}\n\n"
+            + table(("key", "what it is"), [(code(k), what.replace("{roles}", roles)) for k, what in keys.items()])
+        )
     return page(
         "The case file",
         "`case.toml` is all there is to configure. It is TOML in UTF-8; paths are relative to it. Every mistake is told at once, one line each, "
         "with the line, what was found, what was expected and the nearest valid name; `lekwijzer doctor CASE` checks it without doing anything else.",
-        "An id may not hold `|`, `/`, `\\` or `\"`.",
+        'An id may not hold `|`, `/`, `\\` or `"`.',
         *parts,
         "## Conditions\n\nConditions are DuckDB SQL.\n\n"
         f"- A cohort's `where` sees {', '.join(code(c) for c in SUBJECT_COLUMNS)} and `row.<column>` of the register. The first cohort whose condition holds decides; "
@@ -221,53 +204,21 @@ def case_file() -> str:
 # exports
 
 
-EXPORTS: dict[str, tuple[str, str]] = {
-    "subjects": ("one row per row of a register", "Who is hit, and who is not."),
-    "exposure": ("one row per person, dataset and field", "What of theirs leaked. Confirmed and probable rows only."),
-    "mentions": ("one row per mention; a mention that links to rows of several registers has a row for each", "What became of everything that was read."),
-    "unidentified": ("one row per person found in no register", "Whom the registers do not hold."),
-    "coverage": ("one row per file and per member of a container", "What was read, and what was not."),
-    "links": ("one row per mention and register row", "Why a mention is this person."),
-}  # fmt: skip
-
-COLUMNS_TOLD: dict[str, str] = {
-    "subject_id": "A pseudonym, keyed per case. Rows of several registers with the same valid BSN and birth date have the same one, unless a register has that BSN twice. Of a person in no register it starts with `u`.",
-    "register": "The id of the register.",
-    "key": "The key of the row in that register, as the register writes it.",
-    "party": "The id of the register's party.",
-    "verdict": "See [Verdicts](../explanation/verdicts.md).",
-    "probability": "Empty in this version.",
-    "reason": "A code; see [Reason codes](reasons.md).",
-    "datasets": "Those in which a matched mention was found, as a list.",
-    "fields": "Which kinds of data, as a list; see [Roles and fields](roles.md).",
-    "mentions": "How many.",
-    "cohort": "The id of the first cohort whose rule holds; empty for none.",
-    "flags": "A list; see [Reason codes](reasons.md#flags).",
-    "dataset": "The id of the dataset.",
-    "field": "One kind of data.",
-    "mention_id": "Tells the mention apart within the case: its file and its number there.",
-    "file": "Relative to the case; `!/` between a container and its member.",
-    "locator": "The place in the file: sheet or table, and row, message or passage.",
-    "outcome": "Of a mention or a file; see [Reason codes](reasons.md#outcomes-of-mentions).",
-    "sha256": "Of the content.",
-    "bytes": "Of the content.",
-    "kind": "What the file is, by its content; see [Layout](layout.md#formats).",
-    "problem": "What could not be read, without a value from the file.",
-    "weight": "Bits of evidence beyond a coincidence. With the reason `number_joined` it is that of the link that it was joined through; with `number_in_register` it is empty. See [Linking](../explanation/linking.md).",
-    "judgement": "Empty in this version.",
-}  # fmt: skip
-
-
 def exports() -> str:
     """reference/exports.md"""
     from lekwijzer.assess.export import COLUMNS, SUFFIXES
 
     parts = [f"`lekwijzer export CASE TABLE -o FILE` writes one table of a revision, by the suffix of the file: {', '.join(code(s) for s in SUFFIXES)}. "
              "Lists are joined with `|`, except in Parquet, where they are lists. These tables and columns are the public interface: they change only with a major version."]  # fmt: skip
-    parts += ["Rows in are rows out, in each dataset: all mentions = matched + duplicate + unidentified + unresolved + rejected. A run of which the sum is off fails."]
+    parts += [
+        "Rows in are rows out, in each dataset: all mentions = matched + duplicate + unidentified + unresolved + rejected. A run of which the sum is off fails."
+    ]
     for name, columns in COLUMNS.items():
         what, why = EXPORTS[name]
-        parts.append(f"## {name}\n\n{why} It has {what}.\n\n" + table(("column", "what it is"), [(code(c), COLUMNS_TOLD[c]) for c in columns]))
+        parts.append(
+            f"## {name}\n\n{why} It has {what}.\n\n"
+            + table(("column", "what it is"), [(code(c), COLUMNS_TOLD[c]) for c in columns])
+        )
     return page("Exports", *parts)
 
 
@@ -298,7 +249,12 @@ def roles() -> str:
 def _comments(path: Path, within: str) -> dict[str, str]:
     """The comments at the ends of the lines of a class or dictionary, by the name at the start of the line."""
     text = path.read_text("utf-8")
-    node = next(n for n in ast.parse(text).body if getattr(n, "name", None) == within or (isinstance(n, ast.AnnAssign) and getattr(n.target, "id", "") == within))
+    node = next(
+        n
+        for n in ast.parse(text).body
+        if getattr(n, "name", None) == within
+        or (isinstance(n, ast.AnnAssign) and getattr(n.target, "id", "") == within)
+    )
     lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
     found = (re.match(r'\s+"?(\w+)"?\s*[=:].*?#\s*(.+)$', line) for line in lines)
     return {m[1]: m[2] for m in found if m}
@@ -307,60 +263,15 @@ def _comments(path: Path, within: str) -> dict[str, str]:
 # reason codes
 
 
-def emitted() -> dict[str, list[str]]:
-    """The codes that the code can give, by kind, taken from the very SQL and constants that give them."""
-    from lekwijzer.assess import run, stages
-    from lekwijzer.link import references, score
-    from lekwijzer.link.stages import PIPELINE
-    from lekwijzer.mentions import reject
-    from lekwijzer.model import Outcome, ReadOutcome, Verdict
-
-    sql = {stage.name: stage.sql for stage in (*PIPELINE, *stages.OUTCOMES, *stages.COULD_BE, *stages.VERDICTS)}
-    joined = re.findall(r"'(number_\w+)'", Path(references.__file__).read_text("utf-8"))
-    of_verdict = sql["verdict"].partition("AS verdict")[2].partition("AS reason")[0]
-    of_outcome = sql["outcome"].partition("AS outcome")[2].partition("AS reason")[0]
-    why = re.findall(r"(?:THEN|ELSE) '(\w+)' (?:ELSE|END) AS why|THEN '(\w+)' ELSE '(\w+)'|'(\w+)' AS why", sql["candidate"] + sql["could_be"])
-    return {
-        "verdicts": [v.value for v in Verdict],
-        "outcomes": [o.value for o in Outcome],
-        "read outcomes": [o.value for o in ReadOutcome],
-        "links": _told(score.REASON, r"(?:THEN|ELSE) '(\w+)'") + sorted(set(joined)),
-        "no link": _told(of_verdict, r"(?:THEN|ELSE) '(\w+)'") + sorted({x for group in why for x in group if x} & {"tied_mention"}),
-        "unresolved": [x for x in _told(of_outcome, r"(?:THEN|ELSE) '(\w+)'") if x not in ("repeats", "in_no_register")],
-        "other outcomes": [x for x in _told(of_outcome, r"(?:THEN|ELSE) '(\w+)'") if x in ("repeats", "in_no_register")],
-        "rejected": sorted(v for k, v in vars(reject).items() if k.isupper() and not k.startswith("_") and isinstance(v, str)),
-        "flags": _told(run._SUBJECT.rpartition("list_filter(")[2], r"THEN '(\w+)' END"),
-        "causes": sorted(_causes()),
-    }
-
-
-def _told(sql: str, pattern: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(pattern, sql)))
-
-
-def _causes() -> set[str]:
-    from lekwijzer.assess import moves
-
-    return {*moves._DATASET.values(), *moves._REGISTER.values(), "dataset settings", moves.CODE, moves.RULE, moves.JUDGEMENT}
-
-
-def meaning(kind: str, name: str) -> tuple[str, str] | None:
-    """What a code means, Dutch and English: as the report says it, else as `explain` and `diff` do."""
-    from lekwijzer.cli.look_texts import _ALSO
-    from lekwijzer.report import codes
-
-    names = {"verdicts": "VERDICTS", "outcomes": "OUTCOMES", "read outcomes": "READ_OUTCOMES", "links": "REASONS", "no link": "REASONS", "unresolved": "UNRESOLVED",
-             "other outcomes": "REASONS", "rejected": "REJECTED", "flags": "FLAGS", "causes": "CAUSES"}  # fmt: skip
-    known: dict[str, tuple[str, str]] = getattr(codes, names[kind])
-    return known.get(name) or _ALSO.get(names[kind], {}).get(name)
-
-
 def reasons() -> str:
     """reference/reasons.md"""
     given = emitted()
 
     def told(kind: str) -> str:
-        return table(("code", "English", "Dutch"), [(code(name), *reversed(meaning(kind, name) or ("", ""))) for name in given[kind]])
+        return table(
+            ("code", "English", "Dutch"),
+            [(code(name), *reversed(meaning(kind, name) or ("", ""))) for name in given[kind]],
+        )
 
     return page(
         "Reason codes",
@@ -402,20 +313,43 @@ def layout() -> str:
         "Layout",
         "## A case folder\n\n```text\n" + tree + "\n```",
         "## Formats\n\nWhat is read, by content and never by the name alone:\n\n"
-        + table(("kind", "what it is"), [(code(k), codes.KINDS.get(k, ("", k))[1] + ": " + kinds[k]) for k in READERS if k in kinds])
-        + "\n\nContainers that are opened, also within one another: " + ", ".join(code(k) for k in containers) + ". "
+        + table(
+            ("kind", "what it is"),
+            [(code(k), codes.KINDS.get(k, ("", k))[1] + ": " + kinds[k]) for k in READERS if k in kinds],
+        )
+        + "\n\nContainers that are opened, also within one another: "
+        + ", ".join(code(k) for k in containers)
+        + ". "
         "A file of any other kind is a row of the coverage list with the outcome `skipped`.",
         "## The code\n\nDependencies point one way; `tests/test_layers.py` holds the table.\n\n" + _modules(),
     )
 
 
 def _modules() -> str:
-    order = ("model", "errors", "case", "fields", "detect", "intake", "readers", "mentions", "engine", "link", "assess", "report", "replica", "cli")
+    order = (
+        "model",
+        "errors",
+        "case",
+        "fields",
+        "detect",
+        "intake",
+        "readers",
+        "mentions",
+        "engine",
+        "link",
+        "assess",
+        "report",
+        "replica",
+        "cli",
+    )
     parts = []
     for name in order:
         folder = PACKAGE / name
         files = sorted(folder.glob("*.py")) if folder.is_dir() else [PACKAGE / f"{name}.py"]
-        parts.append(f"### {name}\n\n" + table(("module", "what it is"), [(code(f.relative_to(ROOT).as_posix()), _first_line(f)) for f in files]))
+        parts.append(
+            f"### {name}\n\n"
+            + table(("module", "what it is"), [(code(f.relative_to(ROOT).as_posix()), _first_line(f)) for f in files])
+        )
     return "\n\n".join(parts)
 
 
@@ -436,7 +370,10 @@ def pipeline() -> str:
     def plan(some: Sequence[Stage]) -> str:
         return "```text\n" + show(some) + "\n```"
 
-    levels = [(code(name), getattr(score, name), _said_under(PACKAGE / "link/score.py", name)) for name in ("CONFIRM_BITS", "PROBABLE_BITS", "POSSIBLE_BITS", "TIE_BITS", "RIVAL_BITS")]
+    levels = [
+        (code(name), getattr(score, name), _said_under(PACKAGE / "link/score.py", name))
+        for name in ("CONFIRM_BITS", "PROBABLE_BITS", "POSSIBLE_BITS", "TIE_BITS", "RIVAL_BITS")
+    ]
     return page(
         "The pipeline",
         "Each line is a stage: a table that SQL makes from the ones before it. What it means: [Linking](../explanation/linking.md), [Verdicts](../explanation/verdicts.md).",
@@ -453,7 +390,12 @@ def _said_under(path: Path, name: str) -> str:
     """The text under a constant."""
     body = ast.parse(path.read_text("utf-8")).body
     for one, after in pairwise(body):
-        if isinstance(one, ast.Assign) and getattr(one.targets[0], "id", "") == name and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+        if (
+            isinstance(one, ast.Assign)
+            and getattr(one.targets[0], "id", "") == name
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+        ):
             return str(after.value.value).replace("\n", " ")
     return ""
 
@@ -480,7 +422,11 @@ PAGES: dict[str, Callable[[], str]] = {
 def stale() -> list[str]:
     """The pages that do not say what the code says."""
     folder = DOCS / "reference"
-    return [name for name, make in PAGES.items() if not (folder / f"{name}.md").is_file() or (folder / f"{name}.md").read_text("utf-8") != make()]
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (folder / f"{name}.md").is_file() or (folder / f"{name}.md").read_text("utf-8") != make()
+    ]
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ def run(line: str, folder: Path) -> str:
     where = {k: v for k, v in os.environ.items() if k != "LEKWIJZER_LANG"}
     where |= {"PATH": f"{Path(sys.executable).parent}:{where['PATH']}", "COLUMNS": str(WIDTH), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(line, shell=True, cwd=folder, env=where, capture_output=True, text=True, check=False)
-    return done.stdout + (done.stderr if done.returncode else "")
+    return (done.stdout + (done.stderr if done.returncode else "")).replace(f"{folder}/", "")
 
 
 def refreshed(text: str, folder: Path) -> str:
@@ -70,8 +70,19 @@ def pictures(folder: Path) -> None:
     run("lekwijzer report demo --lang en -o report.en.html", folder)
     target = DOCS / "pictures" / "report.png"
     target.parent.mkdir(exist_ok=True)
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1", "--window-size=1100,1500"]
-    subprocess.run([browser, *options, f"--screenshot={target}", (folder / "report.en.html").as_uri()], check=True, capture_output=True)
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--force-device-scale-factor=1",
+        "--window-size=1100,1400",
+    ]
+    subprocess.run(
+        [browser, *options, f"--screenshot={target}", (folder / "report.en.html").as_uri()],
+        check=True,
+        capture_output=True,
+    )
 
 
 def _terminal(case: Path) -> None:
@@ -87,8 +98,16 @@ def _terminal(case: Path) -> None:
     replay._moves(console, find(case / "revisions").summary, say, "en")
     console.print()
     replay._chain(console, case / "revisions", say, "en")
-    local = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
-    console.save_svg(str(DOCS / "pictures" / "figures.svg"), title="lekwijzer demo", theme=MONOKAI, code_format=local, unique_id="lekwijzer")
+    local = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
+        "Fira Code", "DejaVu Sans Mono"
+    )
+    console.save_svg(
+        str(DOCS / "pictures" / "figures.svg"),
+        title="lekwijzer demo",
+        theme=MONOKAI,
+        code_format=local,
+        unique_id="lekwijzer",
+    )
 
 
 def main() -> None:

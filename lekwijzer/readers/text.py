@@ -33,10 +33,11 @@ _LETTER_SIGNS = (
     ),
 )
 _FORM_LINE = re.compile(
-    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|patient|pati[eë]nt(?:naam|nummer)?|achternaam|voornaam|voorletters|geb(?:oorte)?\.? ?datum|geboren|"
-    r"date of birth|dob|birth ?date|adres|address|postcode|woonplaats|telefoon|e-?mail)\b[ \t]*:[ \t]*\S"
+    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|patient|pati[eë]nt(?:en)?(?:naam|nummer|nr)?|achternaam|voornaam|voorletters|"
+    r"geb(?:oorte)?\.? ?(?:datum|dat\.?)|geboren|date of birth|dob|birth ?date|adres|address|postcode(?: ?/ ?(?:woon)?plaats)?|woonplaats|geslacht|"
+    r"telefoon(?:nummer|nr)?|tel|e-?mail)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
 )
-"""A line of a filled-in form: a label of a person's data, a colon, a value."""
+"""A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 

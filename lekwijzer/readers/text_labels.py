@@ -88,7 +88,7 @@ _ENDS = frozenset(word[start:] for word in KINDS for start in range(len(word)))
 _LONGEST = 48
 """Characters before a colon in which its label is sought."""
 _LOOSE_HINT = re.compile(
-    r"(?i)bsn|burger|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
+    r"bsn|burger|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
     r"specimen|sample|invoice|ref"
 )
 _ONES = bytes.maketrans(b"0123456789", b"1" * 10)
@@ -159,7 +159,7 @@ def places_of(line: str) -> Places:
             marks.append((last + found[1], match.end(), found[0]))
             last = match.end()
     places: list[tuple[str, int, int, bool]] = []
-    if _FIGURE.search(line) and _LOOSE_HINT.search(line):
+    if _FIGURE.search(line) and _LOOSE_HINT.search(line.lower()):
         taken = [(start, end) for start, end, _ in marks]
         for match in _LOOSE.finditer(line):
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):

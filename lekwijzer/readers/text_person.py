@@ -58,6 +58,8 @@ _SHAPE = {
     "bsn": BSN, "birth": DATE, "sex": SEX, "phone": PHONE, "email": MAIL, "iban": IBAN, "patnr": NUMBER, "postcode": POSTCODE,
 }  # fmt: skip
 _SINGLE = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
+_TELLING = frozenset(("bsn", "birth", "name", "subject", "surname"))
+"""Kinds without one of which nobody is found among several."""
 _TITLED = re.compile(r"(?i)\b(?:mw|mevr|mevrouw|mej|dhr|de heer|pati[eë]nte?|cli[eë]nte?)\b")
 
 
@@ -201,6 +203,8 @@ def _start_of(lines: list[str], tokens: list[Token], index: int, after: int) -> 
 
 
 def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> Row | None:
+    if not alone and not any(token.kind in _TELLING and token.value for token in block.tokens):
+        return None
     values: dict[str, list[str]] = {}
     marks = 0
     others: dict[str, list[str]] = {"order": [], "specimen": []}

@@ -122,7 +122,7 @@ def test_tables_about_other_things_have_no_mentions(tmp_path: Path) -> None:
         "tarieven.csv": table(["Code", "Omschrijving", "Tarief", "Ingangsdatum"], [[f"07{n:04d}", f"Bepaling {n}", f"{n},50", "01-01-2024"] for n in range(20)]),
         "postcodes.csv": table(["postcode", "plaats", "gemeente", "provincie"], [[f"{7200 + n}", "Zutphen", "Zutphen", "Gelderland"] for n in range(30)]),
         "audit.csv": table(["timestamp", "user", "action", "ip"], [[f"2024-05-01 10:{n:02d}:00", f"user{n % 5}", "LOGIN", f"10.0.0.{n}"] for n in range(40)]),
-        "lege.csv": "", "kop.csv": table(LEAK, []), "wit.txt": "\n \n",
+        "lege.csv": "", "kop.csv": table(LEAK, []),
     }  # fmt: skip
     found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
     assert {r["file"].rpartition("/")[2]: r["mentions"] for r in found.rows("coverage")} == {name: 8 * (name == "a.csv") for name in files}

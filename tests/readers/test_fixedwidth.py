@@ -35,7 +35,8 @@ def table(tmp_path: Path, content: bytes) -> tuple[tuple[str, ...] | None, list[
 def test_a_listing_with_a_header(tmp_path: Path, encoding: str, above: str, ruler: str) -> None:
     content = (above + HEADER + ruler + BODY + "\n(40 rows affected)\n").encode(encoding)
     chosen = pick("x.txt", content)
-    assert chosen is not None and chosen.KIND == "fixedwidth"
+    assert chosen is not None
+    assert chosen.KIND == "fixedwidth"
     header, rows, problems = table(tmp_path, content)
     assert header == ("BSN", "Naam", "Geboortedatum", "Geslacht")
     first = 2 + above.count("\n") + bool(ruler)

@@ -40,6 +40,30 @@ Dr. K. Patholoog
 Tel: 030-9999999, rekening NL91 ABNA 0417 1643 00
 """
 
+LAB_LETTER = """Medisch Laboratorium
+Postbus 12, 2280 AA Rijswijk
+tel. 070-1234567
+
+De weledelgeleerde vrouwe
+mw. A. Pietersen, huisarts
+Dorpsstraat 1
+7201 AB Zutphen
+
+Betreft: {subject}
+
+Geachte collega,
+
+Bij bovengenoemde patiënt werd op 12-03-2024 onderzoek verricht. Uitslag: negatief.
+
+Met collegiale hoogachting,
+dr. T. Overbeek, arts-microbioloog
+Kerkweg 9
+1234 AB Oss
+Tel: 030-9999999   t.overbeek@example.nl
+
+CC: mw. K. de Wit, Molenweg 3, 1234 AB Oss
+"""
+
 
 def one(tmp_path: Path, content: str | bytes) -> dict[str, Any]:
     rows = read_bytes(text, tmp_path, content)
@@ -182,7 +206,7 @@ def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list
 @pytest.mark.parametrize(
     ("data", "bid"),
     [
-        (LETTER.encode(), 50), (LETTER.encode("utf-16"), 50), (b"Naam: Jan Jansen\n", 10), ("Zoë, één\n".encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
+        (LETTER.encode(), 65), (LETTER.encode("utf-16"), 65), (LAB_LETTER.encode(), 50), (b"Naam: Jan Jansen\n", 10), ("Zoë, één\n".encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, 0), (b"PK\x03\x04" + bytes(range(256)) * 9, 0),
     ],
 )  # fmt: skip
@@ -193,31 +217,6 @@ def test_bids(data: bytes, bid: int) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample files are not on this machine")
 def test_lookup_lists_are_about_nobody() -> None:
     assert read(text, SHARED / "nl_lookups" / "voorvoegsels_lower.txt") == []
-
-
-LAB_LETTER = """Medisch Laboratorium
-Postbus 12, 2280 AA Rijswijk
-tel. 070-1234567
-
-De weledelgeleerde vrouwe
-mw. A. Pietersen, huisarts
-Dorpsstraat 1
-7201 AB Zutphen
-
-Betreft: {subject}
-
-Geachte collega,
-
-Bij bovengenoemde patiënt werd op 12-03-2024 onderzoek verricht. Uitslag: negatief.
-
-Met collegiale hoogachting,
-dr. T. Overbeek, arts-microbioloog
-Kerkweg 9
-1234 AB Oss
-Tel: 030-9999999   t.overbeek@example.nl
-
-CC: mw. K. de Wit, Molenweg 3, 1234 AB Oss
-"""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""How a register is read: its key, its former names, its own columns, and what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from factory import REGISTER, case, in_register, leak, leaked, people, person, put, run, table
+from lekwijzer.errors import RegisterError
+from lekwijzer.link.registers import RegisterTable, load_register
+
+
+def load(folder: Path, text: str | bytes, name: str = "r.csv", **columns: list[str]) -> RegisterTable:
+    put(folder / name, text)
+    return load_register("pat", [folder / name], columns, folder / "work", label=lambda path: path.name)
+
+
+def keys(register: RegisterTable) -> list[str]:
+    return pl.read_parquet(register.compare).filter(pl.col("a") == 0).sort("row")["key"].to_list()
+
+
+ROWS = [in_register(p) for p in people(8)]
+
+
+def test_the_key_is_the_column_that_the_case_file_names(tmp_path: Path) -> None:
+    register = load(tmp_path, table(REGISTER, ROWS), key=["huisnummer"])
+    assert (register.key, keys(register)) == ("huisnummer", [row[9] for row in ROWS])
+
+
+def test_without_a_name_it_is_the_patient_number_and_not_the_bsn(tmp_path: Path) -> None:
+    header = ["bsn", "achternaam", "voorletters", "geboortedatum", "patientnummer"]
+    register = load(tmp_path, table(header, [[r[1], r[5], r[2], r[6], f"77{n:05d}"] for n, r in enumerate(ROWS)]))
+    assert (register.key, register.rows, keys(register)[0]) == ("patientnummer", 8, "7700000")
+
+
+def test_without_any_number_the_rows_are_counted(tmp_path: Path) -> None:
+    header = ["achternaam", "voorletters", "geboortedatum"]
+    register = load(tmp_path, table(header, [[r[5], r[2], r[6]] for r in [*ROWS, *ROWS]]))
+    assert (register.key, register.rows, keys(register)[:2]) == ("", 16, ["row-1", "row-2"])
+
+
+def test_a_key_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match=r'no key column "nummer".*sleutel, bsn'):
+        load(tmp_path, table(REGISTER, ROWS), key=["nummer"])
+
+
+def test_rows_of_one_key_are_spellings_of_one_person(tmp_path: Path) -> None:
+    """As in an extract of the population register: history below each person, in rows without a key."""
+    former = [*ROWS[0]]
+    former[0], former[1], former[5], former[8:12] = "", "", "Tuinfluiter", ["Zeedijk", "8", "1012AB", "Amsterdam"]
+    moved = person(0, surname="Tuinfluiter", street="Zeedijk", house="8", postcode="1012AB", city="Amsterdam")
+    text = table(REGISTER, [ROWS[0], former, *ROWS[1:]])
+    home = case(tmp_path, registers={"pat": text}, datasets={"d1": {"a.csv": leaked(leak(moved, BSN=""), leak(person(1)))}})
+    found = run(home)
+    assert len(found.rows("subjects")) == 8
+    assert found.outcomes() == [("matched", "K0000"), ("matched", "K0001")]
+
+
+def test_columns_are_typed_by_their_values_and_the_text_stays(tmp_path: Path) -> None:
+    header = [*REGISTER, "bedrag", "code", "dag", "ISO", "leeg", "naam"]
+    cells = [["1.250,50", "007", "31-12-2020", "2020-12-31", "", "a"], ["12", "7", "1-2-2021", "", "", "b"]]
+    register = load(tmp_path, table(header, [row + cells[n % 2] for n, row in enumerate(ROWS)]))
+    own = pl.read_parquet(register.columns)
+    assert own["bedrag"].head(2).to_list() == [1250.5, 12.0]
+    assert own["bedrag_text"].head(2).to_list() == ["1.250,50", "12"]
+    assert own["code"].head(2).to_list() == ["007", "7"]
+    assert [str(d) for d in own["dag"].head(2)] == ["2020-12-31", "2021-02-01"]
+    assert [str(d) for d in own["ISO"].head(2)] == ["2020-12-31", "None"]
+    assert own["laatste_jaar"].dtype == pl.Int64
+    assert own["leeg"].null_count() == 8
+
+
+def test_a_database_with_other_tables_beside_the_people(tmp_path: Path) -> None:
+    path = tmp_path / "leden.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE tarieven (code TEXT, bedrag TEXT)")
+        db.executemany("INSERT INTO tarieven VALUES (?, ?)", [("A", "1,50"), ("B", "2,50")])
+        db.execute("CREATE TABLE leden (Lidcode TEXT, Bsn INTEGER, Achternaam TEXT, Voorletters TEXT, Geboortedatum TEXT)")
+        db.executemany("INSERT INTO leden VALUES (?, ?, ?, ?, ?)", [(f"L{n}", int(r[1]), r[5], r[2], r[6]) for n, r in enumerate(ROWS)])
+    db.close()
+    register = load_register("pat", [path], {}, tmp_path / "work")
+    assert sorted(keys(register)) == [f"L{n}" for n in range(8)]
+
+
+def test_read_once_and_again_when_it_changes(tmp_path: Path) -> None:
+    text = table(REGISTER, ROWS)
+    first = load(tmp_path, text)
+    stamp = first.compare.stat().st_mtime_ns
+    assert load(tmp_path, text) == first
+    assert first.compare.stat().st_mtime_ns == stamp
+    changed = load(tmp_path, table(REGISTER, ROWS[:5]))
+    assert (changed.rows, changed.compare != first.compare) == (5, True)
+
+
+@pytest.mark.parametrize("content", ["", "code;omschrijving\nA;Alfa\nB;Beta\n", b"\x00\x01\x02" * 500])
+def test_a_file_without_people_is_no_register(tmp_path: Path, content: str | bytes) -> None:
+    with pytest.raises(RegisterError, match=r'register "pat".*r\.csv') as caught:
+        load(tmp_path, content)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_went_missing(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match=r"gone\.csv"):
+        load_register("pat", [tmp_path / "gone.csv"], {}, tmp_path / "work")
