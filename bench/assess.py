@@ -69,14 +69,18 @@ def main() -> None:
     options.add_argument("--scale", type=float, default=1.0)
     options.add_argument("--seed", type=int, default=3)
     options.add_argument("--folder", type=Path)
-    options.add_argument("--keep", action="store_true", help="use the case in the folder as it is, without its work and revisions")
+    options.add_argument(
+        "--keep", action="store_true", help="use the case in the folder as it is, without its work and revisions"
+    )
     given = options.parse_args()
     folder = given.folder or Path(__file__).parent / "work" / f"replica-{given.scale:g}"
     tool = [sys.executable, "-m", "lekwijzer"]
     if not (given.keep and folder.is_dir()):
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        wall, peak = timed([*tool, "replica", str(folder), "--scale", str(given.scale), "--seed", str(given.seed), "--quiet"])
+        wall, peak = timed(
+            [*tool, "replica", str(folder), "--scale", str(given.scale), "--seed", str(given.seed), "--quiet"]
+        )
         print(f"{'replica written':40} {wall:8.1f} s {peak / 1e9:6.2f} GB")
     for name in ("work", "revisions"):
         shutil.rmtree(folder / name, ignore_errors=True)

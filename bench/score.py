@@ -55,7 +55,9 @@ def rows(truth: Path, last: Path) -> dict[str, float | int]:
     expected = pl.read_parquet(truth / "mentions.parquet").unique("record").group_by("dataset", "expected").len()
     said = pl.read_parquet(last / "mentions.parquet", columns=["mention_id", "dataset", "outcome"]).unique("mention_id")
     got = said.group_by("dataset", "outcome").len("said")
-    table = expected.join(got, left_on=["dataset", "expected"], right_on=["dataset", "outcome"], how="full", coalesce=True)
+    table = expected.join(
+        got, left_on=["dataset", "expected"], right_on=["dataset", "outcome"], how="full", coalesce=True
+    )
     out: dict[str, float | int] = {"rows": len(said), "rows_true": int(expected["len"].sum())}
     for dataset, outcome, true, mine in table.sort("dataset", "expected").iter_rows():
         out[f"rows_{dataset}_{outcome}"] = int(mine or 0)
@@ -67,7 +69,9 @@ def links(truth: Path, last: Path) -> dict[str, float | int]:
     """Links of mentions whose place in the file is known in both."""
     pairs = _joined(truth, last)
     linked = pairs.filter(pl.col("outcome") == "matched")
-    wrong = linked.filter(pl.col("true_key").is_not_null() & (pl.col("true_key") != pl.col("key")) & (pl.col("true_key") != ""))
+    wrong = linked.filter(
+        pl.col("true_key").is_not_null() & (pl.col("true_key") != pl.col("key")) & (pl.col("true_key") != "")
+    )
     return {"links_compared": len(linked), "links_to_another": len(wrong)}
 
 
@@ -83,7 +87,9 @@ def _joined(truth: Path, last: Path) -> pl.DataFrame:
         on=["dataset", "file", "part", "n"], how="left",
     )  # fmt: skip
     same = pl.col("register") == pl.col("true_register")
-    return pairs.filter(pl.col("register").is_null() | pl.col("true_register").is_null() | (pl.col("true_register") == "") | same)
+    return pairs.filter(
+        pl.col("register").is_null() | pl.col("true_register").is_null() | (pl.col("true_register") == "") | same
+    )
 
 
 def errors(case: Path) -> None:
@@ -92,12 +98,31 @@ def errors(case: Path) -> None:
     pairs = _joined(truth, last).unique("mention_id")
     off = pairs.filter(pl.col("expected") != pl.col("outcome"))
     with pl.Config(tbl_rows=60, fmt_str_lengths=60, tbl_width_chars=180):
-        print(off.group_by("dataset", "kind", "lacks", "expected", "outcome", "reason").len().sort("len", descending=True))
+        print(
+            off.group_by("dataset", "kind", "lacks", "expected", "outcome", "reason").len().sort("len", descending=True)
+        )
         print(off.group_by("file", "expected", "outcome", "reason").len().sort("len", descending=True).head(30))
-        exposure, true = pl.read_parquet(last / "exposure.parquet"), pl.read_parquet(truth / "exposure.parquet").unique()
+        exposure, true = (
+            pl.read_parquet(last / "exposure.parquet"),
+            pl.read_parquet(truth / "exposure.parquet").unique(),
+        )
         columns = ["register", "key", "dataset", "field"]
-        print("fields said, not true", exposure.join(true, on=columns, how="anti").group_by("dataset", "field").len().sort("len", descending=True).head(20))
-        print("fields true, not said", true.join(exposure, on=columns, how="anti").group_by("dataset", "field").len().sort("len", descending=True).head(20))
+        print(
+            "fields said, not true",
+            exposure.join(true, on=columns, how="anti")
+            .group_by("dataset", "field")
+            .len()
+            .sort("len", descending=True)
+            .head(20),
+        )
+        print(
+            "fields true, not said",
+            true.join(exposure, on=columns, how="anti")
+            .group_by("dataset", "field")
+            .len()
+            .sort("len", descending=True)
+            .head(20),
+        )
 
 
 if __name__ == "__main__":

@@ -24,9 +24,31 @@ SURNAMES = (
     "Lindeboom", "Meerkoet", "Nachtegaal", "Onderwater", "Paardekooper", "Quaedvlieg", "Roodborst", "Schapendonk",
     "Tuinfluiter", "Uilenburg", "Veldhoen", "Waterdrinker", "Ypenburg", "Zilverschoon",
 )  # fmt: skip
-GIVEN = ("Anna", "Cornelis", "Dirk", "Fenna", "Gerrit", "Hilde", "Jan", "Karin", "Lotte", "Maarten", "Nelleke", "Pieter")
+GIVEN = (
+    "Anna",
+    "Cornelis",
+    "Dirk",
+    "Fenna",
+    "Gerrit",
+    "Hilde",
+    "Jan",
+    "Karin",
+    "Lotte",
+    "Maarten",
+    "Nelleke",
+    "Pieter",
+)
 WOMEN = {"Anna", "Fenna", "Hilde", "Karin", "Lotte", "Nelleke"}
-STREETS = ("Beukenweg", "Esdoornlaan", "Lindehof", "Kastanjestraat", "Wilgenpad", "Iepenstraat", "Populierlaan", "Dennenweg")
+STREETS = (
+    "Beukenweg",
+    "Esdoornlaan",
+    "Lindehof",
+    "Kastanjestraat",
+    "Wilgenpad",
+    "Iepenstraat",
+    "Populierlaan",
+    "Dennenweg",
+)
 CITIES = ("Utrecht", "Groningen", "Nijmegen", "Leeuwarden", "Zutphen", "Middelburg", "Deventer")
 
 
@@ -80,21 +102,53 @@ def people(first: int, end: int | None = None) -> list[Person]:
     return [person(n) for n in (range(first) if end is None else range(first, end))]
 
 
-REGISTER = "sleutel;bsn;voorletters;roepnaam;voorvoegsel;achternaam;geboortedatum;geslacht;straat;huisnummer;postcode;woonplaats;laatste_jaar".split(";")
-LEAK = "BSN;Achternaam;Voorvoegsel;Voorletters;Geboortedatum;Geslacht;Straat;Huisnummer;Postcode;Plaats;Onderzoek;Datum afname;Uitslag".split(";")
+REGISTER = "sleutel;bsn;voorletters;roepnaam;voorvoegsel;achternaam;geboortedatum;geslacht;straat;huisnummer;postcode;woonplaats;laatste_jaar".split(
+    ";"
+)
+LEAK = "BSN;Achternaam;Voorvoegsel;Voorletters;Geboortedatum;Geslacht;Straat;Huisnummer;Postcode;Plaats;Onderzoek;Datum afname;Uitslag".split(
+    ";"
+)
 LEAK_FIELDS = {"bsn", "name", "birth_date", "sex", "address", "exam_type", "exam_date", "test_result"}
-NOTHING = {column: "" for column in LEAK}
+NOTHING = dict.fromkeys(LEAK, "")
 """A leaked row that says nothing: `leak(p, **{**NOTHING, "Achternaam": ...})`."""
 
 
 def in_register(p: Person) -> list[str]:
     """Somebody's row in a register."""
-    return [p.key, p.bsn, p.initials, p.given, p.prefix, p.surname, p.born.isoformat(), p.sex, p.street, p.house, p.postcode, p.city, str(p.year)]
+    return [
+        p.key,
+        p.bsn,
+        p.initials,
+        p.given,
+        p.prefix,
+        p.surname,
+        p.born.isoformat(),
+        p.sex,
+        p.street,
+        p.house,
+        p.postcode,
+        p.city,
+        str(p.year),
+    ]
 
 
 def leak(p: Person, **changes: str) -> list[str]:
     """Somebody's row in a leaked table; `changes` by column of LEAK."""
-    own = [p.bsn, p.surname, p.prefix, p.initials, dutch(p.born), p.sex, p.street, p.house, f"{p.postcode[:4]} {p.postcode[4:]}", p.city, "HPV", "12-03-2024", "negatief"]
+    own = [
+        p.bsn,
+        p.surname,
+        p.prefix,
+        p.initials,
+        dutch(p.born),
+        p.sex,
+        p.street,
+        p.house,
+        f"{p.postcode[:4]} {p.postcode[4:]}",
+        p.city,
+        "HPV",
+        "12-03-2024",
+        "negatief",
+    ]
     return list((dict(zip(LEAK, own, strict=True)) | changes).values())
 
 
@@ -132,19 +186,25 @@ def case(
 ) -> Path:  # fmt: skip
     """Write a case folder. Registers: people, or the text of a CSV; datasets: file name → content; systems: id → register → where."""
     home = folder / name
-    toml = ['[case]\nname = "Tiny"\ntimezone = "Europe/Amsterdam"\n\n[[party]]\nid = "lab"\nrole = "processor"\nname = "The laboratory"\n']
+    toml = [
+        '[case]\nname = "Tiny"\ntimezone = "Europe/Amsterdam"\n\n[[party]]\nid = "lab"\nrole = "processor"\nname = "The laboratory"\n'
+    ]
     complete = set(complete)
     for register, content in registers.items():
         text = content if isinstance(content, str) else table(REGISTER, map(in_register, content))
         put(home / f"registers/{register}.csv", text)
-        toml.append(f'[[register]]\nid = "{register}"\nparty = "lab"\nfiles = ["registers/{register}.csv"]\nas_of = 2025-08-20\n')
+        toml.append(
+            f'[[register]]\nid = "{register}"\nparty = "lab"\nfiles = ["registers/{register}.csv"]\nas_of = 2025-08-20\n'
+        )
         toml.append('[register.columns]\nkey = "sleutel"\n' if text.startswith("sleutel;") else "")
     for number, (dataset, files) in enumerate(datasets.items(), 1):
         (home / "leaked" / dataset).mkdir(parents=True)
         for file, leaked_text in files.items():
             put(home / "leaked" / dataset / file, leaked_text)
         whole = str(dataset in complete).lower()
-        toml.append(f'[[dataset]]\nid = "{dataset}"\nfiles = ["leaked/{dataset}"]\nfound = 2025-08-{number:02d}T10:00:00+02:00\ncomplete = {whole}\n')
+        toml.append(
+            f'[[dataset]]\nid = "{dataset}"\nfiles = ["leaked/{dataset}"]\nfound = 2025-08-{number:02d}T10:00:00+02:00\ncomplete = {whole}\n'
+        )
     for system, holds in (systems or {}).items():
         listed = ", ".join(f"{{ register = {json.dumps(r)}, where = {json.dumps(w)} }}" for r, w in holds.items())
         toml.append(f'[[system]]\nid = "{system}"\nholds = [{listed}]\n')

@@ -61,7 +61,18 @@ def test_a_row_with_its_mentions(case: Path) -> None:
 
 
 def test_nothing_in_clear_without_asking(case: Path) -> None:
-    secrets = [bsn(0), "vlierwijk", "Vlierwijk", "1971-06-27", "19710627", "2906CK", "beukenweg", "MONSTER0001", "positief", "Pap 2"]
+    secrets = [
+        bsn(0),
+        "vlierwijk",
+        "Vlierwijk",
+        "1971-06-27",
+        "19710627",
+        "2906CK",
+        "beukenweg",
+        "MONSTER0001",
+        "positief",
+        "Pap 2",
+    ]
     masked = repr(look(case, "K001"))
     assert [s for s in secrets if s in masked] == []
     assert f"******{bsn(0)[-3:]}" in masked
@@ -86,7 +97,14 @@ def test_a_look_is_recorded_without_values(case: Path) -> None:
 def test_the_original_row_and_message_are_read_again(case: Path) -> None:
     row = look(case, "K001", reveal=True).rows[0]
     cells = [dict(m.original.cells) for m in row.evidence if m.original]
-    assert {"bsn": bsn(0), "naam": "Vlierwijk, A.B. van der", "geboortedatum": "27-06-1971", "postcode": "2906 CK", "huisnummer": "11", "monsternummer": "MONSTER0001"} in cells
+    assert {
+        "bsn": bsn(0),
+        "naam": "Vlierwijk, A.B. van der",
+        "geboortedatum": "27-06-1971",
+        "postcode": "2906 CK",
+        "huisnummer": "11",
+        "monsternummer": "MONSTER0001",
+    } in cells
     assert {"monsternummer": "MONSTER0001", "bepaling": "HPV", "uitslag": "positief"} in cells
     message = look(case, "K002", reveal=True).rows[0].evidence[0].original
     assert message is not None
@@ -110,7 +128,11 @@ def test_a_tie_shows_what_it_could_be(case: Path) -> None:
     assert [(m.locator, m.why, marks(m)["birth_date"]) for m in row.candidates] == [("row 4", "tie", "agrees")]
     assert found.incomplete == ("first",)
     both = look(case, mention_id(case, "lijst.csv", 2))
-    assert {(m.outcome, m.register, m.key) for m in both.mentions} == {("unresolved", "", ""), ("unresolved", "people", "K005"), ("unresolved", "people", "K006")}
+    assert {(m.outcome, m.register, m.key) for m in both.mentions} == {
+        ("unresolved", "", ""),
+        ("unresolved", "people", "K005"),
+        ("unresolved", "people", "K006"),
+    }
 
 
 def test_a_mention_by_itself_knows_what_it_was_joined_to(case: Path) -> None:
@@ -128,7 +150,9 @@ def test_somebody_in_no_register(case: Path) -> None:
 
 def test_what_keeps_a_row_from_being_cleared_when_nothing_came_near_a_link(tmp_path: Path) -> None:
     case = write_case(tmp_path, extra=SYSTEM % 2019)
-    (case / "leaked/first/flarden.csv").write_text("achternaam;voorletters;bepaling\nRuigewaard;F.;GLU\nRuigewaard;X.;GLU\n", "utf-8")
+    (case / "leaked/first/flarden.csv").write_text(
+        "achternaam;voorletters;bepaling\nRuigewaard;F.;GLU\nRuigewaard;X.;GLU\n", "utf-8"
+    )
     run(case)
     row = look(case, "K004").rows[0]
     assert (row.verdict, row.reason, row.systems) == ("not_excluded", "unresolved_could_be", ())
@@ -184,4 +208,6 @@ def test_without_the_work_folder_the_verdict_is_told_and_what_to_do(own: Path) -
 def test_contents_are_found_under_the_name_that_reading_gave_them() -> None:
     code = {"reader": READER_VERSION, "polars": pl.__version__}
     overrides = {"bsn": ["nr_a"], "ignore": ["x", "y"]}
-    assert evidence.content_key("ab" * 32, "delimited", overrides, code) == content_key("ab" * 32, "delimited", overrides)
+    assert evidence.content_key("ab" * 32, "delimited", overrides, code) == content_key(
+        "ab" * 32, "delimited", overrides
+    )

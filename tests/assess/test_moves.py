@@ -13,7 +13,21 @@ from lekwijzer.assess.difference import difference
 from lekwijzer.case import load_case
 from lekwijzer.errors import UsageError, WorkError
 
-UNSEEN = ("K007", 6, "H.", "Hilde", "", "Zandverstuiving", "1966-01-20", "V", "Zeedijk", "8", "1011AB", "Amsterdam", "2012")
+UNSEEN = (
+    "K007",
+    6,
+    "H.",
+    "Hilde",
+    "",
+    "Zandverstuiving",
+    "1966-01-20",
+    "V",
+    "Zeedijk",
+    "8",
+    "1011AB",
+    "Amsterdam",
+    "2012",
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +62,13 @@ def test_a_new_dataset(case: Path, tmp_path: Path) -> None:
     run(case)
     assert moves(case, tmp_path) == {"K004": ("not_excluded", "confirmed", "", "", "new dataset: second")}
     found = difference(load_case(case), 1, 2)
-    assert [(c.kind, c.id, c.what, c.counts) for c in found.inputs.changes] == [("dataset", "second", "new", {"added": 1})]
+    assert [(c.kind, c.id, c.what, c.counts) for c in found.inputs.changes] == [
+        ("dataset", "second", "new", {"added": 1})
+    ]
     back = difference(load_case(case), 2, 1)
-    assert [(m["from"], m["to"], m["cause"]) for m in back.moves] == [("confirmed", "not_excluded", "dataset withdrawn: second")]
+    assert [(m["from"], m["to"], m["cause"]) for m in back.moves] == [
+        ("confirmed", "not_excluded", "dataset withdrawn: second")
+    ]
 
 
 def test_files_added_to_a_dataset_that_was_there(case: Path, tmp_path: Path) -> None:
@@ -71,11 +89,17 @@ def test_rows_that_a_register_gains_loses_and_mends(case: Path, tmp_path: Path) 
     assert got["K006"] == ("not_excluded", "", "", "", "register update: people")
     assert {cause for *_, cause in got.values()} == {"register update: people"}
     change = difference(load_case(case), 1, 2).inputs.changes[0]
-    assert (change.kind, change.what, change.counts) == ("register", "changed", {"added": 1, "removed": 1, "changed": 1})
+    assert (change.kind, change.what, change.counts) == (
+        "register",
+        "changed",
+        {"added": 1, "removed": 1, "changed": 1},
+    )
 
 
 def test_a_register_that_is_new(case: Path, tmp_path: Path) -> None:
-    (case / "registers/gp.csv").write_text(f"patientnr;bsn;naam;geboortedatum\n77001;{bsn(0)};Vlierwijk, A.B. van der;27-06-1971\n", "utf-8")
+    (case / "registers/gp.csv").write_text(
+        f"patientnr;bsn;naam;geboortedatum\n77001;{bsn(0)};Vlierwijk, A.B. van der;27-06-1971\n", "utf-8"
+    )
     set_up(case, '\n[[register]]\nid = "gp"\nparty = "lab"\nfiles = ["registers/gp.csv"]\n')
     run(case)
     assert moves(case, tmp_path) == {"77001": ("", "confirmed", "", "", "new register: gp")}

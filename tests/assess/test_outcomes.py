@@ -45,7 +45,12 @@ def test_what_is_not_a_person_is_rejected_with_the_reason(tmp_path: Path) -> Non
         ("row 5", "repeated_header"), ("row 12", "control_sample"), ("row 13", "control_sample"), ("row 14", "test_row"), ("row 15", "total_row"),
     ]  # fmt: skip
     assert set(found.verdicts().values()) == {"confirmed"}  # people called Test and Totaal among them
-    assert {(r["reason"], r["n"]) for r in found.summary()["rejected"]} == {("repeated_header", 1), ("control_sample", 2), ("test_row", 1), ("total_row", 1)}
+    assert {(r["reason"], r["n"]) for r in found.summary()["rejected"]} == {
+        ("repeated_header", 1),
+        ("control_sample", 2),
+        ("test_row", 1),
+        ("total_row", 1),
+    }
     conserved(found)
 
 
@@ -56,13 +61,19 @@ def test_a_copy_of_a_file_repeats_what_is_new_in_it_does_not(tmp_path: Path) -> 
     files = {"a.csv": text, "kopie van a.csv": text, "oud.zip": zipped(map__a_csv=text), "z/langer.csv": longer}
     found = run(case(tmp_path, registers={"pat": people(10)}, datasets={"d1": files, "d2": {"a.csv": text}}))
     first = [r for r in found.rows("mentions") if r["dataset"] == "d1"]
-    outcomes = {f: Counter(r["outcome"] for r in first if r["file"].endswith(f)) for f in ("1/a.csv", "van a.csv", "map/a.csv", "langer.csv")}
+    outcomes = {
+        f: Counter(r["outcome"] for r in first if r["file"].endswith(f))
+        for f in ("1/a.csv", "van a.csv", "map/a.csv", "langer.csv")
+    }
     assert sorted(outcomes.values(), key=sum_of_matched) == [
         {"duplicate": 6}, {"duplicate": 6}, {"duplicate": 6, "matched": 1}, {"matched": 4, "unidentified": 1, "unresolved": 1},
     ]  # fmt: skip
     copies = [r for r in first if r["outcome"] == "duplicate"]
     assert {r["key"] for r in copies} == {"K0000", "K0001", "K0002", "K0003", None}  # what a copy repeats is told
-    assert [r["outcome"] for r in found.rows("mentions") if r["dataset"] == "d2"] == ["matched"] * 4 + ["unidentified", "unresolved"]
+    assert [r["outcome"] for r in found.rows("mentions") if r["dataset"] == "d2"] == ["matched"] * 4 + [
+        "unidentified",
+        "unresolved",
+    ]
     assert found.subject("K0000")["mentions"] == 2  # one in each dataset: a copy adds nothing
     assert [(u["mentions"], u["datasets"]) for u in found.rows("unidentified")] == [(2, ["d1", "d2"])]
     conserved(found)
@@ -79,10 +90,16 @@ def test_rows_that_differ_in_a_result_are_two_mentions(tmp_path: Path) -> None:
 
 
 def test_fields_are_those_that_are_filled(tmp_path: Path) -> None:
-    rows = [leak(person(0)), leak(person(1), Uitslag="", Onderzoek=" "), leak(person(2), Straat="", Huisnummer="", Postcode="", Plaats="", Geslacht="")]
+    rows = [
+        leak(person(0)),
+        leak(person(1), Uitslag="", Onderzoek=" "),
+        leak(person(2), Straat="", Huisnummer="", Postcode="", Plaats="", Geslacht=""),
+    ]
     more = table(["BSN", "Telefoon", "E-mail", "IBAN", "Verzekeraar", "Aanvragend arts", "Ordernummer", "Patientnummer"],
                  [[person(n).bsn, f"06-123456{n:02d}", f"a{n}@voorbeeld.example", "NL02ABNA0123456789", "Zilveren Kruis", "Dr. Dokter", f"ORD{n:06d}", f"77{n:05d}"] for n in range(2)])  # fmt: skip
-    found = run(case(tmp_path, registers={"pat": people(4)}, datasets={"d1": {"a.csv": leaked(*rows)}, "d2": {"b.csv": more}}))
+    found = run(
+        case(tmp_path, registers={"pat": people(4)}, datasets={"d1": {"a.csv": leaked(*rows)}, "d2": {"b.csv": more}})
+    )
     assert found.exposed("K0000", "d1") == LEAK_FIELDS
     assert found.exposed("K0001", "d1") == LEAK_FIELDS - {"test_result", "exam_type"}
     assert found.exposed("K0002", "d1") == LEAK_FIELDS - {"address", "sex"}
@@ -96,7 +113,10 @@ def test_fields_are_those_that_are_filled(tmp_path: Path) -> None:
 
 def test_somebody_in_no_register_seen_thrice_is_one_person(tmp_path: Path) -> None:
     one, other = person(50), person(51)
-    slim = table(["naam", "geboortedatum", "bsn", "uitslag"], [[f"{p.initials} {p.surname}", dutch(p.born), p.bsn, "neg"] for p in (one, other, person(0))])
+    slim = table(
+        ["naam", "geboortedatum", "bsn", "uitslag"],
+        [[f"{p.initials} {p.surname}", dutch(p.born), p.bsn, "neg"] for p in (one, other, person(0))],
+    )
     files = {"a.csv": leaked(leak(one), leak(person(1))), "b.csv": leaked(leak(one, BSN="")), "c.csv": slim}
     found = run(case(tmp_path, registers={"pat": people(4)}, datasets={"d1": files}))
     assert sorted(u["mentions"] for u in found.rows("unidentified")) == [1, 3]
@@ -125,7 +145,9 @@ def test_tables_about_other_things_have_no_mentions(tmp_path: Path) -> None:
         "lege.csv": "", "kop.csv": table(LEAK, []),
     }  # fmt: skip
     found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
-    assert {r["file"].rpartition("/")[2]: r["mentions"] for r in found.rows("coverage")} == {name: 8 * (name == "a.csv") for name in files}
+    assert {r["file"].rpartition("/")[2]: r["mentions"] for r in found.rows("coverage")} == {
+        name: 8 * (name == "a.csv") for name in files
+    }
     assert Counter(found.verdicts().values()) == {"confirmed": 8, "cleared": 4}
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from factory import REGISTER, Person, case, in_register, leak, leaked, people, person, put, run, table
+
 from lekwijzer.errors import CaseError, RegisterError
 
-HEADER = "Deelnemer-nr;BSN;Naam;Tussenv.;Voorl.;Geb.datum;Gesl.;Postcode;Huisnr;Score;Laatste ronde;Programma;Regio code".split(";")
+HEADER = "Deelnemer-nr;BSN;Naam;Tussenv.;Voorl.;Geb.datum;Gesl.;Postcode;Huisnr;Score;Laatste ronde;Programma;Regio code".split(
+    ";"
+)
 SCORES = ("1.250,50", "12,00", "7", "900")
 
 
@@ -25,7 +27,10 @@ def ronde(n: int) -> date:
 
 LETTER = '[[letter]]\nid = "aug"\nregister = "bvo"\nfiles = ["letters/aug.csv"]\nsent = 2025-08-19\n'
 REGISTERS = {"bvo": table(HEADER, [participant(n, p) for n, p in enumerate(people(30))])}
-DATASETS = {"first": {"a.csv": leaked(*(leak(person(n)) for n in range(12)))}, "second": {"b.csv": leaked(*(leak(person(n)) for n in range(8, 18)))}}
+DATASETS = {
+    "first": {"a.csv": leaked(*(leak(person(n)) for n in range(12)))},
+    "second": {"b.csv": leaked(*(leak(person(n)) for n in range(8, 18)))},
+}
 
 
 def test_the_first_rule_that_holds_gives_the_cohort(tmp_path: Path) -> None:
@@ -54,7 +59,12 @@ def test_the_first_rule_that_holds_gives_the_cohort(tmp_path: Path) -> None:
 
 def test_a_rule_on_a_column_of_one_register_holds_for_no_other(tmp_path: Path) -> None:
     registers = REGISTERS | {"pat": people(30, 34)}
-    home = case(tmp_path, registers=registers, datasets=DATASETS, cohorts={"low": 'row."Score" < 100', "rest": "verdict = 'not_excluded'"})
+    home = case(
+        tmp_path,
+        registers=registers,
+        datasets=DATASETS,
+        cohorts={"low": 'row."Score" < 100', "rest": "verdict = 'not_excluded'"},
+    )
     cohorts = {(r["register"], r["cohort"]) for r in run(home).rows("subjects")}
     assert cohorts == {("bvo", "low"), ("bvo", "rest"), ("bvo", ""), ("pat", "rest")}
 
@@ -76,7 +86,9 @@ def test_a_rule_that_cannot_be_evaluated(tmp_path: Path, rule: str, told: str) -
 
 
 def test_a_system_that_asks_for_a_column_that_is_not_there(tmp_path: Path) -> None:
-    home = case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {}}, systems={"lims": {"pat": "laatste_jar >= 2015"}})
+    home = case(
+        tmp_path, registers={"pat": people(5)}, datasets={"d1": {}}, systems={"lims": {"pat": "laatste_jar >= 2015"}}
+    )
     with pytest.raises(CaseError, match=r'system "lims".*register "pat".*"laatste_jar".*did you mean "laatste_jaar'):
         run(home)
 
@@ -103,14 +115,23 @@ def test_flags(tmp_path: Path) -> None:
     listed[8] = listed[8].but(born=date(2007, 8, 21))  # a day too young on the date of the register
     listed[9] = listed[9].but(born=date(2007, 8, 20))
     more = {4: ["", "", "J"], 5: ["2021-04-03", "", ""], 6: ["", "ja", "N"], 7: ["", "nee", "0"]}
-    text = table([*REGISTER, "overlijdensdatum", "geëmigreerd", "geheim adres"], [in_register(p) + more.get(n, ["", "", "N"]) for n, p in enumerate(listed)])
+    text = table(
+        [*REGISTER, "overlijdensdatum", "geëmigreerd", "geheim adres"],
+        [in_register(p) + more.get(n, ["", "", "N"]) for n, p in enumerate(listed)],
+    )
     found = run(case(tmp_path, registers={"pat": text}, datasets={"d1": {"a.csv": leaked(leak(person(0)))}}))
     flags = {r["key"]: r["flags"] for r in found.rows("subjects")}
     assert flags == {
         "K0000": [], "K0001": ["minor"], "K0002": ["shared_bsn"], "K0003": ["shared_bsn"], "K0004": ["secret_address"],
         "K0005": ["deceased"], "K0006": ["emigrated"], "K0007": [], "K0008": ["minor"], "K0009": [],
     }  # fmt: skip
-    assert {(f["flag"], f["n"]) for f in found.summary()["flags"]} == {("minor", 2), ("shared_bsn", 2), ("secret_address", 1), ("deceased", 1), ("emigrated", 1)}
+    assert {(f["flag"], f["n"]) for f in found.summary()["flags"]} == {
+        ("minor", 2),
+        ("shared_bsn", 2),
+        ("secret_address", 1),
+        ("deceased", 1),
+        ("emigrated", 1),
+    }
 
 
 def test_without_a_register_there_is_nothing_to_assess(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from factory import BSNS, LEAK, Result, case, dutch, leak, leaked, only, people, person, put, run, table
 
 LONELY = person(19, surname="Zwartkruis", prefix="", initials="Q.", given="Quirina", sex="V")
@@ -17,7 +16,12 @@ KNOWN = {f"K{n:04d}" for n in range(6)}
 
 def after(tmp_path: Path, *rows: list[str], complete: bool = True) -> Result:
     """Six people found, and these rows beside them."""
-    home = case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": {"a.csv": leaked(*SEEN, *rows)}}, complete=["d1"] if complete else [])
+    home = case(
+        tmp_path,
+        registers={"pat": REGISTER},
+        datasets={"d1": {"a.csv": leaked(*SEEN, *rows)}},
+        complete=["d1"] if complete else [],
+    )
     return run(home)
 
 
@@ -81,7 +85,10 @@ def test_a_row_that_says_nothing_could_be_anybody(tmp_path: Path) -> None:
 
 
 def test_a_result_whose_number_leads_nowhere_could_be_anybodys(tmp_path: Path) -> None:
-    files = {"a.csv": leaked(*SEEN), "r.csv": table(["patientnummer", "bepaling", "uitslag"], [["4455667", "HIV", "pos"]])}
+    files = {
+        "a.csv": leaked(*SEEN),
+        "r.csv": table(["patientnummer", "bepaling", "uitslag"], [["4455667", "HIV", "pos"]]),
+    }
     found = run(case(tmp_path, registers={"pat": REGISTER}, datasets={"d1": files}, complete=["d1"]))
     assert kept(found) == set(found.verdicts()) - KNOWN
 
@@ -100,7 +107,13 @@ def test_those_of_a_tie_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"Achternaam": "Zwartkriuz", "Straat": "Zeedijk", "Huisnummer": "8", "Postcode": "1012 AB", "Plaats": "Amsterdam"},
+        {
+            "Achternaam": "Zwartkriuz",
+            "Straat": "Zeedijk",
+            "Huisnummer": "8",
+            "Postcode": "1012 AB",
+            "Plaats": "Amsterdam",
+        },
         {"Achternaam": "Zwardkruys", "Geboortedatum": dutch(LONELY.born.replace(day=28))},
     ],
 )
@@ -123,7 +136,14 @@ def test_whom_no_system_holds_is_cleared(tmp_path: Path) -> None:
     assert {k for k, v in found.verdicts().items() if v == "cleared"} == OUTSIDE
     assert {found.reasons()[k] for k in OUTSIDE} == {"not_held"}
     assert found.summary()["scope"] == [
-        {"register": "pat", "systems": ["lims"], "held": 20 - len(OUTSIDE), "not_held": len(OUTSIDE), "found_outside": 0, "refuted": False}
+        {
+            "register": "pat",
+            "systems": ["lims"],
+            "held": 20 - len(OUTSIDE),
+            "not_held": len(OUTSIDE),
+            "found_outside": 0,
+            "refuted": False,
+        }
     ]
 
 
@@ -148,15 +168,26 @@ def test_somebody_found_outside_refutes_the_scope(tmp_path: Path) -> None:
 def test_the_scope_of_one_register_says_nothing_of_another(tmp_path: Path) -> None:
     registers = {"pat": REGISTER, "zkh": [p.but(key=f"Z{p.key}") for p in people(30, 40)]}
     systems = {"lims": {"pat": "laatste_jaar >= 2015", "zkh": "laatste_jaar >= 2015"}}
-    home = case(tmp_path, registers=registers, systems=systems, datasets={"d1": {"a.csv": leaked(leak(person(1)), leak(person(6)))}})
+    home = case(
+        tmp_path,
+        registers=registers,
+        systems=systems,
+        datasets={"d1": {"a.csv": leaked(leak(person(1)), leak(person(6)))}},
+    )
     found = run(home)
     assert "cleared" not in found.verdicts("pat").values()
-    assert {k for k, v in found.verdicts("zkh").items() if v == "cleared"} == {f"ZK{n:04d}" for n in range(30, 40) if person(n).year < 2015}
+    assert {k for k, v in found.verdicts("zkh").items() if v == "cleared"} == {
+        f"ZK{n:04d}" for n in range(30, 40) if person(n).year < 2015
+    }
 
 
 def test_a_row_held_by_one_of_two_systems_is_held(tmp_path: Path) -> None:
-    found = held(tmp_path, leak(person(8)), where={"a": {"pat": "laatste_jaar >= 2018"}, "b": {"pat": "laatste_jaar = 2010"}})
-    assert {k for k, v in found.verdicts().items() if v == "cleared"} == {p.key for p in REGISTER if p.year < 2018 and p.year != 2010 and p.key != "K0008"}
+    found = held(
+        tmp_path, leak(person(8)), where={"a": {"pat": "laatste_jaar >= 2018"}, "b": {"pat": "laatste_jaar = 2010"}}
+    )
+    assert {k for k, v in found.verdicts().items() if v == "cleared"} == {
+        p.key for p in REGISTER if p.year < 2018 and p.year != 2010 and p.key != "K0008"
+    }
 
 
 def test_a_new_dataset_recalls_a_clearance(tmp_path: Path) -> None:

@@ -112,7 +112,12 @@ def write_case(folder: Path, *, extra: str = "") -> Path:
         f"{bsn(40)};Nergenshuizen, Z.;01-02-1990;1111 AA;1;MONSTER0004",
     ]
     (case / "leaked/first/lijst.csv").write_text("\n".join(rows) + "\n", "utf-8")
-    results = ["monsternummer;bepaling;uitslag", "MONSTER0001;HPV;positief", "MONSTER0001;CYT;Pap 2", "MONSTER0002;HPV;negatief"]
+    results = [
+        "monsternummer;bepaling;uitslag",
+        "MONSTER0001;HPV;positief",
+        "MONSTER0001;CYT;Pap 2",
+        "MONSTER0002;HPV;negatief",
+    ]
     (case / "leaked/first/uitslagen.csv").write_text("\n".join(results) + "\n", "utf-8")
     messages = [oru(30, "Vreemdeling^X", "19600101", "MON77700"), oru(1, "Sterrenkamp^C", "19500203", "MON77701")]
     (case / "leaked/first/oru.hl7").write_text("".join(messages), "utf-8")
@@ -123,7 +128,11 @@ def write_case(folder: Path, *, extra: str = "") -> Path:
 def write_second(case: Path) -> None:
     """The second dataset: one more person."""
     (case / "leaked/second").mkdir(exist_ok=True)
-    rows = ["bsn;naam;geboortedatum", f"{bsn(3)};Ruigewaard, F.;15-08-1962", f"{bsn(0)};Vlierwijk, A.B. van der;27-06-1971"]
+    rows = [
+        "bsn;naam;geboortedatum",
+        f"{bsn(3)};Ruigewaard, F.;15-08-1962",
+        f"{bsn(0)};Vlierwijk, A.B. van der;27-06-1971",
+    ]
     (case / "leaked/second/meer.csv").write_text("\n".join(rows) + "\n", "utf-8")
 
 

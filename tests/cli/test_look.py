@@ -72,7 +72,13 @@ def test_diff_names_inputs_moves_and_causes(case: Path, tmp_path: Path) -> None:
     result = call("diff", str(case), "1", "2", "--people", "-o", str(target))
     assert result.exit_code == 0, result.stderr
     assert not CUT.search(result.stdout)
-    for text in ("dataset second   new", "new dataset: second", "rule change: cohorts", "not excluded   confirmed", "1 from not excluded to confirmed"):
+    for text in (
+        "dataset second   new",
+        "new dataset: second",
+        "rule change: cohorts",
+        "not excluded   confirmed",
+        "1 from not excluded to confirmed",
+    ):
         assert text in result.stdout
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -114,7 +120,10 @@ def test_the_summary_fits_eighty_columns_and_cuts_nothing(case: Path, lang: str,
     shown = out.getvalue()
     assert max(map(len, shown.splitlines())) <= 80
     assert "…" not in shown
-    words_of = {"en": ["mentions", "matched", "resolved", "register", "confirmed", "excluded"], "nl": ["gekop-", "peld", "bevestigd", "te sluiten", "schijnlijk"]}[lang]
+    words_of = {
+        "en": ["mentions", "matched", "resolved", "register", "confirmed", "excluded"],
+        "nl": ["gekop-", "peld", "bevestigd", "te sluiten", "schijnlijk"],
+    }[lang]
     assert [word for word in words_of if word not in shown] == []
     assert (f"{6 * factor:,}" if lang == "en" else f"{6 * factor:,}".replace(",", ".")) in shown
 
@@ -147,9 +156,30 @@ def test_every_reason_that_the_program_gives_has_words() -> None:
     from lekwijzer.link import score
     from lekwijzer.mentions import reject
 
-    given = set(re.findall(r"THEN '([a-z_]+)'", score.REASON)) | {"several_agree", "number_joined", "number_in_register", "in_no_register", "repeats"}
-    given |= set(re.findall(r"THEN '([a-z_]+)'", stages.VERDICTS[0].sql)) - {"cleared", "confirmed", "probable", "not_excluded"}
-    given |= {reject.REPEATED_HEADER, reject.TOTAL_ROW, reject.CONTROL_SAMPLE, reject.TEST_ROW, reject.NOT_A_PERSON, "tie", "bsn_conflict", "possible", "could_be"}
+    given = set(re.findall(r"THEN '([a-z_]+)'", score.REASON)) | {
+        "several_agree",
+        "number_joined",
+        "number_in_register",
+        "in_no_register",
+        "repeats",
+    }
+    given |= set(re.findall(r"THEN '([a-z_]+)'", stages.VERDICTS[0].sql)) - {
+        "cleared",
+        "confirmed",
+        "probable",
+        "not_excluded",
+    }
+    given |= {
+        reject.REPEATED_HEADER,
+        reject.TOTAL_ROW,
+        reject.CONTROL_SAMPLE,
+        reject.TEST_ROW,
+        reject.NOT_A_PERSON,
+        "tie",
+        "bsn_conflict",
+        "possible",
+        "could_be",
+    }
     assert [(lang, code) for lang in ("nl", "en") for code in sorted(given) if Say(lang).reason(code) == code] == []
 
 

@@ -58,14 +58,20 @@ def test_a_refused_statement_names_the_stage_and_what_is_wrong(backend: Backend)
 def test_a_value_that_cannot_be_converted_is_not_told(backend: DuckDB, ask: str) -> None:
     backend.register("given", pa.table({"t": ["Vlierwijk"]}))
     with pytest.raises(WorkError) as caught:
-        getattr(backend, ask)("CREATE OR REPLACE TEMP TABLE x AS SELECT t::INTEGER FROM given" if ask == "run" else "SELECT t::INTEGER FROM given")
+        getattr(backend, ask)(
+            "CREATE OR REPLACE TEMP TABLE x AS SELECT t::INTEGER FROM given"
+            if ask == "run"
+            else "SELECT t::INTEGER FROM given"
+        )
     assert "vlierwijk" not in str(caught.value).lower()
 
 
 def test_what_does_not_fit_in_memory_is_spilled_and_not_in_plain_text(tmp_path: Path) -> None:
     db = DuckDB(tmp_path / "spill", threads=1, memory=64 << 20)
     try:
-        db.run("CREATE TEMP TABLE big AS SELECT range AS n, md5(range::VARCHAR) AS t, 'Vlierwijk' AS s FROM range(3000000)")
+        db.run(
+            "CREATE TEMP TABLE big AS SELECT range AS n, md5(range::VARCHAR) AS t, 'Vlierwijk' AS s FROM range(3000000)"
+        )
         spilled = [p.read_bytes() for p in (tmp_path / "spill").rglob("*") if p.is_file()]
         assert sum(map(len, spilled)) > 1 << 20
         assert not any(b"Vlierwijk" in content for content in spilled)

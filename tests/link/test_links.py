@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from factory import BSNS, Person, case, dutch, leak, leaked, only, passes_eleven, people, person, run
 
 FOUND = {"confirmed", "probable"}
@@ -100,7 +99,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     levels = {r["mention_id"]: (r["level"], r["weight"]) for r in result.rows("links")}
     rows = result.rows("mentions")
     assert len(rows) == len(QUESTIONS)
-    return [row | dict(zip(("level", "weight"), levels.get(row["mention_id"], (None, None)), strict=True)) for row in rows]
+    return [
+        row | dict(zip(("level", "weight"), levels.get(row["mention_id"], (None, None)), strict=True)) for row in rows
+    ]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -117,7 +118,9 @@ def test_a_row(found: list[dict[str, Any]], question: str) -> None:
 
 def test_more_agreement_weighs_more(found: list[dict[str, Any]]) -> None:
     weight = {name: row["weight"] for name, row in zip(QUESTIONS, found, strict=True)}
-    assert weight["everything agrees"] > weight["name, birth date and address"] > weight["name and address, no birth date"]
+    assert (
+        weight["everything agrees"] > weight["name, birth date and address"] > weight["name and address, no birth date"]
+    )
     assert weight["everything agrees"] > weight["a BSN and nothing else"]
 
 
@@ -148,7 +151,9 @@ def test_one_mention_links_to_rows_of_two_registers(tmp_path: Path) -> None:
 
 def test_rows_of_two_registers_with_one_number_and_birth_date_are_one_person(tmp_path: Path) -> None:
     shared = [person(1).but(key="H1"), person(2).but(key="H2", born=date(2001, 1, 2)), person(9).but(key="H9")]
-    home = case(tmp_path, registers={"pat": people(3), "hospital": shared}, datasets={"d1": {"a.csv": leaked(leak(person(0)))}})
+    home = case(
+        tmp_path, registers={"pat": people(3), "hospital": shared}, datasets={"d1": {"a.csv": leaked(leak(person(0)))}}
+    )
     ids = {r["key"]: r["subject_id"] for r in run(home).rows("subjects")}
     assert ids["K0001"] == ids["H1"]
     assert len({ids["K0000"], ids["K0001"], ids["K0002"], ids["H2"], ids["H9"]}) == 5

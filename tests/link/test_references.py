@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from factory import Person, case, dutch, only, leaked, people, person, run, table
+from factory import Person, case, dutch, leaked, only, people, person, run, table
 
 PATIENTS = ["patientnummer", "bsn", "achternaam", "voorletters", "geboortedatum"]
 ORDERS = ["ordernummer", "patientnummer", "aanvrager", "datum aanvraag"]
@@ -36,12 +35,31 @@ def test_an_analysers_row_reaches_its_person_through_the_order_and_the_patient_l
         "lab/raw.txt": table(["Monsternummer", "Well", "Uitslag"], [[f"24-00{n:04d}", f"A{n}", "neg"] for n in (0, 50, 9)]),
     }})  # fmt: skip
     found = run(home)
-    assert found.outcomes("patients.csv") == [("matched", "K0000"), ("matched", "K0001"), ("matched", "K0002"), ("unidentified", "")]
-    assert found.outcomes("orders.csv") == [("matched", "K0000"), ("matched", "K0001"), ("unidentified", ""), ("unresolved", "")]
+    assert found.outcomes("patients.csv") == [
+        ("matched", "K0000"),
+        ("matched", "K0001"),
+        ("matched", "K0002"),
+        ("unidentified", ""),
+    ]
+    assert found.outcomes("orders.csv") == [
+        ("matched", "K0000"),
+        ("matched", "K0001"),
+        ("unidentified", ""),
+        ("unresolved", ""),
+    ]
     assert found.outcomes("run.csv") == [("matched", "K0000"), ("unidentified", "")]
     assert found.outcomes("raw.txt") == [("matched", "K0000"), ("unidentified", ""), ("unresolved", "")]
     assert found.why("raw.txt") == ["number_joined", "in_no_register", "number_not_joined"]
-    assert found.exposed("K0000") == {"patient_number", "bsn", "name", "birth_date", "requester", "exam_date", "exam_type", "test_result"}
+    assert found.exposed("K0000") == {
+        "patient_number",
+        "bsn",
+        "name",
+        "birth_date",
+        "requester",
+        "exam_date",
+        "exam_type",
+        "test_result",
+    }
     assert found.exposed("K0002") == {"patient_number", "bsn", "name", "birth_date"}
     assert [(u["mentions"], set(u["fields"])) for u in found.rows("unidentified")] == [(4, found.exposed("K0000"))]
     assert {r["joined"] for r in found.rows("links") if r["key"] == "K0000"} == {True, False}
@@ -56,7 +74,9 @@ def test_two_hospitals_use_the_same_numbers(tmp_path: Path) -> None:
             ("results", ["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", f"{h}{n}", "neg"] for n in range(4)]),
         )
     }
-    datasets["elders/results.csv"] = table(["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)])
+    datasets["elders/results.csv"] = table(
+        ["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)]
+    )
     found = run(case(tmp_path, registers={"pat": people(8)}, datasets={"d1": datasets}))
     assert found.outcomes("zkh_a/results.csv") == [("matched", f"K000{n}") for n in range(4)]
     assert found.outcomes("zkh_b/results.csv") == [("matched", f"K000{4 + n}") for n in range(4)]
@@ -67,7 +87,11 @@ def test_two_hospitals_use_the_same_numbers(tmp_path: Path) -> None:
 def test_a_number_joins_within_its_dataset_only(tmp_path: Path) -> None:
     datasets = {
         "d1": {"patients.csv": table(PATIENTS, [patient(f"88{n:05d}", person(n)) for n in range(4)])},
-        "d2": {"results.csv": table(["patientnummer", "bepaling", "uitslag"], [[f"88{n:05d}", "HIV", "neg"] for n in range(4)])},
+        "d2": {
+            "results.csv": table(
+                ["patientnummer", "bepaling", "uitslag"], [[f"88{n:05d}", "HIV", "neg"] for n in range(4)]
+            )
+        },
     }
     found = run(case(tmp_path, registers={"pat": people(4)}, datasets=datasets))
     assert found.outcomes("results.csv") == [("unresolved", "")] * 4
@@ -86,8 +110,13 @@ def test_a_number_of_somebody_in_the_register_and_of_somebody_else_leads_to_nobo
 
 def test_a_number_of_two_people_in_two_registers_leads_to_nobody(tmp_path: Path) -> None:
     hospitals = {h: people(first, first + 4) for h, first in (("a", 0), ("b", 4))}
-    datasets = {f"zkh_{h}/patients.csv": table(PATIENTS, [patient(f"10{n:05d}", p) for n, p in enumerate(listed)]) for h, listed in hospitals.items()}
-    datasets["elders/results.csv"] = table(["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)])
+    datasets = {
+        f"zkh_{h}/patients.csv": table(PATIENTS, [patient(f"10{n:05d}", p) for n, p in enumerate(listed)])
+        for h, listed in hospitals.items()
+    }
+    datasets["elders/results.csv"] = table(
+        ["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)]
+    )
     found = run(case(tmp_path, registers=hospitals, datasets={"d1": datasets}))
     assert found.outcomes("elders/results.csv") == [("unresolved", "")] * 4
     assert set(found.why("elders/results.csv")) == {"tie"}
@@ -97,7 +126,9 @@ def test_a_number_of_one_person_in_two_registers_leads_to_both_rows(tmp_path: Pa
     registers = {"pat": people(4), "zkh": [p.but(key=f"Z{n}", bsn="", house="1") for n, p in enumerate(people(4))]}
     files = {
         "patients.csv": table(PATIENTS, [patient(f"10{n:05d}", person(n)) for n in range(4)]),
-        "results.csv": table(["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)]),
+        "results.csv": table(
+            ["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)]
+        ),
     }
     found = run(case(tmp_path, registers=registers, datasets={"d1": files}))
     assert found.outcomes("results.csv") == [("matched", key) for n in range(4) for key in (f"K000{n}", f"Z{n}")]
@@ -115,7 +146,11 @@ def test_a_row_that_names_somebody_else_is_not_joined_by_its_number(tmp_path: Pa
 def test_small_numbers_of_another_numbering_are_no_keys_of_a_register(tmp_path: Path) -> None:
     register = [p.but(key=str(n + 1)) for n, p in enumerate(people(60))]
     rows = [[str(n), "HIV", "neg"] for n in range(1, 41)]
-    home = case(tmp_path, registers={"pat": register}, datasets={"d1": {"results.csv": table(["patientnummer", "test", "uitslag"], rows)}})
+    home = case(
+        tmp_path,
+        registers={"pat": register},
+        datasets={"d1": {"results.csv": table(["patientnummer", "test", "uitslag"], rows)}},
+    )
     found = run(home)
     assert set(found.outcomes()) == {("unresolved", "")}
     assert set(found.verdicts().values()) == {"not_excluded"}
@@ -137,7 +172,10 @@ def test_numbers_that_linked_people_carry_too_are_those_of_the_register(tmp_path
 
 def test_copies_of_a_file_of_bare_numbers_repeat_and_other_files_of_them_do_not(tmp_path: Path) -> None:
     rows = table(["patientnummer", "bepaling", "uitslag"], [[f"10{n:05d}", "HIV", "neg"] for n in range(4)])
-    lists = {h: table(PATIENTS, [patient(f"10{n:05d}", person(first + n)) for n in range(4)]) for h, first in (("a", 0), ("b", 4))}
+    lists = {
+        h: table(PATIENTS, [patient(f"10{n:05d}", person(first + n)) for n in range(4)])
+        for h, first in (("a", 0), ("b", 4))
+    }
     home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {
         "a/patients.csv": lists["a"], "a/results.csv": rows, "b/patients.csv": lists["b"],
         "b/results.csv": rows.replace("HIV", "HIV ").replace("HIV ", "HIV") + "1000009;HIV;neg\n",
@@ -188,7 +226,11 @@ def random_rows(seed: int) -> list[Row]:
             rows.append(Row(f"{folder}/patients.csv", who, (("p", f"61{listed:05d}"),)))
         for n in range(14):
             wanted = draw.randrange(30)
-            rows.append(Row(f"{folder}/orders.csv", "", (("o", f"ORD{number if n < 9 else 7}{n:05d}"), ("p", f"61{wanted:05d}"))))
+            rows.append(
+                Row(
+                    f"{folder}/orders.csv", "", (("o", f"ORD{number if n < 9 else 7}{n:05d}"), ("p", f"61{wanted:05d}"))
+                )
+            )
     orders = [row for row in rows if row.file.endswith("orders.csv")]
     for n in range(60):
         folder = draw.choice(["a", "b", "c", "lab"])
@@ -211,19 +253,28 @@ def test_against_a_plain_implementation(tmp_path: Path, seed: int) -> None:
         files.setdefault(row.file, []).append(cells)
     headers = {"patients.csv": PATIENTS, "orders.csv": ORDERS, "results.csv": RESULTS}
     # Only the first thirty are in the register: the others are people all the same.
-    home = case(tmp_path, registers={"pat": people(30)}, datasets={"d1": {name: table(headers[name.rpartition("/")[2]], cells) for name, cells in files.items()}})
+    home = case(
+        tmp_path,
+        registers={"pat": people(30)},
+        datasets={"d1": {name: table(headers[name.rpartition("/")[2]], cells) for name, cells in files.items()}},
+    )
     found = run(home)
     for name in files:
         said = found.outcomes(f"/{name}")
         truth = [expected.get(row, "") for row in rows if row.file == name]
-        assert said == [("matched", who) if who and who < "K0030" else ("unidentified" if who else "unresolved", "") for who in truth], name
+        assert said == [
+            ("matched", who) if who and who < "K0030" else ("unidentified" if who else "unresolved", "")
+            for who in truth
+        ], name
     assert len({who for row, who in expected.items() if who >= "K0030"}) == len(found.rows("unidentified"))
 
 
 def test_people_in_no_register_are_counted_as_a_plain_implementation_counts_them(tmp_path: Path) -> None:
     draw = random.Random(5)
     pool = [person(n) for n in range(100, 130)]
-    pool += [p.but(bsn=person(200 + n).bsn, key=f"K{200 + n}") for n, p in enumerate(pool[:6])]  # namesakes born on one day
+    pool += [
+        p.but(bsn=person(200 + n).bsn, key=f"K{200 + n}") for n, p in enumerate(pool[:6])
+    ]  # namesakes born on one day
     rows = []
     for _ in range(160):
         p = draw.choice(pool)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from factory import REGISTER, case, in_register, leak, leaked, people, person, put, run, table
+
 from lekwijzer.errors import RegisterError
 from lekwijzer.link.registers import RegisterTable, load_register
 
@@ -53,7 +53,9 @@ def test_rows_of_one_key_are_spellings_of_one_person(tmp_path: Path) -> None:
     former[0], former[1], former[5], former[8:12] = "", "", "Tuinfluiter", ["Zeedijk", "8", "1012AB", "Amsterdam"]
     moved = person(0, surname="Tuinfluiter", street="Zeedijk", house="8", postcode="1012AB", city="Amsterdam")
     text = table(REGISTER, [ROWS[0], former, *ROWS[1:]])
-    home = case(tmp_path, registers={"pat": text}, datasets={"d1": {"a.csv": leaked(leak(moved, BSN=""), leak(person(1)))}})
+    home = case(
+        tmp_path, registers={"pat": text}, datasets={"d1": {"a.csv": leaked(leak(moved, BSN=""), leak(person(1)))}}
+    )
     found = run(home)
     assert len(found.rows("subjects")) == 8
     assert found.outcomes() == [("matched", "K0000"), ("matched", "K0001")]
@@ -78,8 +80,13 @@ def test_a_database_with_other_tables_beside_the_people(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("CREATE TABLE tarieven (code TEXT, bedrag TEXT)")
         db.executemany("INSERT INTO tarieven VALUES (?, ?)", [("A", "1,50"), ("B", "2,50")])
-        db.execute("CREATE TABLE leden (Lidcode TEXT, Bsn INTEGER, Achternaam TEXT, Voorletters TEXT, Geboortedatum TEXT)")
-        db.executemany("INSERT INTO leden VALUES (?, ?, ?, ?, ?)", [(f"L{n}", int(r[1]), r[5], r[2], r[6]) for n, r in enumerate(ROWS)])
+        db.execute(
+            "CREATE TABLE leden (Lidcode TEXT, Bsn INTEGER, Achternaam TEXT, Voorletters TEXT, Geboortedatum TEXT)"
+        )
+        db.executemany(
+            "INSERT INTO leden VALUES (?, ?, ?, ?, ?)",
+            [(f"L{n}", int(r[1]), r[5], r[2], r[6]) for n, r in enumerate(ROWS)],
+        )
     db.close()
     register = load_register("pat", [path], {}, tmp_path / "work")
     assert sorted(keys(register)) == [f"L{n}" for n in range(8)]

@@ -20,7 +20,10 @@ HEADER = "BSN;Naam;Geb.datum;Wat het is;Uitslag"
 
 
 def people(rows: int, header: str = HEADER) -> str:
-    lines = [f"{NUMBERS[i % 40]};{SURNAMES[i % 4]}, A.;{i % 28 + 1:02d}-06-{1950 + i % 50};zz {i};positief" for i in range(rows)]
+    lines = [
+        f"{NUMBERS[i % 40]};{SURNAMES[i % 4]}, A.;{i % 28 + 1:02d}-06-{1950 + i % 50};zz {i};positief"
+        for i in range(rows)
+    ]
     return "\n".join([header, *lines]) + "\n"
 
 

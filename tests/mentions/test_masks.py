@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from lekwijzer.mentions.masks import HIDDEN, mask
 from lekwijzer.model import MULTI, Role
 
-VALUES = st.text(st.characters(min_codepoint=33, max_codepoint=0x17F, exclude_categories=["Cc", "Cs"]), min_size=3, max_size=30)
+VALUES = st.text(
+    st.characters(min_codepoint=33, max_codepoint=0x17F, exclude_categories=["Cc", "Cs"]), min_size=3, max_size=30
+)
 
 
 @given(st.sampled_from([None, *Role]), VALUES)
