@@ -13,12 +13,12 @@ from typing import Any
 import fastexcel
 import polars as pl
 import pytest
-
 from factory import Result
+from twin import assessed_twin, twin
+
 from lekwijzer.assess.export import export
 from lekwijzer.cli.figures import counts
 from lekwijzer.errors import UsageError
-from twin import assessed_twin, twin
 
 SCALE = 0.003
 CHECKER = Path(__file__).parents[2] / "shared/check_exports.py"
@@ -31,7 +31,9 @@ COLUMNS = {
     "coverage": "dataset file sha256 bytes kind outcome mentions problem",
     "links": "mention_id register key weight probability reason judgement",
 }
-VOCABULARY = set("name sex birth_date address bsn phone email patient_number insurer requester exam_type exam_date test_result iban".split())
+VOCABULARY = set(
+    "name sex birth_date address bsn phone email patient_number insurer requester exam_type exam_date test_result iban".split()
+)
 FOUND = {"confirmed", "probable"}
 Rows = dict[str, list[dict[str, str]]]
 
@@ -51,7 +53,9 @@ def folder(assessed: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every table in every format."""
     target = tmp_path_factory.mktemp("exports")
     for name in COLUMNS:
-        written = {export(assessed.revision, name, target / f"{name}.{suffix}") for suffix in ("csv", "parquet", "xlsx")}
+        written = {
+            export(assessed.revision, name, target / f"{name}.{suffix}") for suffix in ("csv", "parquet", "xlsx")
+        }
         assert len(written) == 1
     return target
 
@@ -120,7 +124,9 @@ def test_what_the_tables_say_of_each_other(tables: Rows) -> None:
         assert len({(r["dataset"], r["file"], r["locator"], r["outcome"], r["fields"]) for r in rows}) == 1
         assert len({r["register"] for r in rows}) == len(rows)
         for r in rows:
-            assert ((r["register"], r["key"]) in found) == (r["outcome"] == "matched" or (r["outcome"] == "duplicate" and bool(r["key"])))
+            assert ((r["register"], r["key"]) in found) == (
+                r["outcome"] == "matched" or (r["outcome"] == "duplicate" and bool(r["key"]))
+            )
             if r["key"]:
                 assert r["subject_id"] == subjects[r["register"], r["key"]]["subject_id"]
     matched = {(m, r["register"], r["key"]) for m, rows in mentions.items() for r in rows if r["outcome"] == "matched"}

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from factory import case, leak, leaked, people, person, put, run
-from lekwijzer.lock import case_lock
 from twin import copy_of, program, twin
+
+from lekwijzer.lock import case_lock
 
 SCALE = 0.003
 MANY_WORKERS = "import lekwijzer.mentions.store as store\nstore.SMALL = 0\nstore.SEGMENT_BYTES = 300_000\n"
@@ -62,7 +62,9 @@ def wait_for(found: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
-def test_killed_again_and_again_it_ends_with_the_same_bytes(home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_killed_again_and_again_it_ends_with_the_same_bytes(
+    home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = hooked(tmp_path, MANY_WORKERS)
     draw = random.Random(2025)
     for longest in (0.5, 2.0, 4.0):
@@ -81,7 +83,9 @@ def test_killed_again_and_again_it_ends_with_the_same_bytes(home: Path, tmp_path
     assert not (home / "work/spool").exists()
 
 
-def test_interrupted_it_says_so_in_one_line_and_goes_on_later(home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_interrupted_it_says_so_in_one_line_and_goes_on_later(
+    home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = hooked(tmp_path, MANY_WORKERS)
     process = program("assess", str(home), "--quiet", "--workers", "2", PYTHONPATH=path)
     wait_for(home / "work/items", process)
@@ -98,7 +102,9 @@ def test_interrupted_it_says_so_in_one_line_and_goes_on_later(home: Path, tmp_pa
 
 
 def test_a_second_run_waits_or_says_who_holds_the_case(tmp_path: Path) -> None:
-    home = case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(3)))}})
+    home = case(
+        tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(3)))}}
+    )
     with case_lock(home, command="assess"):
         code, said = ended(program("assess", str(home), "--no-wait"))
         assert (code, len(said)) == (1, 1), said
@@ -117,18 +123,26 @@ def test_a_file_that_kills_its_reader_takes_nobody_along(tmp_path: Path) -> None
     files = {f"{n}.csv": leaked(*(leak(person(m)) for m in range(n * 3, n * 3 + 3))) for n in range(4)}
     files["2.csv"] = leaked(*(leak(person(m), Onderzoek="DEADLY") for m in range(6, 9)))
     home = case(tmp_path, registers={"pat": people(14)}, datasets={"d1": files}, complete=["d1"])
-    code, said = ended(program("assess", str(home), "--quiet", "--workers", "2", PYTHONPATH=hooked(tmp_path, MANY_WORKERS + DEADLY)))
+    code, said = ended(
+        program("assess", str(home), "--quiet", "--workers", "2", PYTHONPATH=hooked(tmp_path, MANY_WORKERS + DEADLY))
+    )
     assert (code, said) == (0, [])
     found = run(home)  # the revision that stands: nothing has changed
     assert not found.new
-    items = {r["file"].rpartition("/")[2]: (r["outcome"], r["mentions"], bool(r["problem"])) for r in found.rows("coverage")}
-    assert items == {name: ("read", 3, False) for name in files} | {"2.csv": ("unreadable", 0, True)}
-    assert {k for k, v in found.verdicts().items() if v == "confirmed"} == {f"K{n:04d}" for n in range(12) if n not in (6, 7, 8)}
+    items = {
+        r["file"].rpartition("/")[2]: (r["outcome"], r["mentions"], bool(r["problem"])) for r in found.rows("coverage")
+    }
+    assert items == dict.fromkeys(files, ("read", 3, False)) | {"2.csv": ("unreadable", 0, True)}
+    assert {k for k, v in found.verdicts().items() if v == "confirmed"} == {
+        f"K{n:04d}" for n in range(12) if n not in (6, 7, 8)
+    }
     assert "cleared" not in found.verdicts().values()
 
 
 def test_nothing_is_written_outside_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(3)))}})
+    home = case(
+        tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(3)))}}
+    )
     shutil.make_archive(str(home / "leaked/d1/packed"), "zip", home / "leaked/d1")
     beside = {name: tmp_path / name for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "cwd")}
     for folder in beside.values():
@@ -141,7 +155,10 @@ def test_nothing_is_written_outside_the_case(tmp_path: Path, monkeypatch: pytest
     assert (code, said) == (0, [])
     after = hashes(tmp_path)
     assert {name: after.get(name) for name in before} == before
-    assert {name.partition("/")[0] + "/" + name.split("/")[1] for name in after.keys() - before.keys()} == {"zaak/work", "zaak/revisions"}
+    assert {name.partition("/")[0] + "/" + name.split("/")[1] for name in after.keys() - before.keys()} == {
+        "zaak/work",
+        "zaak/revisions",
+    }
     assert {p: p.stat().st_mtime_ns for p in given} == given
 
 
@@ -153,7 +170,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = shutil.which("mount")
     if not sys.platform.startswith("linux") or os.geteuid() != 0 or mount is None:
         pytest.skip("a disk of its own can only be mounted by root")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this machine does not let us mount a disk")
     yield disk
     subprocess.run(["umount", "-l", str(disk)], check=True)
@@ -169,11 +188,15 @@ def fill(disk: Path, leave: int) -> Path:
 
 
 def test_a_full_disk_is_one_line_and_leaves_the_last_revision_whole(small_disk: Path) -> None:
-    home = case(small_disk, registers={"pat": people(900)}, datasets={"d1": {"a.csv": leaked(*(leak(person(n)) for n in range(300)))}})
+    home = case(
+        small_disk,
+        registers={"pat": people(900)},
+        datasets={"d1": {"a.csv": leaked(*(leak(person(n)) for n in range(300)))}},
+    )
     assert ended(program("assess", str(home), "--quiet")) == (0, [])
     first = hashes(home / "revisions/0001")
     put(home / "leaked/d1/b.csv", leaked(*(leak(person(n), Uitslag=f"nr {n}") for n in range(200, 900))))
-    for leave in (0, 40_000, 100_000):
+    for leave in (0, 16_000, 40_000):
         filler = fill(small_disk, leave)
         code, said = ended(program("assess", str(home), "--quiet"))
         filler.unlink()

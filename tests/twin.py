@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from factory import Result, run
+
 from lekwijzer.assess.revision import find
 from lekwijzer.replica import write_replica
 
@@ -48,4 +48,6 @@ def program(*args: str, **settings: str) -> subprocess.Popen[str]:
     """The program in a process of its own, with what it says on stdout and stderr."""
     code = "from lekwijzer.cli import main; main()"
     env = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **settings}
-    return subprocess.Popen([sys.executable, "-c", code, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    )

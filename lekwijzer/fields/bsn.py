@@ -26,8 +26,13 @@ def is_valid(number: int) -> bool:
 
 def passes(numbers: pl.Series) -> pl.Series:
     """The 11-test on a column of integers; null stays null."""
-    total = sum((numbers // 10 ** (8 - i) % 10 * w for i, w in enumerate(WEIGHTS)), start=numbers * 0)
-    return (total % 11 == 0) & (numbers > 0) & (numbers <= 999_999_999)
+    in_range = (numbers > 0) & (numbers <= 999_999_999)
+    rest = numbers.set(~in_range, 0).cast(pl.Int32).to_frame("n").lazy()
+    total, left = pl.lit(0, pl.Int32), pl.col("n")
+    for weight in reversed(WEIGHTS):  # from the last digit: one division a digit, and what it leaves is the digit
+        tenth = left // 10
+        total, left = total + (left - tenth * 10) * weight, tenth
+    return rest.select(total % 11 == 0).collect().to_series().alias(numbers.name) & in_range
 
 
 def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:

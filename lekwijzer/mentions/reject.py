@@ -108,12 +108,8 @@ def _repeated_header(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     labelled = [c for c in table.columns if c.header]
     if len(labelled) < 2:
         return None
-    same = [
-        (pl.col(f"c{c.index}").str.strip_chars().str.to_lowercase() == c.header.strip().lower())
-        .fill_null(False)
-        .cast(pl.UInt16)
-        for c in labelled
-    ]
+    # To the letter, as a header that is repeated is the same line again; that costs a fraction of folding every cell.
+    same = [(pl.col(f"c{c.index}") == c.header).fill_null(False).cast(pl.UInt16) for c in labelled]
     count = batch.select(pl.sum_horizontal(same)).to_series()
     return count >= max(2, (len(labelled) + 1) // 2)
 

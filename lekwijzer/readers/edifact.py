@@ -19,7 +19,7 @@ import polars as pl
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.edifact_block import block_rows
-from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut, quick
+from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.text_person import passages
@@ -89,7 +89,7 @@ def _whole(message: bytes) -> bytes | None:
 
 def _records(message: bytes) -> Iterator[tuple[Row, bytes]]:
     """The records of one message, which begins after the tag of its header, with the bytes they stand in."""
-    found = quick(message) or _found(message)
+    found = _found(message)
     row = found.row(message.partition(b"'")[0].partition(b"+")[2].decode())
     if row:
         yield row, message

@@ -10,15 +10,29 @@ from __future__ import annotations
 import numpy as np
 
 from lekwijzer.readers import edifact_message as one
-from lekwijzer.readers.message_grid import Grid, Mask, Positions, TagTable, code, codes, digests, firsts, letters_of
+from lekwijzer.readers.message_grid import (
+    Grid,
+    Letters,
+    Mask,
+    Positions,
+    TagTable,
+    code,
+    codes,
+    digests,
+    firsts,
+    letters_of,
+)
 from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Row, joined
 
 _ALL = EXAM_TYPE | TEST_RESULT
 _KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
 _PLAIN = TagTable([*(kind.encode() for kind in _KIND), *one.SKIPPED])
+_KNOWN = TagTable(one.TAGS)
 _TAIL = letters_of(b"+:")
+_CLOSED = letters_of(b"+:'")
+_MAY_FOLLOW = letters_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n\t '\0")
+"""What may follow a terminator that does not stand inside a value."""
 _LINE_END = letters_of(b"\r\n")
-_DELIMITER = letters_of(b"+'")
 _END = b"\0" * 8
 """Put behind a block, so that looking ahead needs no check."""
 
@@ -41,12 +55,9 @@ class _Block:
         if len(release):
             released = letters[release + 1]
             letters = letters.copy()
-            letters[release[_DELIMITER[released]] + 1] = 0
+            letters[release[released == ord("+")] + 1] = 0
             release = release[released == ord("?")]
-        ends = np.flatnonzero(letters == ord("'"))
-        starts = np.append(0, ends[:-1] + 1) if len(ends) else ends
-        while (more := _LINE_END[letters[starts]]).any():
-            starts = starts + more
+        starts, ends = _segments(letters)
         first = np.searchsorted(starts, self.begins)
         starts, ends = starts[first[0] :], ends[first[0] :]
         self.message = np.repeat(np.arange(self.count), np.diff(first, append=len(starts) + first[0]))
@@ -141,13 +152,12 @@ class _Block:
         others: list[int] = []
         for number in range(self.count):
             pid, pad = pids[number], pads[number]
-            if careful[number] or (pid >= 0 and block.startswith(b"PAT", starts[pid] + 4)):
+            person = block[starts[pid] : ends[pid]] if pid >= 0 else b""
+            place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
+            if careful[number] or person[4:7] == b"PAT" or _broken(person) or _broken(place):
                 others.append(number)
                 continue
-            who = NOBODY
-            if pid >= 0:
-                place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
-                who = one.patient(block[starts[pid] : ends[pid]], place)
+            who = one.patient(person, place) if person else NOBODY
             order = joined([value.decode() for value in numbers[number]])
             if order or who != NOBODY:
                 rows.append((who, order, "", marks[number], ""))
@@ -156,6 +166,31 @@ class _Block:
         hashes = digests([block[begins[number] : closes[number]] for number in kept])
         rest = [(number, block[begins[number] : stops[number]]) for number in others]
         return BlockRows(rows, hashes, np.array(kept, np.int64), rest)
+
+
+def _segments(letters: Letters) -> tuple[Positions, Positions]:
+    """Where segments start and end.
+
+    A terminator stands inside a value where no segment follows at once: `'s-Gravenhage`, released or not. A released one
+    ends a segment all the same where another follows: `Nuchter?'`.
+    """
+    ends = np.flatnonzero(letters == ord("'"))
+    nexts = ends + 1
+    inside = ~_MAY_FOLLOW[letters[nexts]]
+    while (more := _LINE_END[letters[nexts]]).any():
+        nexts = nexts + more
+    inside |= letters[ends - 1] == ord("?")
+    unsure = np.flatnonzero(inside)
+    if len(unsure):
+        follows = nexts[unsure]
+        dropped = unsure[~(_KNOWN.has(letters, follows) & _CLOSED[letters[follows + 3]])]
+        ends, nexts = np.delete(ends, dropped), np.delete(nexts, dropped)
+    return np.append(0, nexts[:-1])[: len(ends)], ends
+
+
+def _broken(segment: bytes) -> bool:
+    """Whether a segment with a terminator inside goes on on another line."""
+    return b"'" in segment and (b"\n" in segment or b"\r" in segment)
 
 
 def _filled(value: bytes) -> bool:

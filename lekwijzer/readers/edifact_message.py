@@ -38,9 +38,6 @@ SKIPPED = tuple(tag for tag, kind in TAGS.items() if kind == _SKIP)
 _ALL = EXAM_TYPE | TEST_RESULT
 _TAG = re.compile(rb"[A-Z][A-Z0-9]{2}(?:[+:]|$)")
 _CAPITAL = re.compile(rb"[+: ][A-Z]$")
-_NEXT = rb"[\r\n]*(?:PAD|BLG|ART|AFD|ARA|KOP|DET|IDE|OPM|SEC|BEP|OPB|NUB|OPU|COM|UNT)[+:]"
-_MAIN = re.compile(rb"'[\r\n]*(?=((?:PID|PAD|ART|DET|IDE)[+:][^']*(?:'(?!" + _NEXT + rb")[^']*)*)'" + _NEXT + rb")")
-_RESULT = re.compile(rb"BEP[:0-9]*\+0\+[^+']+\+[^+'\"]")
 _PAD_TEXT = ("",) * 6
 _PAD_BYTES = (b"",) * 5
 _NUMBER_OF_PERSON = re.compile(r"(?i)\s*BSN[\s:.]*([0-9. ]{7,12})\s*")
@@ -82,7 +79,7 @@ class Found:
 
     __slots__ = ("dated", "marks", "orders", "pad", "pid", "texts", "un")
 
-    def __init__(self, segments: list[bytes], careful: bool, marks: int = 0) -> None:
+    def __init__(self, segments: list[bytes], careful: bool) -> None:
         """Takes the segments in; unless they were cut carefully, raises Unknown where a piece is perhaps no segment."""
         self.pid = b""
         self.pad = b""
@@ -90,6 +87,7 @@ class Found:
         self.texts: list[bytes] = []
         self.un: UnPerson | None = None
         self.dated = False
+        marks = 0
         kind_of = TAGS.get
         for segment in segments:
             kind = kind_of(segment[:3])
@@ -98,13 +96,13 @@ class Found:
                     marks |= _determination(segment)
             elif kind == _SKIP:
                 continue
-            elif kind is None:
+            elif kind is None or segment[3:4] not in b"+:":
                 if segment and not careful:
                     raise Unknown
             elif kind == _OPB:
                 if not marks & TEST_RESULT and _says(segment):
                     marks |= TEST_RESULT
-            elif kind == _UN and segment[3:4] in b"+:":
+            elif kind == _UN:
                 self.un = self.un or UnPerson()
                 self.un.take(segment)
             else:
@@ -113,8 +111,6 @@ class Found:
 
     def _rarer(self, kind: int, segment: bytes) -> int:
         """Segments that occur once in a message or group."""
-        if segment[3:4] not in b"+:":
-            raise Unknown
         if kind == _PID:
             if segment[4:7] == b"PAT":
                 self.un = self.un or UnPerson()
@@ -163,30 +159,6 @@ class Found:
         """The running text of the message, for when nothing else says who it is about."""
         lines = [_text(segment) for segment in self.texts]
         return "\n".join(lines + (self.un.texts if self.un else []))
-
-
-def quick(message: bytes) -> Found | None:
-    """What a laboratory report says without a look at every segment; None where that could miss something."""
-    if b"+MEDLAB" not in message[:48] or not _RESULT.search(message):
-        return None
-    found = Found([], True, _ALL)
-    for segment in _MAIN.findall(message):
-        tag = segment[:3]
-        if tag == b"PID":
-            found.pid = found.pid or segment
-        elif tag == b"PAD":
-            found.pad = found.pad or segment
-        elif tag == b"ART":
-            found.marks |= _asked(segment)
-        elif tag == b"IDE":
-            found.orders += [number.strip() for number in segment.split(b"+", 3)[2:3]]
-        elif segment.partition(b"+")[2][:1].isdigit():
-            found.dated = True
-    if not found.pid or not found.orders or not found.dated:
-        return None
-    if (not found.pad and b"PAD+" in message) or (not found.marks & REQUESTER and b"ART+" in message):
-        return None
-    return found
 
 
 def _fields(segment: bytes) -> list[bytes]:

@@ -29,6 +29,7 @@ from factory import (
 )
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
 from lekwijzer.fields.bsn import is_valid
 
 few = settings(max_examples=5, phases=[Phase.explicit, Phase.generate])

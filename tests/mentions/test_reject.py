@@ -1,0 +1,77 @@
+"""Which labels mean that a row is nobody, and which people only seem to."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from lekwijzer.mentions import reject
+from lekwijzer.mentions.item import mentions_of
+from lekwijzer.model import Role
+
+
+def reasons(*rows: dict[Role, str]) -> list[str | None]:
+    """Why each row is not about a person (None: it may be)."""
+    columns = dict.fromkeys(role for row in rows for role in row)
+    frame = pl.DataFrame(
+        {role.value: [row.get(role) for row in rows] for role in columns},
+        schema={role.value: pl.String for role in columns},
+    )
+    frame = frame.with_columns(
+        pl.int_range(1, len(rows) + 1, dtype=pl.UInt32, eager=True).alias("n"),
+        pl.lit(None, dtype=pl.String).alias("rejected"), pl.lit(1, dtype=pl.UInt64).alias("digest"),
+    )  # fmt: skip
+    return mentions_of(frame, None).get_column("rejected").to_list()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "POSCONTROL",
+        "neg control",
+        "Negatieve controle",
+        "QC1",
+        "NTC",
+        "Blanco",
+        "Kalibrator 2",
+        "Rondzending 2024-3",
+        "control level 2",
+        "CAL-1",
+    ],
+)
+def test_control_samples(label: str) -> None:
+    assert reasons({Role.SPECIMEN_NUMBER: label}, {Role.SURNAME: label}) == [reject.CONTROL_SAMPLE] * 2
+
+
+@pytest.mark.parametrize(
+    "label", ["Test", "TESTPATIENT", "zzz test", "Test-2", "Dummy", "xxxx", "Proefpersoon", "Testpersoon 3"]
+)
+def test_test_rows(label: str) -> None:
+    assert reasons({Role.SURNAME: label, Role.BIRTH_DATE: "1900-01-01"}) == [reject.TEST_ROW]
+
+
+def test_somebody_called_test_with_a_number_of_their_own_is_a_person() -> None:
+    own = {Role.SURNAME: "Test", Role.BSN: "999000007", Role.BIRTH_DATE: "1971-06-27"}
+    placed = {Role.SURNAME: "Test", Role.BIRTH_DATE: "1971-06-27", Role.POSTCODE: "2906CK"}
+    assert reasons(own, placed, {Role.SURNAME: "Test", Role.BSN: "123456789"}) == [None, None, reject.TEST_ROW]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tester",
+        "Controleur",
+        "Blankers",
+        "de Water",
+        "Testa",
+        "Negrijn",
+        "Calis",
+        "Pos",
+        "Totaal",
+        "van der Proef",
+        "Ntcham",
+        "Foot",
+    ],
+)
+def test_surnames_that_look_like_labels(name: str) -> None:
+    assert reasons({Role.SURNAME: name, Role.BIRTH_DATE: "1971-06-27", Role.POSTCODE: "2906CK"}) == [None]
