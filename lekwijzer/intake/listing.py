@@ -79,7 +79,7 @@ class Lister:
 
     def _item(self, dataset: str, label: str, sha256: str, size: int, path: Path, head: bytes) -> Item:
         """The row of one content by what it is."""
-        if size == 0:
+        if size == 0 or (size == len(head) and not head.strip()):
             return Item(dataset, label, sha256, 0, "empty", path)
         kind = container_kind(head)
         if kind is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lekwijzer.engine.backend import Backend, Stage, run
+from lekwijzer.link.stages import others
 
 ROUNDS = 5
 LONG = 6
@@ -51,14 +52,6 @@ _START = (
            FROM somebody JOIN person USING (mid) GROUP BY who""",
     ),
 )
-
-
-def _others(a: str, b: str) -> str:
-    """SQL for: these two are not one person. Married names and a typing error in a birth date do not make two."""
-    names = f"({b}.sur, coalesce({b}.sur2, {b}.sur))"
-    return f"""coalesce(CASE WHEN {a}.bsn_ok AND {b}.bsn_ok THEN {a}.bsn <> {b}.bsn
-      WHEN {a}.dob % 100 > 0 AND {b}.dob % 100 > 0 THEN damerau_levenshtein({a}.dob::VARCHAR, {b}.dob::VARCHAR) > 1
-      ELSE {a}.sur NOT IN {names} AND coalesce({a}.sur2, {a}.sur) NOT IN {names} AND jaro_winkler_similarity({a}.sur, {b}.sur) < 0.85 END, false)"""
 
 
 def join_references(backend: Backend, tick: Callable[[str], None] | None = None) -> None:
@@ -120,7 +113,7 @@ def _round() -> tuple[Stage, ...]:
         Stage(
             "two_people",
             "mentions whose numbers lead to two people: rows of one register or of two, or somebody in none",
-            f"""SELECT a.mid FROM led_face a JOIN led_face b ON b.mid = a.mid AND a.gid IS NOT NULL AND a.gid IS DISTINCT FROM b.gid WHERE {_others("a", "b")}
+            f"""SELECT a.mid FROM led_face a JOIN led_face b ON b.mid = a.mid AND a.gid IS NOT NULL AND a.gid IS DISTINCT FROM b.gid WHERE {others("a", "b")}
                 UNION SELECT mid FROM nearest GROUP BY mid HAVING count(DISTINCT who) > 1 AND count(gid) = 0""",
         ),
         Stage(

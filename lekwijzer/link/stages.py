@@ -13,6 +13,15 @@ from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
 """A telephone or e-mail of more than fifty people is a practice's, not a person's."""
 
+
+def others(a: str, b: str) -> str:
+    """SQL for: these two are not one person. Married names and a typing error in a birth date do not make two."""
+    names = f"({b}.sur, coalesce({b}.sur2, {b}.sur))"
+    return f"""coalesce(CASE WHEN {a}.bsn_ok AND {b}.bsn_ok THEN {a}.bsn <> {b}.bsn
+      WHEN {a}.dob % 100 > 0 AND {b}.dob % 100 > 0 THEN damerau_levenshtein({a}.dob::VARCHAR, {b}.dob::VARCHAR) > 1
+      ELSE {a}.sur NOT IN {names} AND coalesce({a}.sur2, {a}.sur) NOT IN {names} AND jaro_winkler_similarity({a}.sur, {b}.sur) < 0.85 END, false)"""
+
+
 PREPARE = (
     Stage(
         "twice",
@@ -146,9 +155,21 @@ DECIDE = (
             FROM ranked r LEFT JOIN rival v USING (mid, reg) WHERE r.place = 1""",
     ),
     Stage(
+        "chosen",
+        "the links that each register by itself would make",
+        "SELECT mid, reg, gid, level, bits, reason FROM choice WHERE level IN ('confirmed', 'probable')",
+    ),
+    Stage(
+        "at_odds",
+        "links of one mention to rows of two registers that cannot be one person: the weaker, and whether it is much weaker",
+        f"""SELECT l.mid, l.reg, max(o.bits - l.bits) AS behind FROM chosen l JOIN chosen o ON o.mid = l.mid AND o.reg <> l.reg AND o.bits > l.bits - {RIVAL_BITS}
+            JOIN g a ON a.gid = l.gid AND a.a = 0 JOIN g b ON b.gid = o.gid AND b.a = 0 WHERE {others("a", "b")} GROUP BY ALL""",
+    ),
+    Stage(
         "link",
-        "the links by what the mention itself says",
-        "SELECT mid, reg, gid, level, bits, reason, mid AS via FROM choice WHERE level IN ('confirmed', 'probable')",
+        "the links by what the mention itself says; of two at odds the weaker goes, and where neither is much weaker neither is confirmed",
+        f"""SELECT c.mid, c.reg, c.gid, CASE WHEN x.mid IS NOT NULL THEN 'probable' ELSE c.level END AS level, c.bits, c.reason, c.mid AS via
+            FROM chosen c LEFT JOIN at_odds x ON x.mid = c.mid AND x.reg = c.reg WHERE coalesce(x.behind, 0) < {RIVAL_BITS}""",
     ),
     Stage(
         "candidate",
@@ -156,7 +177,7 @@ DECIDE = (
         """SELECT p.mid, p.reg, p.gid, p.bits,
              CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
            FROM pair p LEFT JOIN choice c USING (mid, reg) ANTI JOIN link l ON l.mid = p.mid AND l.reg = p.reg
-           WHERE p.level = 'conflict' OR c.level IN ('tie', 'possible')""",
+           WHERE p.level = 'conflict' OR c.level IS NOT NULL""",
     ),
 )
 

@@ -214,7 +214,9 @@ class Segment:
                 compat_level=pl.CompatLevel.oldest()
             )
             if self._writer is None:
-                self._writer = pq.ParquetWriter(self._temporary, table.schema, compression="lz4", use_dictionary=REPEATING)
+                self._writer = pq.ParquetWriter(
+                    self._temporary, table.schema, compression="lz4", use_dictionary=REPEATING
+                )
             self._writer.write_table(table)
         self._pending, self._rows = {}, 0
 

@@ -83,7 +83,7 @@ def test_plain_hl7_messages_are_taken_together() -> None:
 
 
 ELEMENTS = ["", "1", "0", "0", "::", "a:b", "7.4", "21:06:30", "-", ".", "L77", " 8 ", "BSN999990019"]
-ODD_ELEMENTS = ["D'Arc", "van 't Hof", "vd?'t", "X'ART+", "a'\nb", '""', "x?+y", "?:", "5??", "a?", "'s-Hof"]
+ODD_ELEMENTS = ["D'Arc", "van 't Hof", "vd?'t", "X'ART+", "a'\nb", '""', "x?+y", "?:", "5??", "'s-Hof"]
 EDI_TAGS = "BEP BEP:1:1:1 OPB OPB:1:1:1:1 IDE:1 DET:1 ART AFD PAD ZKH".split()
 ODD_EDI_TAGS = "TXT:1 VRS NAD FTX SPR QQQ PID PIDX".split()
 EDI_PERSON = "PID+1980:04:23+V+Vries:de:Jansen:::A.B.+77+BSN999990019"
@@ -120,3 +120,11 @@ def test_plain_edifact_messages_are_taken_together() -> None:
     assert taken.others == []
     expected = [(number, row, 0) for number in range(3) for row, _ in edifact._records(message[4:])]
     assert shown([(number, row, 0) for number, row in enumerate(taken.rows)]) == shown(expected)
+
+
+def test_a_question_at_the_end_of_a_segment_hides_nothing() -> None:
+    message = b"UNH+1+MEDLAB:1'PID+1980:04:23+V+Vries'OPB:1:1:1:1+Nuchter?'IDE:1+J+8'BEP:1:1:1+0+Na+7'UNT+5+1'"
+    taken = edifact_block.block_rows(message, [4])
+    assert taken.others == []
+    assert taken.rows == [row for row, _ in edifact._records(message[4:])]
+    assert taken.rows[0][1] == "8"
