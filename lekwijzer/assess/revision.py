@@ -42,14 +42,28 @@ class Revision:
         """What went in, by hash."""
         return _json(self.folder / "manifest.json")
 
+    def is_whole(self) -> bool:
+        """Whether every file is there and has the bytes that the manifest says."""
+        try:
+            return all(_hash(self.folder / name) == sha for name, sha in self.manifest["files"].items())
+        except (OSError, KeyError, AttributeError):
+            return False
+
     def table(self, name: str) -> Path:
         """The file of one of TABLES."""
         return self.folder / f"{name}.parquet"
 
 
+def _hash(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
         value: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if not isinstance(value, dict):
+            raise ValueError("not an object")
     except (OSError, ValueError) as error:
         raise WorkError(f"{path.parent.name}/{path.name} cannot be read; assess the case again") from error
     return value
@@ -59,8 +73,22 @@ def revisions(folder: Path) -> list[Revision]:
     """The whole revisions of a case, oldest first."""
     if not folder.is_dir():
         return []
-    found = [Revision(int(p.name), p) for p in folder.iterdir() if p.name.isdigit() and (p / "manifest.json").is_file()]
+    found = [Revision(int(p.name), p) for p in folder.iterdir() if p.name.isdigit() and _readable(p)]
     return sorted(found, key=lambda r: r.number)
+
+
+def _readable(folder: Path) -> bool:
+    """Whether a revision says what it is; one that does not is passed over, never overwritten."""
+    try:
+        return "inputs_hash" in _json(folder / "manifest.json") and "schema" in _json(folder / "summary.json")
+    except WorkError:
+        return False
+
+
+def next_number(folder: Path) -> int:
+    """The number of the next revision: after every folder that is there, damaged ones too."""
+    taken = [int(p.name) for p in folder.iterdir() if p.name.isdigit()] if folder.is_dir() else []
+    return max(taken, default=0) + 1
 
 
 def find(folder: Path, number: int | None = None) -> Revision:

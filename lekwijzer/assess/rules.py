@@ -34,12 +34,25 @@ def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> No
                 if holds.register == register.id:
                     source = f"read_parquet({quoted(str(register.columns))})"
                     where = holds.where or "true"
+                    _only_a_condition(f'system "{system.id}"', where)
                     _try_rule(
                         backend, f'system "{system.id}"', register, f"SELECT count(*) FROM {source} WHERE ({where})"
                     )
                     parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {source} WHERE ({where})")
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
+
+
+_QUERY = re.compile(
+    r"\b(?:select|from|read_\w+|attach|copy|pragma|install|load|glob|parquet_scan|getenv)\b", re.IGNORECASE
+)
+
+
+def _only_a_condition(whose: str, where: str) -> None:
+    """A rule speaks of one row. It may not query: a case file can come from somebody else, and the engine can read files."""
+    text = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", "", where)
+    if found := _QUERY.search(text):
+        raise CaseError(f'case.toml: {whose}: a rule may not hold a query or read anything; found "{found.group()}"')
 
 
 def _try_rule(backend: Backend, whose: str, register: RegisterTable, sql: str) -> None:
@@ -120,6 +133,8 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
     if not case.cohorts:
         backend.run("CREATE OR REPLACE TEMP TABLE cohort_of AS SELECT gid, '' AS cohort FROM subject")
         return
+    for cohort in case.cohorts:
+        _only_a_condition(f'cohort "{cohort.id}"', cohort.where)
     selects, usable = [], dict.fromkeys(range(len(case.cohorts)), False)
     complaints: dict[int, str] = {}
     offset = 0
@@ -151,7 +166,12 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
             raise CaseError(
                 f'case.toml: cohort "{case.cohorts[index].id}": {complaints.get(index, "cannot be evaluated")}'
             )
-    backend.run(f"CREATE OR REPLACE TEMP TABLE cohort_of AS {' UNION ALL '.join(selects)}")
+    try:
+        backend.run(f"CREATE OR REPLACE TEMP TABLE cohort_of AS {' UNION ALL '.join(selects)}")
+    except WorkError as error:
+        raise CaseError(
+            "case.toml: a cohort's rule cannot be worked out for every row: it compares or converts a text that is no number or date"
+        ) from error
 
 
 def _subject_source(case: Case, register: RegisterTable, number: int, offset: int) -> tuple[str, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,12 @@ import pyarrow as pa
 from lekwijzer import __version__
 from lekwijzer.assess import rules, stages, summary
 from lekwijzer.assess.moves import moves_since
-from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, revisions
+from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
-from lekwijzer.errors import ConservationError, RegisterError, WorkError
+from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError
 from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
@@ -52,10 +52,14 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     datasets = case.datasets if limit is None else case.datasets[:limit]
     sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
     items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
+    _patterns_fit(datasets, items)
     registers = _registers(case, progress)
+    for register in registers:
+        for note in register.problems:
+            progress.say(f'register "{register.id}": {note}')
     manifest = _manifest(case, datasets, items, registers)
     known = revisions(case.revisions)
-    if known and known[-1].manifest.get("inputs_hash") == manifest["inputs_hash"]:
+    if known and known[-1].manifest.get("inputs_hash") == manifest["inputs_hash"] and known[-1].is_whole():
         return Assessed(known[-1], new=False)
     db = DuckDB(case.work / "spill", threads=workers)
     try:
@@ -65,6 +69,16 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     finally:
         db.close()
     return Assessed(revision, new=True)
+
+
+def _patterns_fit(datasets: tuple[Dataset, ...], items: list[ReadItem]) -> None:
+    """Every pattern of `[dataset.columns]` must fit a file, or its overrides would be left out without a word."""
+    for dataset in datasets:
+        files = [i.file for i in items if i.dataset == dataset.id]
+        for pattern, columns in dataset.columns.items():
+            alone = replace(dataset, columns={pattern: columns})
+            if not any(alone.columns_for(file) for file in files):
+                raise CaseError(f'case.toml: dataset "{dataset.id}": columns for "{pattern}" fit no file of it')
 
 
 def _overrides(dataset: Dataset) -> Callable[[str], Overrides]:
@@ -214,13 +228,15 @@ def _write(
     db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable],
     manifest: dict[str, Any], known: list[Revision], progress: Progress,
 ) -> Revision:  # fmt: skip
-    number = known[-1].number + 1 if known else 1
+    number = next_number(case.revisions)
     summary.coverage_table(db, items)
     _conserve(db, items)
     try:
         draft = Draft(case.revisions, number)
     except OSError as error:
-        raise full_disk(error, case.folder.name) from error
+        if error.errno in (28, 122):
+            raise full_disk(error, case.folder.name) from error
+        raise WorkError(f"the folder {case.revisions.name}/ of the case cannot be written: {error.strerror}") from error
     try:
         with progress.stage("write", len(TABLE_SQL), "tables") as stage:
             for name, sql in TABLE_SQL.items():

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lekwijzer.cli.app import CARE, SHOW, command
-from lekwijzer.cli.options import CaseArg, Lang, Language, Quiet, open_case
+from lekwijzer.cli.options import CaseArg, Lang, Language, Quiet, may_write, open_case
 
 
 @command(SHOW, examples=["lekwijzer report my-case", "lekwijzer report my-case --lang en -o report.html"])
@@ -27,7 +27,7 @@ def report(
     from lekwijzer.report.write import write_report
 
     opened = open_case(case)
-    target = output or opened.folder / "report.html"
+    target = may_write(opened, output) if output else opened.folder / "report.html"
     found = write_report(opened.revisions, target, revision, lang.value)
     typer.echo(f"{target}: revision {found.number} of {opened.name}. Open it in a browser.")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from lekwijzer.cli.app import SHOW, WORK, command
-from lekwijzer.cli.options import CaseArg, Lang, Language, NoWait, Quiet, open_case
+from lekwijzer.cli.options import CaseArg, Lang, Language, NoWait, Quiet, may_write, open_case
 
 
 class TableName(StrEnum):
@@ -71,5 +71,5 @@ def export(
 
     opened = open_case(case)
     found = find(opened.revisions, revision)
-    rows = write(found, table.value, output)
+    rows = write(found, table.value, may_write(opened, output))
     typer.echo(f"{output}: {rows:,} rows of revision {found.number}")

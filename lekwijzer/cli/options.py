@@ -36,3 +36,19 @@ def open_case(folder: Path) -> Case:
     working_on(case.folder)
     log_to(case.work)
     return case
+
+
+def may_write(case: Case, target: Path) -> Path:
+    """The target, when writing there cannot harm the case; UsageError when it is one of its own files."""
+    from lekwijzer.errors import UsageError
+
+    place = target.absolute().resolve()
+    folder = case.folder.resolve()
+    inputs = [f for r in case.registers for f in r.files] + [f for d in case.datasets for f in d.files]
+    inputs += [f for letter in case.letters for f in letter.files]
+    own = [folder / "case.toml", case.work.resolve(), case.revisions.resolve(), *(f.resolve() for f in inputs)]
+    if place.is_dir():
+        raise UsageError(f"{target} is a folder; name a file in it")
+    if any(place == o or (o in place.parents and o != folder) for o in own):
+        raise UsageError(f"{target} belongs to the case itself; name another file")
+    return target

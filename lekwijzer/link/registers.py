@@ -79,14 +79,16 @@ def load_register(
     compare, columns, info = (folder / f"{name}.{x}" for x in ("compare.parquet", "columns.parquet", "json"))
     try:
         known = json.loads(info.read_text("utf-8"))
+        for path in (compare, columns):
+            pl.read_parquet_schema(path)  # damaged or gone: made again
         return RegisterTable(
             register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"])
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
         pass
     folder.mkdir(parents=True, exist_ok=True)
     raw, roles, table, problems = _read(register_id, files, overrides)
-    key_column, key = _key(register_id, raw, table, overrides)
+    key_column, key = _key(register_id, raw, table, overrides, problems)
     frame = _compare(roles, key, table)
     for target, data in ((compare, frame), (columns, _typed(raw, frame, table))):
         temporary = target.with_suffix(".tmp")
@@ -172,7 +174,9 @@ def _headers(table: TableMap) -> list[str]:
     return out
 
 
-def _key(register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overrides) -> tuple[str, pl.Series]:
+def _key(
+    register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overrides, notes: list[str]
+) -> tuple[str, pl.Series]:
     """The header and values of the key: what the case file says, else the surest column that tells every row apart."""
     named = list(overrides.get("key", ()))
     if named:
@@ -192,20 +196,42 @@ def _key(register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overri
         return match, _continued(raw.get_column(match))
     ranked: list[tuple[int, int, str]] = []
     for column, header in zip(table.columns, _headers(table), strict=True):
-        if header not in raw.columns:
+        if header not in raw.columns or column.role not in _KEY_ROLES:
             continue
         values = raw.get_column(header)
         filled = values.drop_nulls()
-        if filled.is_empty() or filled.n_unique() < len(filled) or filled.len() < 0.2 * len(values):
+        distinct = filled.n_unique() / max(len(filled), 1)
+        if (
+            filled.is_empty()
+            or filled.len() < 0.2 * len(values)
+            or distinct < (0.98 if column.role in (Role.PATIENT_NUMBER, Role.RECORD_ID) else 1)
+        ):
             continue
-        preference = {Role.PATIENT_NUMBER: 0, Role.RECORD_ID: 1, Role.BSN: 3}.get(column.role, 2) if column.role else 2
+        if column.role is None and float(filled.str.contains(r"\d").mean() or 0) < 0.9:  # type: ignore[arg-type]
+            continue  # words that happen to differ are no key
+        preference = _KEY_ROLES[column.role]
         if values.null_count():
             preference += 4
         ranked.append((preference, column.index, header))
     if not ranked:
+        notes.append(
+            "no column tells every row apart; the numbers of the rows stand in as keys. Name one with [register.columns] key"
+        )
         return "", pl.Series([f"row-{i}" for i in range(1, len(raw) + 1)])
     header = min(ranked)[2]
-    return header, _continued(raw.get_column(header))
+    values = raw.get_column(header)
+    repeated = len(values.drop_nulls()) - values.drop_nulls().n_unique()
+    if repeated:
+        notes.append(f'the key column "{header}" repeats {repeated} keys; rows of one key are taken for one person')
+    if values.null_count():
+        notes.append(
+            f'the key column "{header}" is empty in {values.null_count()} rows; they are taken to continue the row above'
+        )
+    return header, _continued(values)
+
+
+_KEY_ROLES: dict[Role | None, int] = {Role.PATIENT_NUMBER: 0, Role.RECORD_ID: 1, None: 2, Role.BSN: 3}
+"""What can be a key, the best first. A name, a date or an address never is, however different its values."""
 
 
 def _continued(values: pl.Series) -> pl.Series:

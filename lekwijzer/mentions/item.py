@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.errors import Encrypted, Unreadable
+from lekwijzer.fields import bsn
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
 from lekwijzer.mentions import reject
@@ -23,7 +25,7 @@ from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 11
+READER_VERSION = 12
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
@@ -60,7 +62,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     segment.begin()
     try:
         for part in reader.read(path, problems):
-            _read_part(part, overrides, segment, result)
+            _read_part(part, overrides, segment, result, problems)
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
@@ -88,7 +90,7 @@ def _line(problem: Problem) -> str:
     return (f"{where}: " if where else "") + problem.message + lost
 
 
-def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult) -> None:
+def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
     number = len(result.parts)
     before = segment.count
     if isinstance(part, Records):
@@ -99,13 +101,66 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         )
         return
     table, batches = map_table(part, overrides)
+    missed = _missed(part, table, overrides)
+    unseen = 0
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
+        else:
+            unseen += people_unseen(batch)
+    if unseen:
+        missed.append("may hold people that were not recognised")
+    problems += [Problem(message, part.name) for message in missed]
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
+
+
+_SEVERAL = re.compile(r"\.[1-9]\d*\.")
+_NUMBER_KEY = re.compile(r"(?:^|\.)\d{8,9}\.")
+
+
+def _missed(part: Table, table: TableMap, overrides: Overrides) -> list[str]:
+    """What a table's headers tell of people that its rows do not give, and overrides that name no column of it."""
+    labels = [c.header for c in table.columns]
+    out = []
+    if any(_SEVERAL.search(label) for label in labels):
+        out.append("a record holds several objects; only the first person in it is read")
+    if any(_NUMBER_KEY.search(label) for label in labels):
+        out.append("keys look like numbers of people; who stands under them is not read")
+    if table.about != "nothing" or part.header is not None:
+        known = {label.strip().lower() for label in labels} | {f"c{c.index}" for c in table.columns}
+        for role, wanted in overrides.items():
+            names = [wanted] if isinstance(wanted, (str, int)) else wanted
+            if not any(str(name).strip().lower() in known or name in range(1, len(labels) + 1) for name in names):
+                out.append(f"case.toml gives {role} a column that this table does not have")
+    return out
+
+
+def people_unseen(batch: pl.DataFrame) -> int:
+    """Rows of a table that was passed over which hold a valid BSN by itself or behind its label: a net, not a reader."""
+    cells = [c for c in batch.columns if c != "n"]
+    if not cells:
+        return 0
+    frame = batch.select(cells)
+    labelled = frame.select(
+        pl.any_horizontal(
+            pl.col(cells).str.contains(
+                r"(?i)(?:bsn|burgerservice)\D{0,12}\d{8,9}|(?:geb\.|geboren|geboortedatum)\D{0,5}\d{1,4}[-/. ]"
+            )
+        )
+    ).to_series()
+    count = int(labelled.fill_null(False).sum())
+    for name in cells:
+        values = frame.get_column(name).drop_nulls()
+        nine = values.filter(values.str.contains(r"^\s*9\d{8}\s*$|^\s*[0-8]\d{8}\s*$"))
+        if len(nine) and len(nine) > 0.5 * len(values):
+            valid = bsn.clean(nine.str.strip_chars())[1].fill_null(False)
+            # One in eleven passes by chance: a column of specimen numbers does, here and there; a column of BSNs nearly always.
+            if valid.sum() > 0.5 * len(nine):
+                count += int(valid.sum())
+    return count
 
 
 def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> tuple[TableMap, Iterator[pl.DataFrame]]:

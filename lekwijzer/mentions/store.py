@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -140,11 +141,24 @@ def _known(store: Path) -> dict[str, _Known]:
     for notes in sorted(store.glob("*.json")):
         try:
             contents = json.loads(notes.read_text("utf-8"))
+            whole = _whole(notes.with_suffix(".parquet"))
             for number, (key, result) in enumerate(contents):
+                if result["mentions"] and not whole:
+                    continue  # the notes say there is something, and it is gone or damaged: read it again
                 known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, KeyError):
             continue
     return known
+
+
+def _whole(segment: Path) -> bool:
+    """Whether a Parquet file ends as one."""
+    try:
+        with open(segment, "rb") as file:
+            file.seek(-4, os.SEEK_END)
+            return file.read() == b"PAR1"
+    except OSError:
+        return False
 
 
 def _tasks(
@@ -229,6 +243,8 @@ def _in_pool(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Ti
 def _start_worker(parent: int) -> None:
     """Leave Ctrl-C to the parent, and die with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)  # readers make many short-lived rows and no cycles
     try:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux
     except (AttributeError, OSError):
