@@ -172,6 +172,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return None, 0.0, "names of organisations or tests, not of people"
     if role in (Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS) and p.date > 0.5:
         return None, 0.0, "header names a person, the values are dates"
+    if role is Role.NAME and p.any_digit > 0.9 and p.mean_length < 14 and p.date_inside < 0.2 and p.count >= 3:
+        return Role.PATIENT_NUMBER, 0.6, "header names a person, the values are codes"
     if role in (Role.NAME, Role.SURNAME) and p.digits > 0.8 and p.count >= 3:
         return Role.PATIENT_NUMBER if role is Role.NAME else None, 0.6, "header names a person, the values are numbers"
     if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
