@@ -16,7 +16,7 @@ Mark = Literal["agrees", "nearly", "differs", "missing", "silent"]
 """`missing`: one of the two says nothing; `silent`: both say something that proves nothing either way."""
 
 _FEATURE_NAMES = ("f_bsn", "f_sur", "f_given", "f_ini", "f_dob", "f_sex", "f_addr", "f_city", "f_contact", "f_number")
-_VALUES = (
+VALUES = (
     "bsn",
     "bsn_ok",
     "sur",
@@ -54,8 +54,8 @@ def compare(
     if not pairs:
         return {}
     listed = ", ".join(f"({mid}, {gid})" for mid, gid in pairs)
-    values = ", ".join([f"m.{v} AS m_{v}" for v in _VALUES] + [f"g.{v} AS g_{v}" for v in _VALUES])
-    names = ["mid", "gid", *_FEATURE_NAMES, *(f"m_{v}" for v in _VALUES), *(f"g_{v}" for v in _VALUES)]
+    values = ", ".join([f"m.{v} AS m_{v}" for v in VALUES] + [f"g.{v} AS g_{v}" for v in VALUES])
+    names = ["mid", "gid", *_FEATURE_NAMES, *(f"m_{v}" for v in VALUES), *(f"g_{v}" for v in VALUES)]
     rows = backend.rows(f"""
         WITH pairs AS (SELECT * FROM (VALUES {listed}) t(mid, gid)),
         feature AS (SELECT p.mid, p.gid, g.a, {values}, {FEATURES} FROM pairs p JOIN person m ON m.mid = p.mid JOIN g ON g.gid = p.gid)

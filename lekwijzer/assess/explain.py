@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from lekwijzer.assess.compare import Compared, compare, told
+from lekwijzer.assess.compare import VALUES, Compared, compare, told
 from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load_people, load_rows, register_files
 from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
@@ -241,27 +241,9 @@ class _Explainer:
 
     def _said(self, table: str, number: str) -> dict[int, dict[str, str]]:
         """What each row of `person` or `g` says (of a register row its first spelling), as it may be shown."""
-        columns = (
-            "bsn",
-            "bsn_ok",
-            "sur",
-            "sur2",
-            "given",
-            "ini",
-            "dob",
-            "sex",
-            "pc",
-            "hnr",
-            "hadd",
-            "street",
-            "city",
-            "phone",
-            "email",
-            "pats",
-        )
-        names = [f"x_{c}" for c in columns]
+        names = [f"x_{c}" for c in VALUES]
         where = "WHERE a = 0" if table == "g" else ""
-        rows = self._db.rows(f"SELECT {number}, {', '.join(columns)} FROM {table} {where}")
+        rows = self._db.rows(f"SELECT {number}, {', '.join(VALUES)} FROM {table} {where}")
         return {row[0]: told(dict(zip(names, row[1:], strict=True)), "x", reveal=self._reveal) for row in rows}
 
     def _with_originals(self, mentions: list[MentionEvidence]) -> list[MentionEvidence]:
