@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
+from lekwijzer.fields.views import Bytes, Mask, Views
 
 _POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
 _ADDITION = r"(?: ?[A-Za-z]{1,3}(?:(?: ?[\-/]{1,2} ?| ?)[A-Za-z0-9]{1,6})?| ?[\-/]{1,2} ?[A-Za-z0-9]{1,6}| [A-Za-z]{4,6}| [0-9][A-Za-z]{1,2})?"
@@ -34,16 +36,28 @@ _UNUSUAL = (
 
 def postcode(values: pl.Series) -> pl.Series:
     """`1234AB` in upper case; null where the value does not begin with a Dutch postcode (SA, SD and SS are never issued)."""
-    plain = values.str.contains(r"^[1-9][0-9]{3}[A-Z]{2}$")
-    code = only_where(values, ~plain, _postcode)
-    return code.set(code.str.contains(r"S[ADS]$"), None)
+    views = Views(values)
+    number, digits = views.digits(0, 4)
+    first, second = views.byte(4), views.byte(5)
+    plain = (views.lengths == 6) & digits & (number >= 1000) & _capital(first) & _capital(second)
+    never = plain & (first == 83) & ((second == 65) | (second == 68) | (second == 83))
+    if views.valid is not None:
+        plain |= ~views.valid
+        never &= views.valid
+    code = only_where(values, pl.Series(~plain), _postcode)
+    return code.set(pl.Series(never), None)
+
+
+def _capital(letter: Bytes) -> Mask:
+    return letter - np.uint8(65) < 26
 
 
 def _postcode(values: pl.Series) -> pl.Series:
     parts = values.str.to_uppercase().str.extract_groups(
         r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$"
     )
-    return parts.to_frame("p").unnest("p").select(pl.concat_str(pl.all())).to_series().alias(values.name)
+    code = parts.to_frame("p").unnest("p").select(pl.concat_str(pl.all())).to_series().alias(values.name)
+    return code.set(code.str.contains(r"S[ADS]$"), None)
 
 
 def house_number(values: pl.Series) -> tuple[pl.Series, pl.Series]:

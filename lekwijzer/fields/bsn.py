@@ -6,9 +6,13 @@ passes, so the test alone never makes a number a BSN: the place where it stands 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from lekwijzer.fields.text import only_where
+from lekwijzer.fields.views import Views
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 PLACEHOLDERS = (111222333, 123456782, 999999990, 111111110, 100000009)
@@ -27,12 +31,27 @@ def is_valid(number: int) -> bool:
 def passes(numbers: pl.Series) -> pl.Series:
     """The 11-test on a column of integers; null stays null."""
     in_range = (numbers > 0) & (numbers <= 999_999_999)
-    rest = numbers.set(~in_range, 0).cast(pl.Int32).to_frame("n").lazy()
-    total, left = pl.lit(0, pl.Int32), pl.col("n")
-    for weight in reversed(WEIGHTS):  # from the last digit: one division a digit, and what it leaves is the digit
-        tenth = left // 10
-        total, left = total + (left - tenth * 10) * weight, tenth
-    return rest.select(total % 11 == 0).collect().to_series().alias(numbers.name) & in_range
+    rest = numbers.set(~in_range, 0).fill_null(0).cast(pl.Int32).to_numpy()
+    return pl.Series(numbers.name, _sums_to_eleven(rest)) & in_range
+
+
+def _remainders(weights: Sequence[int]) -> npt.NDArray[np.int8]:
+    """For each number of as many digits as there are weights: the weighted sum of its digits, modulo 11."""
+    total = np.zeros(1, np.int64)
+    for weight in weights:
+        total = (total[:, None] + weight * np.arange(10)).reshape(-1)
+    return (total % 11).astype(np.int8)
+
+
+_FIRST_FOUR, _LAST_FIVE = _remainders(WEIGHTS[:4]), _remainders(WEIGHTS[4:])
+
+
+def _sums_to_eleven(numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    high = numbers // 100_000
+    passed: npt.NDArray[np.bool_] = (
+        np.take(_FIRST_FOUR, high) + np.take(_LAST_FIVE, numbers - high * 100_000)
+    ) % 11 == 0
+    return passed
 
 
 def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -41,8 +60,15 @@ def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     Accepts `1234.56.782`, `123 456 782`, a label (BSN, sofi, NL) in front or behind, lost or surplus leading zeros (000009830
     is a test number that circulates as 9830), the `.0` and the `="..."` of a spreadsheet. More than nine digits is not a BSN.
     """
-    digits = only_where(values, ~values.str.contains(r"^[0-9]{9}$"), _bare)
-    numbers = digits.cast(pl.Int64, strict=False)
+    views = Views(values)
+    number, digits = views.digits(0, 9)
+    usual = digits & (views.lengths == 9)
+    if views.valid is not None:
+        usual &= views.valid
+    numbers = pl.Series(values.name, number).cast(pl.Int64)
+    other = np.flatnonzero(~usual)
+    if other.size:
+        numbers = numbers.scatter(other, _bare(values.gather(other)).cast(pl.Int64, strict=False))
     numbers = numbers.set((numbers > 999_999_999) | (numbers <= 0), None)
     return numbers.cast(pl.Int32), passes(numbers)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+
+from lekwijzer.fields.views import Views
 
 _SEX = {
     "m": 1, "man": 1, "male": 1, "mannelijk": 1, "mnl": 1, "j": 1, "jongen": 1, "heer": 1, "dhr": 1, "de heer": 1, "hr": 1, "mr": 1,
@@ -11,19 +14,31 @@ _SEX = {
 }  # fmt: skip
 
 
+_LETTER = np.zeros(256, np.int8)
+for _word, _code in _SEX.items():
+    if len(_word) == 1:
+        _LETTER[[ord(_word), ord(_word.upper())]] = _code
+
+
 def sex(values: pl.Series) -> pl.Series:
     """1 male, 2 female (ISO/IEC 5218), null for anything else."""
-    known = values.str.to_lowercase().replace_strict(_SEX, default=None, return_dtype=pl.Int8)
+    views = Views(values)
+    read = np.where(views.lengths == 1, np.take(_LETTER, views.byte(0)), 0)
+    if views.valid is not None:
+        read[~views.valid] = 0
+    known = pl.Series(values.name, read)
+    known = known.set(known == 0, None)
     strange = known.is_null() & values.is_not_null()
     return known if not bool(strange.any()) else known.fill_null(_strange_sex(values.set(~strange, None)))
 
 
 def _strange_sex(values: pl.Series) -> pl.Series:
-    """The same for "M.", "1.0", "V (vrouw)" and "2 - vrouw", of which a column has only a few different ones."""
+    """The same for words, and for "M.", "1.0", "V (vrouw)" and "2 - vrouw", of which a column has only a few different ones."""
     distinct = values.drop_nulls().unique()
     bare = distinct.str.to_lowercase().str.replace(r"\.0$", "").str.extract(r"^\W*([a-z]+(?: [a-z]+)?|\d+)(?:\W.*)?$")
     bare = bare.set(distinct.str.contains(r"(?i)^\W*[mv]\W?[/|]"), None)  # "M/V" says nothing
     read = bare.replace_strict(_SEX, default=None, return_dtype=pl.Int8)
+    read = distinct.str.to_lowercase().replace_strict(_SEX, default=None, return_dtype=pl.Int8).fill_null(read)
     return values.replace_strict(distinct, read, default=None, return_dtype=pl.Int8)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from lekwijzer.fields.text import only_where
+from lekwijzer.fields.views import Mask, Views
 
 _FILLER = r"^[1-9]?(?:0{8,}|1{8,}|2{8,}|3{8,}|4{8,}|5{8,}|6{8,}|7{8,}|8{8,}|9{8,})$|^0{5}|123456789$"
+_USUAL_EMAIL = r"^[a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]+\.[a-z]{2,}$"
 _NOBODY = r"^(?:geen|onbekend|nvt|n\.v\.t\.?|none|unknown|no-?reply|geen-?e?-?mail|noemail|nomail)@"
 
 
@@ -16,6 +18,25 @@ def phone(values: pl.Series) -> pl.Series:
     Of several numbers in one value the first. Null for fewer than nine digits, for a Dutch number with a digit too many or
     too few, and for a number of one repeated digit, which is a filler.
     """
+    usual = pl.Series(_usual_phone(Views(values)))
+    if bool(usual.all()):
+        return values.str.slice(1)
+    other = (~usual).arg_true()
+    if len(other) > len(values) // 2:
+        return _phone(values)
+    return values.str.slice(1).scatter(other, _phone(values.gather(other)))
+
+
+def _usual_phone(views: Views) -> Mask:
+    """Numbers written as ten digits, of which the first two are 0 and another, and that are no filler."""
+    number, digits = views.digits(1, 9)
+    same, rest = number // 100_000_000, number % 100_000_000
+    filler = (rest % 11_111_111 == 0) | (number == 123_456_789)
+    usual: Mask = (views.lengths == 10) & (views.byte(0) == 48) & digits & (same > 0) & ~filler
+    return usual if views.valid is None else usual | ~views.valid
+
+
+def _phone(values: pl.Series) -> pl.Series:
     text = only_where(values, values.str.contains(r"\d\s*\(?[A-Za-z.,;|]"), _number_only)
     digits = text.str.replace_all(r"\D", "")
     several = digits.str.len_bytes() > 15
@@ -37,10 +58,14 @@ def _first_number(values: pl.Series) -> pl.Series:
 
 def email(values: pl.Series) -> pl.Series:
     """The (first) address in lower case; null where there is none, or one that says so (geen@, noreply@)."""
-    found = values.str.to_lowercase().str.extract(
+    found = only_where(values, ~values.str.contains(_USUAL_EMAIL), _first_email)
+    return found.set(found.str.contains(_NOBODY), None)
+
+
+def _first_email(values: pl.Series) -> pl.Series:
+    return values.str.to_lowercase().str.extract(
         r"([^\s\x1f<>()\[\];,:\"'@][^\s\x1f<>()\[\];,:\"@]*@[^\s\x1f<>()\[\];,:\"'@]+\.[a-z]{2,})"
     )
-    return found.set(found.str.contains(_NOBODY), None)
 
 
 def iban(values: pl.Series) -> pl.Series:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from lekwijzer.fields.text import fold, only_where
+from lekwijzer.fields.views import Mask, Views
 
 Order = Literal["dmy", "mdy", "ymd", "serial"]
 
@@ -30,6 +32,10 @@ PIVOT = 26
 _LAST_SERIAL = 80_000
 _UTC_MIDNIGHT = r"^\d{4}-\d\d-\d\dT2[23]:00(?::00(?:\.0+)?)?Z$"
 """Midnight in the Netherlands as a browser or JSON library writes it: the evening before, in universal time."""
+
+
+_SEPARATOR = np.zeros(256, np.bool_)
+_SEPARATOR[list(b"-/.")] = True
 
 
 def _compose(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
@@ -62,9 +68,44 @@ def clean(values: pl.Series, order: Order | None = None) -> pl.Series:
     some = values.drop_nulls()
     if some.is_empty():
         return pl.Series(values.name, [], pl.Int32).extend_constant(None, len(values))
-    if bool(some.str.contains(_UTC_MIDNIGHT).any()):
+    usual = _usual(values, order)
+    unread = (usual.is_null() & values.is_not_null()).arg_true()
+    if unread.is_empty():
+        return usual
+    if len(unread) > len(values) // 2:
+        return _unusual(values, order)
+    return usual.scatter(unread, _unusual(values.gather(unread), order))
+
+
+def _usual(values: pl.Series, order: Order | None) -> pl.Series:
+    """Dates of eight digits in the order and with the separators that most files have; null for anything else."""
+    views = Views(values)
+    second, third = views.byte(2), views.byte(4)
+    shapes: list[tuple[Mask, tuple[tuple[int, int], ...]]] = []
+    apart = (views.lengths == 10) & np.take(_SEPARATOR, second) & (views.byte(5) == second)
+    shapes.append((apart, ((6, 4), (0, 2), (3, 2)) if order == "mdy" else ((6, 4), (3, 2), (0, 2))))
+    shapes.append(((views.lengths == 10) & (third == 45) & (views.byte(7) == 45), ((0, 4), (5, 2), (8, 2))))
+    if order not in ("dmy", "mdy"):
+        shapes.append(((views.lengths == 8), ((0, 4), (4, 2), (6, 2))))
+    result = np.zeros(len(values), np.int32)
+    for mask, parts in shapes:
+        if views.valid is not None:
+            mask = mask & views.valid
+        if not mask.any():
+            continue
+        (year, y), (month, m), (day, d) = (views.digits(first, count) for first, count in parts)
+        fine = mask & y & m & d & (year >= 1850) & (year <= 2100) & (month <= 12) & (day <= 31)
+        fine &= (month > 0) | (day == 0)
+        result = np.where(fine, year * 10_000 + month * 100 + day, result)
+    read = pl.Series(values.name, result)
+    return read.set(read == 0, None)
+
+
+def _unusual(values: pl.Series, order: Order | None) -> pl.Series:
+    """Every other notation."""
+    if bool(values.str.contains(_UTC_MIDNIGHT).any()):
         values = only_where(values, values.str.contains(_UTC_MIDNIGHT), _next_day)
-        some = values.drop_nulls()
+    some = values.drop_nulls()
     if bool(some.str.contains(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[^0-9]|$)").all()):
         return _compose(*_parts(values, r"^(\d{4})-(\d{2})-(\d{2})"))
     if bool(some.str.contains(r"^[12][0-9]{7}$").all()) and order not in ("dmy", "mdy"):

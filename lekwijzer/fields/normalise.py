@@ -7,11 +7,12 @@ Of an examination or a result only the bit is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
-from lekwijzer.fields.text import nulls, present
+from lekwijzer.fields.text import nulls, only_where, present
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
 MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -44,24 +45,55 @@ _REFS = {
     Role.SPECIMEN_NUMBER: "s:",
     Role.RECORD_ID: "i:",
 }
-_STATUS = (Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET)
+_REPEATING = frozenset({
+    Role.SURNAME, Role.PARTNER_SURNAME, Role.INITIALS, Role.GIVEN, Role.STREET, Role.CITY, Role.HOUSE_ADDITION, Role.POSTCODE,
+})  # fmt: skip
+_ENOUGH = 10_000
+"""Values that tell whether a column repeats itself."""
 
 
-def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
-    """`clean(values)`, computed once per distinct value where values repeat enough to make that cheaper."""
-    head = values.head(20_000).drop_nulls()
-    if len(values) < 2_000 or head.n_unique() > 0.6 * len(head):
-        return clean(values)
-    distinct = values.drop_nulls().unique(maintain_order=True)
-    cleaned = clean(distinct)
-    lookup = cleaned.with_columns(distinct.alias("__value"))
-    joined = values.to_frame("__value").join(lookup, on="__value", how="left", maintain_order="left")
-    return joined.drop("__value")
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A column of text without blanks around it, null where it says "nothing here".
+
+    A column that repeats itself is worked out once per distinct value: `distinct` has these, `places` which of them
+    stands in each row. Other columns have neither, as finding the distinct values would cost more than it saves.
+    """
+
+    values: pl.Series
+    distinct: pl.Series | None = None
+    places: pl.Series | None = None
+
+    @classmethod
+    def of(cls, raw: pl.Series) -> Text:
+        """A raw column."""
+        head = raw.head(_ENOUGH).drop_nulls()
+        if len(raw) < 2_000 or head.n_unique() > 0.6 * len(head):
+            return cls(present(raw))
+        encoded = raw.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
+        distinct = present(pl.Series(raw.name, encoded.dictionary, dtype=pl.String))
+        places = pl.Series(encoded.indices)
+        return cls(distinct.gather(places), distinct, places)
+
+    def each(self, clean: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+        """`clean` of the column, a frame with a row per value."""
+        if self.distinct is None or self.places is None:
+            return clean(self.values)
+        cleaned = clean(self.distinct)
+        return pl.DataFrame([cleaned.get_column(name).gather(self.places) for name in cleaned.columns])
+
+    def one(self, clean: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """`clean` of the column, a value per value."""
+        if self.distinct is None or self.places is None:
+            return clean(self.values)
+        return clean(self.distinct).gather(self.places)
+
+    def any(self, says: str) -> bool:
+        """Whether a value fits a pattern."""
+        return bool((self.values if self.distinct is None else self.distinct).str.contains(says).any())
 
 
-def one(clean: Callable[[pl.Series], pl.Series], name: str) -> Callable[[pl.Series], pl.DataFrame]:
-    """A function of a column as a function to a frame of that one column."""
-    return lambda values: clean(values).alias(name).to_frame()
+Raw = dict[Role, Text]
 
 
 def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataFrame:
@@ -70,7 +102,10 @@ def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataF
     `order` is how the birth dates of this table are written, where known. The result has exactly the columns of MENTION.
     """
     roles = [Role(c) for c in frame.columns if c in Role.__members__.values()]
-    raw = {role: present(frame.get_column(role)) for role in roles}
+    raw = {
+        role: Text.of(frame.get_column(role)) if role in _REPEATING else Text(present(frame.get_column(role)))
+        for role in roles
+    }
     length = len(frame)
     out: dict[str, pl.Series] = {"n": frame.get_column("n"), "fields": _mask(raw, length)}
     for step in (_numbers, _name, _birth, _address, _contact):
@@ -85,14 +120,14 @@ def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataF
     ])  # fmt: skip
 
 
-def _mask(raw: dict[Role, pl.Series], length: int) -> pl.Series:
+def _mask(raw: Raw, length: int) -> pl.Series:
     """Which fields are filled, as bits."""
     filled: dict[str, pl.Series] = {}
-    for role, values in raw.items():
+    for role, text in raw.items():
         field = ROLE_FIELD.get(role)
         if field is None:
             continue
-        here = values.is_not_null()
+        here = text.values.is_not_null()
         filled[field] = filled[field] | here if field in filled else here
     mask = pl.repeat(0, length, dtype=pl.UInt16, eager=True)
     for field, here in filled.items():
@@ -100,13 +135,19 @@ def _mask(raw: dict[Role, pl.Series], length: int) -> pl.Series:
     return mask
 
 
-def _numbers(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+def _numbers(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     out: dict[str, pl.Series] = {}
     if Role.BSN in raw:
-        out["bsn"], out["bsn_ok"] = bsn.clean(raw[Role.BSN].str.extract(rf"^([^{MULTI}]*)"))
+        out["bsn"], out["bsn_ok"] = bsn.clean(_first_of(raw[Role.BSN].values))
     if Role.SEX in raw:
-        out["sex"] = codes.sex(raw[Role.SEX])
+        out["sex"] = codes.sex(raw[Role.SEX].values)
     return out
+
+
+def _first_of(values: pl.Series) -> pl.Series:
+    """The first of several values."""
+    several = values.str.contains(MULTI, literal=True)
+    return only_where(values, several, lambda some: some.str.extract(rf"^([^{MULTI}]*)"))
 
 
 def _surnames(values: pl.Series) -> pl.DataFrame:
@@ -123,25 +164,25 @@ def _full(values: pl.Series) -> pl.DataFrame:
     }).with_columns(_surnames(split["surname"]))  # fmt: skip
 
 
-def _name(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     """Surnames, initials and first given name from whichever of the name columns are filled."""
     out: dict[str, pl.Series] = {}
     if Role.SURNAME in raw:
-        keys = by_distinct(raw[Role.SURNAME], _surnames)
+        keys = raw[Role.SURNAME].each(_surnames)
         out["sur"], out["sur2"] = keys["sur"], keys["sur2"]
     if Role.INITIALS in raw:
-        out["ini"] = by_distinct(raw[Role.INITIALS], one(names.initials, "ini"))["ini"]
+        out["ini"] = raw[Role.INITIALS].one(names.initials)
     if Role.GIVEN in raw:
         given = raw[Role.GIVEN]
-        out["given"] = by_distinct(given, one(names.given_key, "given"))["given"]
-        from_given = by_distinct(given, one(names.initials_of_given, "ini"))["ini"]
+        out["given"] = given.one(names.given_key)
+        from_given = given.one(names.initials_of_given)
         out["ini"] = out["ini"].fill_null(from_given) if "ini" in out else from_given
     if Role.NAME in raw:
-        whole = _full(raw[Role.NAME])
+        whole = _full(raw[Role.NAME].values)
         for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
             out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
     if Role.PARTNER_SURNAME in raw:
-        _add_partner(out, by_distinct(raw[Role.PARTNER_SURNAME], _surnames)["sur"])
+        _add_partner(out, raw[Role.PARTNER_SURNAME].each(_surnames)["sur"])
     return out
 
 
@@ -156,42 +197,52 @@ def _add_partner(out: dict[str, pl.Series], partner: pl.Series) -> None:
     out["sur"], out["sur2"] = out["sur"].fill_null(partner), second.set(only, None)
 
 
-def _birth(raw: dict[Role, pl.Series], order: dates.Order | None) -> dict[str, pl.Series]:
+def _birth(raw: Raw, order: dates.Order | None) -> dict[str, pl.Series]:
     dob: pl.Series | None = None
     if Role.BIRTH_DATE in raw:
-        dob = dates.clean(raw[Role.BIRTH_DATE], order)
+        dob = dates.clean(raw[Role.BIRTH_DATE].values, order)
     if Role.BIRTH_YEAR in raw and (dob is None or dob.null_count()):
-        parts = dates.from_parts(raw[Role.BIRTH_YEAR], raw.get(Role.BIRTH_MONTH), raw.get(Role.BIRTH_DAY))
+        year, month, day = (
+            raw[role].values if role in raw else None for role in (Role.BIRTH_YEAR, Role.BIRTH_MONTH, Role.BIRTH_DAY)
+        )
+        assert year is not None
+        parts = dates.from_parts(year, month, day)
         dob = parts if dob is None else dob.fill_null(parts)
     return {} if dob is None else {"dob": dob}
 
 
-def _address(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+def _address(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     parts = dict(raw)
     if Role.ADDRESS in raw:
-        for column in (split := address.split_line(raw[Role.ADDRESS])).columns:
+        for column in (split := address.split_line(raw[Role.ADDRESS].values)).columns:
             role = Role(column)
-            parts[role] = parts[role].fill_null(split[column]) if role in parts else split[column]
+            parts[role] = Text(parts[role].values.fill_null(split[column]) if role in parts else split[column])
+    if Role.STREET in parts and parts[Role.STREET].any(_NUMBER_BEHIND):
+        number = parts.get(Role.HOUSE_NUMBER)
+        split_off = _number_out_of_street(parts[Role.STREET].values, number.values if number else None)
+        parts[Role.STREET], parts[Role.HOUSE_NUMBER] = (Text(values) for values in split_off)
     out: dict[str, pl.Series] = {}
     if Role.POSTCODE in parts:
-        out["pc"] = by_distinct(parts[Role.POSTCODE], one(address.postcode, "pc"))["pc"]
+        out["pc"] = parts[Role.POSTCODE].one(address.postcode)
     if Role.STREET in parts:
-        street, parts[Role.HOUSE_NUMBER] = _number_out_of_street(parts[Role.STREET], parts.get(Role.HOUSE_NUMBER))
-        out["street"] = by_distinct(street, one(address.street_key, "street"))["street"]
+        out["street"] = parts[Role.STREET].one(address.street_key)
     if Role.HOUSE_NUMBER in parts:
-        out["hnr"], out["hadd"] = address.house_number(parts[Role.HOUSE_NUMBER])
+        out["hnr"], out["hadd"] = address.house_number(parts[Role.HOUSE_NUMBER].values)
     if Role.HOUSE_ADDITION in parts:
-        extra = by_distinct(parts[Role.HOUSE_ADDITION], one(address.addition, "hadd"))["hadd"]
+        extra = parts[Role.HOUSE_ADDITION].one(address.addition)
         out["hadd"] = extra if "hadd" not in out else out["hadd"].fill_null(extra)
     if Role.CITY in parts:
-        out["city"] = by_distinct(parts[Role.CITY], one(address.city_key, "city"))["city"]
+        out["city"] = parts[Role.CITY].one(address.city_key)
     return out
+
+
+_NUMBER_BEHIND = r"\D[ ,]\d{1,5}(?:\W{0,3}\w{1,6})?$"
 
 
 def _number_out_of_street(street: pl.Series, number: pl.Series | None) -> tuple[pl.Series, pl.Series]:
     """Street and number where the number stands behind the street and no column of its own has it."""
     number = nulls(street) if number is None else number
-    both = (number.is_null() & street.str.contains(r"\D[ ,]\d{1,5}(?:\W{0,3}\w{1,6})?$")).arg_true()
+    both = (number.is_null() & street.str.contains(_NUMBER_BEHIND)).arg_true()
     if both.is_empty():
         return street, number
     here = street.gather(both)
@@ -202,23 +253,24 @@ def _number_out_of_street(street: pl.Series, number: pl.Series | None) -> tuple[
     )
 
 
-def _contact(raw: dict[Role, pl.Series], _: dates.Order | None) -> dict[str, pl.Series]:
+def _contact(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     out: dict[str, pl.Series] = {}
     if Role.PHONE in raw:
-        out["phone"] = contact.phone(raw[Role.PHONE].str.extract(rf"^([^{MULTI}]*)"))
+        out["phone"] = contact.phone(_first_of(raw[Role.PHONE].values))
     if Role.EMAIL in raw:
-        out["email"] = contact.email(raw[Role.EMAIL])
+        out["email"] = contact.email(raw[Role.EMAIL].values)
     return out
 
 
-def _references(raw: dict[Role, pl.Series], length: int) -> pl.Series:
+def _references(raw: Raw, length: int) -> pl.Series:
     """All linking numbers of a record in one value, each with the letter of its kind."""
     columns = []
     for role, letter in _REFS.items():
         if role in raw:
-            keys = codes.number_key(raw[role])
-            tagged = letter + keys.str.replace_all(MULTI, MULTI + letter, literal=True)
-            columns.append(tagged.alias(role.value))
+            keys = codes.number_key(raw[role].values)
+            if bool(keys.str.contains(MULTI, literal=True).any()):
+                keys = keys.str.replace_all(MULTI, MULTI + letter, literal=True)
+            columns.append((letter + keys).alias(role.value))
     if not columns:
         return pl.repeat(None, length, dtype=pl.String, eager=True)
     joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True)).to_series()

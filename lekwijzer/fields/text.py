@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
+
+from lekwijzer.fields.views import STARTS_BLANK, Views, ends_blank, first_bytes, starts
 
 EMPTY_WORDS: tuple[str, ...] = (
     "", "-", "--", "---", "–", "—", "_", "/", ".", "..", "...", "?", "??", "???", "*", "**", "***", "\\n", "null", "(null)", "<null>", "[null]",
@@ -79,7 +82,27 @@ def _forms(word: str) -> set[str]:
 _EMPTY = sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
+_DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2])
+
+
 def present(values: pl.Series) -> pl.Series:
     """The values stripped of blanks, null where they say "nothing here" in any of the usual ways."""
+    views = Views(values)
+    if views.mostly_long():
+        return _present(values)
+    doubtful = np.take(_DOUBTFUL, views.start()) | ends_blank(views)
+    if views.valid is not None:
+        doubtful &= views.valid
+    where = np.flatnonzero(doubtful)
+    if not where.size:
+        return values
+    return (
+        values.clone().scatter(where, _present(values.gather(where)))
+        if 4 * where.size < len(values)
+        else _present(values)
+    )
+
+
+def _present(values: pl.Series) -> pl.Series:
     stripped = values.str.strip_chars()
     return stripped.set(stripped.is_in(_EMPTY), None)

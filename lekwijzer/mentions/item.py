@@ -32,6 +32,8 @@ MAX_PROBLEMS = 200
 FLUSH_ROWS = 60_000
 REPEATING = ["bsn_ok", "sur", "sur2", "given", "ini", "sex", "hadd", "street", "city", "rejected", "content", "part"]
 """Columns whose values repeat enough to be worth a dictionary; trying it on the others costs more than it saves."""
+LONG = ("street", "city", "phone", "email", "refs")
+"""Columns that compression makes smaller; the others are numbers, or are small as dictionaries."""
 NO_SPACE = (28, 122)
 """The errors of a full disk and a full quota."""
 
@@ -212,7 +214,7 @@ def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     """A hash of each row as it stands in the file, under its header: rows repeat each other to the letter or they do not."""
     labels = "\x1f".join(c.header for c in table.columns)
     seed = int.from_bytes(hashlib.blake2b(labels.encode(), digest_size=8).digest(), "big")
-    return batch.select(pl.exclude("n")).hash_rows(seed=seed)
+    return batch.drop("n").hash_rows(seed=seed)
 
 
 def _own_id(table: TableMap | None) -> str:
@@ -265,12 +267,15 @@ class Segment:
         for (order, own_id), frames in self._pending.items():
             roles = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
             mentions = mentions_of(roles, order, own_id)
-            table = mentions.with_columns(roles.select("content", "part", "r")).to_arrow(
-                compat_level=pl.CompatLevel.oldest()
-            )
+            mentions = mentions.with_columns(roles.select("content", "part", "r"))
+            table = mentions.to_arrow(compat_level=pl.CompatLevel.newest())
             if self._writer is None:
                 self._writer = pq.ParquetWriter(
-                    self._temporary, table.schema, compression="lz4", use_dictionary=REPEATING
+                    self._temporary,
+                    table.schema,
+                    compression={name: "lz4" if name in LONG else "none" for name in table.column_names},
+                    use_dictionary=REPEATING,
+                    write_statistics=False,
                 )
             self._writer.write_table(table)
         self._pending, self._rows = {}, 0

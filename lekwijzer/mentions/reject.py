@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.headers import tokens
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
+from lekwijzer.fields.views import STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
 
 REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
@@ -21,6 +23,8 @@ _CONTROL = (
     r"rondzending.*|skml.*|water|ntc|pc|nc)$"
 )
 _TEST = r"^(?:z{2,}.*|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
+_CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk wa nt pc nc".split())
+_TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr fi ni do as qw fo vo".split())
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
 _LABEL_ROLES = (
     Role.SURNAME,
@@ -58,7 +62,7 @@ def of_roles(roles: pl.DataFrame) -> pl.Series:
         reason = roles.get_column("rejected")
     else:
         reason = pl.repeat(None, len(roles), dtype=pl.String, eager=True)
-    control = _labels(roles, _CONTROL, _LABEL_ROLES)
+    control = _labels(roles, _CONTROL, _CONTROL_STARTS, _LABEL_ROLES)
     return reason if control is None else reason.set(control & reason.is_null(), CONTROL_SAMPLE)
 
 
@@ -68,9 +72,9 @@ def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
     A name that says "test" is not enough: real people are called Test, and official test persons have valid numbers.
     It is a test row when nothing else singles anybody out either.
     """
-    named = _labels(roles, _TEST, _NAME_ROLES)
+    named = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
     reason = mentions.get_column("rejected")
-    if named is None or not bool(named.any()):
+    if named is None:
         return reason
     real_bsn = mentions.select(
         (pl.col("bsn_ok") & ~pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
@@ -89,17 +93,23 @@ def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
     return reason.set((test & (fake | ~real_address | ~real_birth)) & reason.is_null(), TEST_ROW)
 
 
-def _labels(roles: pl.DataFrame, pattern: str, wanted: tuple[Role, ...]) -> pl.Series | None:
-    """Rows where a value of one of the roles fits a pattern, or None when the frame has none of them."""
+def _labels(roles: pl.DataFrame, pattern: str, starts: Mask, wanted: tuple[Role, ...]) -> pl.Series | None:
+    """Rows where a value of one of the roles fits a pattern, or None when there are none.
+
+    `starts` is a table of the first two bytes with which such a value can begin; most values need no more than that look.
+    """
     hit: pl.Series | None = None
     for role in wanted:
         if role.value in roles.columns:
             values = roles.get_column(role.value)
-            letters = values.str.contains(r"\p{L}").fill_null(False)
-            if not bool(letters.any()):
+            where = np.flatnonzero(np.take(starts, Views(values).start()))
+            if not where.size:
                 continue
-            mask = fold(values.set(~letters, None)).str.contains(pattern).fill_null(False)
-            hit = mask if hit is None else hit | mask
+            some = values.gather(where)
+            fits = pl.Series(where).filter(fold(some).str.contains(pattern).fill_null(False))
+            if len(fits):
+                hit = pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True) if hit is None else hit
+                hit = hit.scatter(fits, True)
     return hit
 
 
@@ -109,15 +119,24 @@ def _repeated_header(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     if len(labelled) < 2:
         return None
     # To the letter, as a header that is repeated is the same line again; that costs a fraction of folding every cell.
+    needed = max(2, (len(labelled) + 1) // 2)
+    maybe = np.zeros(len(batch), np.bool_)
+    for column in labelled[: len(labelled) - needed + 1]:  # one of these must be among any `needed` of them
+        maybe |= may_equal(Views(batch.get_column(f"c{column.index}")), column.header)
+    where = np.flatnonzero(maybe)
+    if not where.size:
+        return None
     same = [(pl.col(f"c{c.index}") == c.header).fill_null(False).cast(pl.UInt16) for c in labelled]
-    count = batch.select(pl.sum_horizontal(same)).to_series()
-    return count >= max(2, (len(labelled) + 1) // 2)
+    sure = batch[where].select(pl.sum_horizontal(same) >= needed).to_series()
+    return pl.repeat(False, len(batch), dtype=pl.Boolean, eager=True).scatter(where, sure)
 
 
 def _total(batch: pl.DataFrame) -> pl.Series | None:
     """Rows whose first filled cell says total, or count."""
     cells = [c for c in batch.columns if c != "n"]
-    first = batch.select(pl.coalesce(cells)).to_series()
+    first = batch.get_column(cells[0])
+    if first.null_count():
+        first = batch.select(pl.coalesce(cells)).to_series()
     candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^-+ ?e|^(?:einde|end of) ").fill_null(False)
     if not bool(candidate.any()):
         return None
@@ -128,6 +147,8 @@ def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     """In a table of four columns or more: a row with one filled cell that is words, not a number, and tells nobody apart."""
     cells = [c for c in batch.columns if c != "n"]
     if len(cells) < 4:
+        return None
+    if sum(batch.get_column(c).null_count() == 0 for c in cells) > 1:
         return None
     filled = batch.select(pl.sum_horizontal(pl.col(cells).is_not_null().cast(pl.UInt16))).to_series()
     lone = filled == 1

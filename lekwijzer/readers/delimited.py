@@ -22,7 +22,7 @@ KIND = "delimited"
 
 SAMPLE = 256 << 10
 SAMPLE_ROWS = 400
-FRAMES = 8
+FRAMES = 4
 """Blocks that make one batch."""
 _BID_ON = 24 << 10
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from lekwijzer.errors import Unreadable
 
@@ -128,12 +129,24 @@ def _clean(block: bytes) -> bytes:
 def _to_utf8(block: bytes, notes: Notes) -> bytes:
     if block.isascii():
         return block
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _mend(block, error.start, notes)
+    if not _is_utf8(block):
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return _mend(block, error.start, notes)
     notes._utf8 = True
     return block
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Whether a block is valid UTF-8, at memory speed; a valid block may come out as False, never the other way round."""
+    ends = np.array([0, len(block)], np.int64)
+    try:
+        text = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(block)])
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _mend(block: bytes, start: int, notes: Notes) -> bytes:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fields.values import VALUES, mention
-from lekwijzer.fields.normalise import MENTION, by_distinct, normalise
+from lekwijzer.fields.normalise import MENTION, Text, normalise
 from lekwijzer.fields.text import fold
 from lekwijzer.model import FIELD_BIT, FIELDS, MULTI, ROLE_FIELD, Role
 
@@ -110,7 +110,7 @@ def test_what_repeats_is_cleaned_once_and_put_back_in_place() -> None:
         seen.append(len(some))
         return some.str.to_uppercase().alias("x").to_frame()
 
-    assert by_distinct(values, clean)["x"].to_list() == ["B", None, "A", "B"] * 1000
+    assert Text.of(values).each(clean)["x"].to_list() == ["B", None, "A", "B"] * 1000
     assert seen == [2]
 
 
