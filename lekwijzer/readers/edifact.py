@@ -20,6 +20,7 @@ from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.edifact_block import block_rows
 from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut
+from lekwijzer.readers.edifact_people import people
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.text_person import passages
@@ -54,7 +55,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 
 
 def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
-    batches = Batches()
+    batches = Batches(people)
     found = False
     cut_off = 0
     for block, begins in _blocks(path, problems):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from lekwijzer.readers import edifact_message as one
+from lekwijzer.readers.edifact_people import JOINT
 from lekwijzer.readers.message_grid import (
     Grid,
     Letters,
@@ -22,7 +23,7 @@ from lekwijzer.readers.message_grid import (
     firsts,
     letters_of,
 )
-from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Row, joined
+from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Unread, joined
 
 _ALL = EXAM_TYPE | TEST_RESULT
 _KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
@@ -146,7 +147,7 @@ class _Block:
         grid, block = self.grid, self.grid.block
         numbers, pids, pads = self._numbers(), self._first("PID"), self._first("PAD")
         starts, ends = grid.starts.tolist(), grid.ends.tolist()
-        rows: list[Row] = []
+        rows: list[Unread] = []
         kept: list[int] = []
         careful, marks = self.careful.tolist(), self.marks.tolist()
         others: list[int] = []
@@ -157,10 +158,9 @@ class _Block:
             if careful[number] or person[4:7] == b"PAT" or _broken(person) or _broken(place):
                 others.append(number)
                 continue
-            who = one.patient(person, place) if person else NOBODY
             order = joined([value.decode() for value in numbers[number]])
-            if order or who != NOBODY:
-                rows.append((who, order, "", marks[number], ""))
+            if order or (person and one.patient(person, place) != NOBODY):
+                rows.append((person + JOINT + place if person else NOBODY, order, "", marks[number], ""))
                 kept.append(number)
         begins, closes, stops = self.begins.tolist(), self.closes.tolist(), self.stops.tolist()
         hashes = digests([block[begins[number] : closes[number]] for number in kept])

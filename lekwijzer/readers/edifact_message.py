@@ -40,6 +40,7 @@ _TAG = re.compile(rb"[A-Z][A-Z0-9]{2}(?:[+:]|$)")
 _CAPITAL = re.compile(rb"[+: ][A-Z]$")
 _PAD_TEXT = ("",) * 6
 _PAD_BYTES = (b"",) * 5
+_SAYS_BSN = ("BSN", "bsn", "Bsn")
 _NUMBER_OF_PERSON = re.compile(r"(?i)\s*BSN[\s:.]*([0-9. ]{7,12})\s*")
 STAND_INS = {"\x02": "+", "\x03": ":", "\x04": "'", "\x05": "?"}
 _RELEASED = {b"+": b"\x02", b":": b"\x03", b"'": b"\x04", b"?": b"\x05"}
@@ -231,13 +232,14 @@ def patient(pid: bytes, pad: bytes) -> Person:
     if initials and not given and not are_initials(initials, False):
         given, initials = initials, ""
     bsn, own, bare = "", "", ""
-    for value in (f[5], f[4]):
-        if value[:3] in ("BSN", "bsn", "Bsn"):
-            bsn = bsn or _number_of_person(value)
-        elif value and value is f[5]:
-            bare = value
-        elif value:
-            own = value
+    if f[5][:3] in _SAYS_BSN:
+        bsn = _number_of_person(f[5])
+    else:
+        bare = f[5]
+    if f[4][:3] in _SAYS_BSN:
+        bsn = bsn or _number_of_person(f[4])
+    else:
+        own = f[4]
     street = number = postcode = city = phone = mail = ""
     if pad:
         g = _texts(pad)

@@ -20,6 +20,7 @@ from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.hl7_block import block_rows
 from lekwijzer.readers.hl7_message import STAND_INS, records
+from lekwijzer.readers.hl7_people import people
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 
 KIND = "hl7"
@@ -54,7 +55,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 
 
 def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
-    batches = Batches()
+    batches = Batches(people)
     found = False
     for block in _blocks(path, problems):
         found = True

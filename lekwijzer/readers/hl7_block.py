@@ -30,7 +30,7 @@ from lekwijzer.readers.message_io import (
     REQUESTER,
     TEST_RESULT,
     BlockRows,
-    Row,
+    Unread,
 )
 
 _SEEN = EXAM_TYPE | EXAM_DATE | TEST_RESULT
@@ -193,17 +193,17 @@ class _Block:
         orders, specimens = self._numbers(), self._specimens()
         pid = pid[~self.careful[self.message[pid]]]
         numbers = self.message[pid]
-        rows: list[Row] = []
+        rows: list[Unread] = []
         kept: list[int] = []
         spans = grid.starts[pid].tolist(), grid.ends[pid].tolist()
         for number, start, end, mark in zip(numbers.tolist(), *spans, self.marks[numbers].tolist(), strict=True):
-            who = one.patient(block[start:end])
             order, specimen, reason = orders[number].decode(), "", ""
             if number in specimens or "." in order or "\\" in order or '"' in order:
                 order, specimen, more, reason = one.numbered(order, specimens.get(number, ()))
                 mark |= more
-            if order or specimen or who != NOBODY:
-                rows.append((who, order, specimen, mark, reason))
+            segment = block[start:end]
+            if order or specimen or one.patient(segment) != NOBODY:
+                rows.append((segment, order, specimen, mark, reason))
                 kept.append(number)
         begins, closes = self.begins.tolist(), self.closes.tolist()
         parts = digests([block[begins[number] : closes[number]] for number in kept])

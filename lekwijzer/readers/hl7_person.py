@@ -9,8 +9,9 @@ from lekwijzer.readers.message_io import Person, joined, passes_11_test
 
 BSN_OID = "2.16.840.1.113883.2.4.6.3"
 _PAD = [""] * 41
-_OWN, _BARE, _BSN, _NATIONAL, _NEITHER = range(5)
-_kinds: dict[str, int] = {"": _BARE}
+OWN_KIND, BARE_KIND, BSN_KIND, NATIONAL_KIND, NO_KIND = range(5)
+"""Kinds of identifiers; which of two the number of a national one decides."""
+_kinds: dict[str, int] = {"": BARE_KIND}
 _TITLES = frozenset(
     "dhr mw mevr mej mevrouw heer de heer dr drs prof ir ing mr mrs ms miss ds bc msc jhr jkvr baron barones sir".split()
 )
@@ -21,24 +22,33 @@ _NAME_LAST = ("N", "A", "S", "NB", "BAD")
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}(?: ?[-/]? ?[A-Za-z0-9]{1,6})?\s*")
 
 
-def _kind_of(tail: str) -> int:
+def kind_of(tail: str) -> int:
     """What an identifier is by what stands after its number: check digit, authority, type."""
+    kind = _kinds.get(tail)
+    if kind is None:
+        kind = _kind_of(tail)
+        if len(_kinds) < 10_000:  # systems are few; a check digit per number would fill any table
+            _kinds[tail] = kind
+    return kind
+
+
+def _kind_of(tail: str) -> int:
     parts = ["", *tail.split("^")]
     authority = parts[3].upper() if len(parts) > 3 else ""
     kind = parts[4].strip().upper() if len(parts) > 4 else ""
     if kind.startswith("ANON"):
-        return _NEITHER
+        return NO_KIND
     if (
         "NLMINBIZA" in authority
         or BSN_OID in authority
         or authority.partition("&")[0].strip() in ("BSN", "SOFI", "SOFINR")
     ):
-        return _BSN
+        return BSN_KIND
     if kind in ("NNNLD", "BSN"):
-        return _BSN
+        return BSN_KIND
     if kind in ("NN", "NI", "SS"):
-        return _NATIONAL
-    return _OWN if authority.strip('& "') or kind.strip('" ') else _BARE
+        return NATIONAL_KIND
+    return OWN_KIND if authority.strip('& "') or kind.strip('" ') else BARE_KIND
 
 
 def identifiers(text: str, bsn: list[str], own: list[str], bare: list[str]) -> None:
@@ -48,18 +58,14 @@ def identifiers(text: str, bsn: list[str], own: list[str], bare: list[str]) -> N
         value = value.partition("&")[0]
         if not value or value == '""':
             continue
-        kind = _kinds.get(tail)
-        if kind is None:
-            kind = _kind_of(tail)
-            if len(_kinds) < 10_000:  # systems are few; a check digit per number would fill any table
-                _kinds[tail] = kind
-        if kind == _NATIONAL:
-            kind = _BSN if passes_11_test(value) else _OWN
-        if kind == _BSN:
+        kind = kind_of(tail)
+        if kind == NATIONAL_KIND:
+            kind = BSN_KIND if passes_11_test(value) else OWN_KIND
+        if kind == BSN_KIND:
             bsn.append(value)
-        elif kind == _OWN:
+        elif kind == OWN_KIND:
             own.append(value)
-        elif kind == _BARE:
+        elif kind == BARE_KIND:
             bare.append(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,8 @@ from lekwijzer.readers.message_grid import Digests, Positions, digests
 
 BATCH = 50_000
 """Records in one frame."""
-PACKED = 1_024
-"""Records that become columns together: while they are still in the processor's cache."""
+PACKED = 8_192
+"""Records that become columns together."""
 LONGEST = 64 << 20
 """Bytes of one message that are kept; what comes after (an embedded film, a runaway file) names nobody."""
 
@@ -39,6 +39,10 @@ Person = tuple[str, ...]
 NOBODY: Person = ("",) * (len(PERSON) + 1)
 Row = tuple[Person, str, str, int, str]
 """Person, order numbers, specimen numbers, marks, reason of rejection."""
+Unread = tuple[Person | bytes, str, str, int, str]
+"""The same, but perhaps the segments that say who it is, to be read together with others."""
+People = Callable[[Sequence[bytes]], pl.DataFrame]
+"""From the segments of many persons to the columns of PERSON and BARE."""
 Numbered = tuple[int, Row, bytes]
 """The number of a message, a record in it, and the bytes that the record stands in."""
 
@@ -47,7 +51,7 @@ Numbered = tuple[int, Row, bytes]
 class BlockRows:
     """The rows of the plain messages of a block, and the messages that are not plain."""
 
-    rows: list[Row]
+    rows: list[Unread]
     digests: Digests
     numbers: Positions  # the number in the block of the message of each row
     others: list[tuple[int, bytes]]  # the number of each message that is not plain, and the message
@@ -68,8 +72,10 @@ class Batches:
     pass the 11-test, which one in eleven numbers does by accident: then the file has its BSNs there.
     """
 
-    def __init__(self) -> None:
-        self._rows: list[Row] = []
+    def __init__(self, people: People | None = None) -> None:
+        """`people` reads the segments of rows that come unread."""
+        self._people = people
+        self._rows: list[Unread] = []
         self._packed: list[pl.DataFrame] = []
         self._digests: list[Digests] = []
         self._next = 1
@@ -124,10 +130,23 @@ class Batches:
             return
         people, orders, specimens, marks, rejected = zip(*self._rows, strict=True)
         self._rows = []
-        columns = dict(zip((*PERSON, BARE), zip(*people, strict=True), strict=True))
-        columns |= dict(zip((*LINKS, "rejected"), (orders, specimens, rejected), strict=True))
-        packed = [_column(name, values) for name, values in columns.items()]
-        self._packed.append(pl.DataFrame([*packed, pl.Series(_MARKS, marks, dtype=pl.UInt8)]))
+        links = [
+            _column(name, values)
+            for name, values in zip((*LINKS, "rejected"), (orders, specimens, rejected), strict=True)
+        ]
+        self._packed.append(self._columns(people).with_columns(*links, pl.Series(_MARKS, marks, dtype=pl.UInt8)))
+
+    def _columns(self, people: Sequence[Person | bytes]) -> pl.DataFrame:
+        """The columns of PERSON and BARE: of segments together, among them the persons that were read alone."""
+        read = {index: who for index, who in enumerate(people) if not isinstance(who, bytes)}
+        if self._people is None or len(read) == len(people):
+            return _frame(read.values())
+        unread = [who for who in people if isinstance(who, bytes)]
+        frame = self._people(unread)
+        if not read:
+            return frame
+        order = [index for index, who in enumerate(people) if isinstance(who, bytes)] + list(read)
+        return pl.concat([frame, _frame(read.values())])[np.argsort(order)]
 
     def take(self) -> pl.DataFrame:
         """The records collected so far as a frame; `n` is their running number in the item."""
@@ -183,10 +202,37 @@ class Batches:
         return self._bare_is_bsn
 
 
+def parts_of(values: pl.Series, sign: str, count: int) -> pl.DataFrame:
+    """The parts of values between signs as columns p0, p1, … without nulls; the last has all that is left."""
+    parts = values.str.splitn(sign, count).struct.unnest()
+    parts.columns = [f"p{i}" for i in range(count)]
+    return parts.with_columns(pl.all().fill_null(""))
+
+
+def people_of(plain: pl.DataFrame, odd: pl.Series, one: Callable[[int], Person]) -> pl.DataFrame:
+    """The columns of PERSON and BARE: those of `plain`, with the persons that are odd read alone by `one`."""
+    columns = [
+        plain.get_column(name)
+        if name in plain.columns
+        else pl.repeat(None, len(plain), dtype=pl.String, eager=True).alias(name)
+        for name in (*PERSON, BARE)
+    ]
+    where = odd.arg_true()
+    if len(where):
+        alone = _frame([one(index) for index in where.to_list()])
+        columns = [column.scatter(where, alone.get_column(column.name)) for column in columns]
+    return pl.DataFrame(columns)
+
+
+def _frame(people: Iterable[Person]) -> pl.DataFrame:
+    names = (*PERSON, BARE)
+    return pl.DataFrame([_column(name, values) for name, values in zip(names, zip(*people, strict=True), strict=True)])
+
+
 def _column(name: str, values: Sequence[str]) -> pl.Series:
     if any(values):
         return pl.Series(name, values, dtype=pl.String)
-    return pl.Series(name, [None], dtype=pl.String).new_from_index(0, len(values))
+    return pl.repeat(None, len(values), dtype=pl.String, eager=True).alias(name)
 
 
 def joined(values: Sequence[str]) -> str:

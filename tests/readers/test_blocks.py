@@ -8,10 +8,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lekwijzer.readers import edifact, edifact_block, hl7, hl7_block, hl7_message
-from lekwijzer.readers.edifact_message import STAND_INS
+from lekwijzer.readers import edifact, edifact_block, edifact_people, hl7, hl7_block, hl7_message, hl7_people
+from lekwijzer.readers.edifact_message import STAND_INS, patient
 from lekwijzer.readers.message_grid import digests
-from lekwijzer.readers.message_io import BlockRows, Row
+from lekwijzer.readers.message_io import BARE, BlockRows, People, Row
+from lekwijzer.readers.message_io import PERSON as ROLES
 
 VALUES = ["", "", "", "1", "A1^HIS", "B2.HPV", "^", "^Jansen^A", "20250701", "null", "n-u", "0", "-", "Ö"]
 ODD_VALUES = ['""', "a\\T\\b", '"7"', "nvt", "^^^VEKTIS"]
@@ -41,9 +42,18 @@ def hl7_text(chance: Chance) -> str:
     return "\r".join(segments) + chance.one(["", "\r"], ["\r\r", "\r \t\r"])
 
 
-def joined_rows(block: BlockRows, one: dict[int, list[tuple[Row, bytes]]]) -> list[tuple[int, Row, int]]:
+def read_rows(block: BlockRows, people: People) -> list[Row]:
+    """The rows of a block, those of persons that are still segments read together."""
+    unread = [who for who, *_ in block.rows if isinstance(who, bytes)]
+    read = iter(people(unread).fill_null("").select(*ROLES, BARE).rows() if unread else [])
+    return [(next(read) if isinstance(who, bytes) else who, *rest) for who, *rest in block.rows]  # type: ignore[misc]
+
+
+def joined_rows(
+    block: BlockRows, people: People, one: dict[int, list[tuple[Row, bytes]]]
+) -> list[tuple[int, Row, int]]:
     """The rows of a block and of the messages that it left out, with the numbers of their messages and their digests."""
-    rows = list(zip(block.numbers.tolist(), block.rows, block.digests.tolist(), strict=True))
+    rows = list(zip(block.numbers.tolist(), read_rows(block, people), block.digests.tolist(), strict=True))
     for number, _ in block.others:
         rows += hashed(number, one[number])
     return sorted(rows, key=lambda row: row[0])
@@ -68,7 +78,9 @@ def test_hl7(seed: int) -> None:
     data = [hl7_text(chance).encode() for _ in range(20)]
     block = hl7_block.block_rows(b"".join(b"\rMSH" + message for message in data))
     one = {number: list(hl7_records(message)) for number, message in enumerate(data)}
-    assert joined_rows(block, one) == [row for number, records in one.items() for row in hashed(number, records)]
+    assert joined_rows(block, hl7_people.people, one) == [
+        row for number, records in one.items() for row in hashed(number, records)
+    ]
 
 
 def hl7_records(message: bytes) -> list[tuple[Row, bytes]]:
@@ -79,7 +91,7 @@ def test_plain_hl7_messages_are_taken_together() -> None:
     message = f"\rMSH|^~\\&|A|B|C|D|2025||ORU^R01\r{PERSON}\rORC|RE|1||||||||||9^Arts\rOBR|1|1||GLU|||2025\rOBX|1|NM|GLU||7".encode()
     block = hl7_block.block_rows(message * 3)
     assert block.others == []
-    assert block.rows == [row for row, _ in hl7_message.records(message[4:])] * 3
+    assert read_rows(block, hl7_people.people) == [row for row, _ in hl7_message.records(message[4:])] * 3
 
 
 ELEMENTS = ["", "1", "0", "0", "::", "a:b", "7.4", "21:06:30", "-", ".", "L77", " 8 ", "BSN999990019"]
@@ -111,7 +123,7 @@ def test_edifact(seed: int) -> None:
     taken = edifact_block.block_rows(block, begins)
     one = {number: list(edifact._records(edifact._whole(message) or message)) for number, message in enumerate(data)}
     expected = [row for number, records in one.items() for row in hashed(number, records)]
-    assert shown(joined_rows(taken, one)) == shown(expected)
+    assert shown(joined_rows(taken, edifact_people.people, one)) == shown(expected)
 
 
 def test_plain_edifact_messages_are_taken_together() -> None:
@@ -119,12 +131,108 @@ def test_plain_edifact_messages_are_taken_together() -> None:
     taken = edifact_block.block_rows(message * 3, [4, 4 + len(message), 4 + 2 * len(message)])
     assert taken.others == []
     expected = [(number, row, 0) for number in range(3) for row, _ in edifact._records(message[4:])]
-    assert shown([(number, row, 0) for number, row in enumerate(taken.rows)]) == shown(expected)
+    assert shown([(number, row, 0) for number, row in enumerate(read_rows(taken, edifact_people.people))]) == shown(
+        expected
+    )
 
 
 def test_a_question_at_the_end_of_a_segment_hides_nothing() -> None:
     message = b"UNH+1+MEDLAB:1'PID+1980:04:23+V+Vries'OPB:1:1:1:1+Nuchter?'IDE:1+J+8'BEP:1:1:1+0+Na+7'UNT+5+1'"
     taken = edifact_block.block_rows(message, [4])
     assert taken.others == []
-    assert taken.rows == [row for row, _ in edifact._records(message[4:])]
+    assert read_rows(taken, edifact_people.people) == [row for row, _ in edifact._records(message[4:])]
     assert taken.rows[0][1] == "8"
+
+
+NAMES = (
+    'Vries;Jansen-de Vries;JANSEN;de Vries&de&Vries;Bos-Vries&&Bos&van der&Vries;&&Bos;El Idrissi;Vries&de;""'.split(
+        ";"
+    )
+)
+FIRSTS = ["", "Anna", "A.B.", "A", "AB", "Th.J.", "Jan Piet", "ANNA", '""', " "]
+STREETS = [
+    "Dorpsstraat", "Dorpsstraat 12", "Weg 1 bis&Weg&1", "Weg&&12", "Plein 1944", "", "Weg&Weg", "Weg 3&Weg 3&", "&Weg&4&x",
+]  # fmt: skip
+OTHERS = ["", "12", "12a", "bis", "12-3", "0", "A 12", "12 hs "]
+IDENTIFIERS = [
+    "", "999990019^^^NLMINBIZA^NNNLD", "77^^^LAB", "77^^^LAB^PI", "8&X", "123456782^^^^NN", "123456789^^^^NI", "55^^^^ANON", '""^^^LAB',
+    "999990019", "^^^LAB", "9^3^M11^LAB&1.2&ISO^MR",
+]  # fmt: skip
+PHONES = [
+    "",
+    "0612345678^PRN^PH",
+    "a@b.nl",
+    "^NET^Internet^a@b.nl",
+    "020^FX",
+    "020^WPN^FX",
+    "^PRN^PH^^31^6^12345678",
+    "06^^^FX",
+    "1~2",
+]
+
+
+def pid(chance: Chance) -> str:
+    """A PID segment."""
+    field = [""] * 42
+    field[0], field[1] = "PID", "1"
+    field[2] = chance.one([""], IDENTIFIERS)
+    field[3] = "~".join(chance.choice(IDENTIFIERS) for _ in range(chance.randint(0, 4)))
+    field[5] = "^".join(
+        [chance.choice(NAMES), chance.choice(FIRSTS), chance.choice(FIRSTS), "", chance.one([""], ["Mw.", "van"]), "L"]
+    )
+    field[7], field[8] = chance.choice(["19800423", "1980^x", ""]), chance.choice(["F", "M^Man", ""])
+    field[11] = "^".join([chance.choice(STREETS), chance.choice(OTHERS), "Utrecht", "", "1234 AB", "NL", "M"])
+    field[13] = chance.choice(PHONES)
+    for place in (4, 14, 18, 19, 40):
+        field[place] = chance.one([""], ["77^^^LAB", "999990019", "x@y.nl"])
+    line = "|".join(field[: chance.choice([6, 12, 14, 20, 42])])
+    return line.replace("^L", "^L~Bos^^^^^^N" if chance.random() < 0.05 else "^L").replace(
+        "Weg", chance.one(["Weg"], ["W\\T\\eg"])
+    )
+
+
+@given(st.integers(0, 1 << 32))
+def test_persons_of_hl7_together(seed: int) -> None:
+    chance = Chance(seed)
+    lines = [pid(chance).encode() for _ in range(40)]
+    together = hl7_people.people(lines).fill_null("").rows()
+    for line, row in zip(lines, together, strict=True):
+        assert row == hl7_message.patient(line), line
+
+
+PID_NAMES = "Vries:de:Jansen:::A.B.;Vries:de;Jansen::Jansen:van;::Bos;Vries:de:::Anna:A.;Bos::::Anna;Bos:::::Anna;Bos:::van;Bos:::::Th.J.:x".split(
+    ";"
+)
+PID_NUMBERS = ["", "77", "BSN999990019", "bsn 9999.90.019", "BSN", "7", "BSN 999990019"]
+PLACES = ["", "Weg:12::Oss:1234AB", "Weg::12:Oss:1234AB:x", "::99:Oss", "Weg?: 1:2::Oss", "Weg 1", "?'s Weg:1::'s-Hof"]
+CONTACTS = ["", "0612345678", "?+31612345678", "a@b.nl", "06??"]
+
+
+@given(st.integers(0, 1 << 32))
+def test_persons_of_edifact_together(seed: int) -> None:
+    chance = Chance(seed)
+    pairs = []
+    for _ in range(40):
+        who = "+".join(
+            [
+                "PID",
+                chance.choice(["1980:04:23", "19800423", ""]),
+                "V",
+                chance.choice(PID_NAMES),
+                chance.choice(PID_NUMBERS),
+                chance.choice(PID_NUMBERS),
+            ]
+        )
+        place = "+".join(
+            [
+                "PAD",
+                chance.choice(PLACES),
+                chance.choice(CONTACTS),
+                chance.one([""], ["06", "b@c.nl"]),
+                chance.one([""], ["9"]),
+            ]
+        )
+        pairs.append((who[: chance.choice([len(who), 20])].encode(), chance.choice([place.encode(), b""])))
+    together = edifact_people.people([edifact_people.JOINT.join(pair) for pair in pairs]).fill_null("").rows()
+    for pair, row in zip(pairs, together, strict=True):
+        assert row == patient(*pair), pair
