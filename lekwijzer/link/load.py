@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 
+from lekwijzer.detect.concepts import pieces
+from lekwijzer.detect.headers import tokens
 from lekwijzer.engine.backend import Backend
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.registers import COMPARED, RegisterTable
 from lekwijzer.mentions.store import ReadItem
+from lekwijzer.model import Role
 
 _COLUMNS = ", ".join(name for name in MENTION if name != "n")
 _EMPTY_TYPES = {
@@ -23,6 +28,19 @@ _EMPTY_TYPES = {
 }
 
 
+_KEY_KIND = {Role.PATIENT_NUMBER: "p", Role.PERSON_REF: "p", Role.ORDER_NUMBER: "o", Role.SPECIMEN_NUMBER: "s", Role.RECORD_ID: "own"}  # fmt: skip
+_ONLY_PEOPLE = {Role.BSN, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
+"""What a list of patients knows of them; a directory of doctors or contacts has names, addresses and telephones."""
+_SAYS_NUMBER = {"number", "code", "noise"}
+_KEY_WORDS = {"fk", "pk", "sk", "row", "rowid", "uuid", "guid", "seq", "volgnr", "volgnummer"}
+_NO_TABLE = frozenset({
+    "csv", "txt", "tsv", "tab", "dat", "gz", "bz", "bz2", "xz", "zip", "json", "jsonl", "ndjson", "parquet", "xls", "xlsx", "xlsm", "db", "sqlite", "tbl",
+    "tabel", "table", "dbo", "public", "dump", "export", "sheet", "blad", "view", "vw", "query", "lijst", "list", "full", "copy", "kopie", "backup", "part", "deel",
+})  # fmt: skip
+"""Words in the name of a file, sheet or table that do not say what stands in it."""
+_Sign = tuple[tuple[str, str, bool, bool], ...]
+"""What headers say of the numbers in one part: words, meanings, by_table, directory of each column."""
+
 SMALLEST_BITS = 17.0
 """However small the registers are, a leak is full of people who are not in them: as many as a hundred thousand."""
 
@@ -33,7 +51,7 @@ def quoted(text: str) -> str:
 
 
 def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequence[str]) -> None:
-    """Make `item` (a row per item) and `m_all` (a row per mention; mid orders by dataset, file and place)."""
+    """Make `item` (a row per item), `m_all` (a row per mention; mid orders by dataset, file and place) and `key_*` (what headers say of keys)."""
     order = {dataset: number for number, dataset in enumerate(datasets)}
     backend.register("item_in", pa.table({
         "item": pa.array([i.number for i in items], pa.int32()),
@@ -52,6 +70,7 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "name": pa.array([p[2] for p in parts], pa.string()), "unit": pa.array([p[3] for p in parts], pa.string()),
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
+    _load_keys(backend, items)
     segments = sorted({str(i.segment) for i in items if i.segment})
     if segments:
         source = f"read_parquet([{', '.join(map(quoted, segments))}], filename = true)"
@@ -62,6 +81,86 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
     typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,
         0::USMALLINT AS part, 0::UINTEGER AS r, 0::UINTEGER AS n, {typed} LIMIT 0""")
+
+
+def _load_keys(backend: Backend, items: Sequence[ReadItem]) -> None:
+    """Make what the headers say about the numbers that join tables.
+
+    `key_column` (item, part, kind, sign) leads to `key_word` (sign, words, meanings, by_table, directory): the words of the
+    columns that hold patient (p), order (o) and specimen (s) numbers, and those of the row's own number (own) or, where that is
+    only called "id", of its table. Equal words share a sign, as a thousand files can have one header. `key_called`
+    (item, words): what columns that look like keys are called in the folder of that item, whatever they point at.
+    """
+    signs: dict[_Sign, int] = {}
+    columns: list[tuple[int, int, str, int]] = []
+    called: dict[tuple[str, str, str], int] = {}
+    for item in items:
+        folder = item.file.rpartition("/")[0]
+        for number, part in enumerate(item.parts):
+            listed = part.get("columns")
+            labels = [(str(c[0]), str(c[1])) for c in listed] if isinstance(listed, list) else []
+            for kind, sign in _signs(labels, str(part["name"]), item.file):
+                columns.append((item.number, number, kind, signs.setdefault(sign, len(signs))))
+            for header, _ in labels:
+                if words := _called(header):
+                    called.setdefault((item.dataset, folder, words), item.number)
+    rows = [(number, *said) for sign, number in signs.items() for said in sign]
+    backend.register("key_column", pa.table({
+        "item": pa.array([c[0] for c in columns], pa.int32()), "part": pa.array([c[1] for c in columns], pa.uint16()),
+        "kind": pa.array([c[2] for c in columns], pa.string()), "sign": pa.array([c[3] for c in columns], pa.int32()),
+    }))  # fmt: skip
+    backend.register("key_word", pa.table({
+        "sign": pa.array([r[0] for r in rows], pa.int32()), "words": pa.array([r[1] for r in rows], pa.string()),
+        "meanings": pa.array([r[2] for r in rows], pa.string()), "by_table": pa.array([r[3] for r in rows], pa.bool_()),
+        "directory": pa.array([r[4] for r in rows], pa.bool_()),
+    }))  # fmt: skip
+    backend.register("key_called", pa.table({
+        "item": pa.array(list(called.values()), pa.int32()), "words": pa.array([k[2] for k in called], pa.string()),
+    }))  # fmt: skip
+
+
+def _signs(labels: Sequence[tuple[str, str]], table: str, file: str) -> Iterator[tuple[str, _Sign]]:
+    """Per kind of number of one part what its headers say; nothing for a kind that has no words."""
+    known = {Role(role) for _, role in labels if role}
+    said: dict[str, list[tuple[str, str, bool, bool]]] = {}
+    for header, role in labels:
+        kind = _KEY_KIND.get(Role(role)) if role else None
+        if kind is None:
+            continue
+        words, by_table = _words(header), False
+        if kind == "own" and not words[0]:
+            named = _words(table, _NO_TABLE)
+            words, by_table = named if named[0] else _words(file.rpartition("/")[2], _NO_TABLE), True
+        if words[0] or kind == "own":
+            said.setdefault(kind, []).append((*words, by_table, kind == "own" and not known & _ONLY_PEOPLE))
+    for kind, rows in said.items():
+        yield kind, tuple(rows)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, without: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """The words of a header or a name and what they mean, each with a blank in front; those that only say "number" are left out."""
+    words: list[str] = []
+    meanings: list[str] = []
+    for token in tokens(text):
+        if _says_number(token) or token in without or token.isdigit():
+            continue
+        stem = re.sub(r"(?<=\w{3})(?:id|nr|nummer|number|code|key)$", "", token)
+        words.append(re.sub(r"(?<=\w{3})(?:en|s)$", "", stem))
+        known = next((concepts for concepts, lost in map(pieces, (token, words[-1])) if not lost), ())
+        meanings += [c for c in known if c not in _SAYS_NUMBER] or [words[-1]]
+    return "".join(f" {w}" for w in words), "".join(f" {m}" for m in meanings)
+
+
+@lru_cache(maxsize=4096)
+def _called(header: str) -> str:
+    """The words of a header that looks like a key's; "" for any other."""
+    return _words(header)[0] if any(map(_says_number, tokens(header))) else ""
+
+
+def _says_number(token: str) -> bool:
+    concepts, lost = pieces(token)
+    return token in _KEY_WORDS or (not lost and set(concepts) <= _SAYS_NUMBER)
 
 
 def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None:

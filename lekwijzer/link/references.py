@@ -3,6 +3,10 @@
 A number joins within its dataset only, nearest first (same file, same folder, same dataset), because two hospitals may
 use the same numbers. Where it leads to two people it leads to nobody. A mention joined in one round can join others in
 the next: an analyser's row knows a specimen, the order knows the specimen and the patient, the patient list the person.
+
+The tables of a database each count their rows from one. A key of one table is then a row's own number in several, and only
+the headers tell which is meant: ORD_PRSN_ID is a PRSN_ID and no CORR_ID. Tables that are not meant are left out before
+anything is joined; those that could be meant stay, and where two of them have the number it joins nobody.
 """
 
 from __future__ import annotations
@@ -16,13 +20,42 @@ ROUNDS = 5
 LONG = 6
 """Order and specimen numbers are used for each other in practice; only numbers of this length may be."""
 
+_OWN = "((s.kind = 'p' AND a.kind = 'i') OR (s.kind IN ('o', 's') AND a.kind = 'j'))"
+"""A column's number may be a row's own number: a patient's in lists of people, an order's in tables that point at people."""
+
 _START = (
     Stage(
         "ref",
         "each linking number of each mention",
-        """SELECT mid, ds, item, folder, x[1] AS kind, x[3:] AS number FROM (
-             SELECT mid, ds, item, folder, unnest(string_split(refs, chr(31))) AS x FROM person WHERE refs IS NOT NULL)
+        """SELECT r.mid, r.ds, r.item, r.folder, x[1] AS kind, x[3:] AS number, k.sign FROM (
+             SELECT mid, ds, item, part, folder, unnest(string_split(refs, chr(31))) AS x FROM person WHERE refs IS NOT NULL) r
+           LEFT JOIN key_column k ON k.item = r.item AND k.part = r.part AND k.kind = CASE WHEN x[1] IN ('i', 'j') THEN 'own' ELSE x[1] END
            WHERE length(x) > 2""",
+    ),
+    Stage(
+        "aim",
+        "the tables in the same file or folder whose own numbers a column could mean, and whether its header names them: 2 by the word, 1 by the sense",
+        f"""WITH from_column AS (SELECT DISTINCT item, folder, kind, sign FROM ref WHERE kind NOT IN ('i', 'j') AND sign IS NOT NULL),
+             own AS (SELECT DISTINCT item, folder, kind, sign FROM ref WHERE kind IN ('i', 'j') AND sign IS NOT NULL),
+             pair AS (
+               SELECT DISTINCT 0 AS far, s.item AS place, s.folder, s.kind, s.sign, a.sign AS own FROM from_column s JOIN own a ON a.item = s.item AND {_OWN}
+               UNION ALL SELECT 1, s.folder, s.folder, s.kind, s.sign, a.sign FROM (SELECT DISTINCT folder, kind, sign FROM from_column) s
+                 JOIN (SELECT DISTINCT folder, kind, sign FROM own) a ON a.folder = s.folder AND {_OWN})
+           SELECT p.far, p.place, p.folder, p.kind, p.sign, p.own, o.words, o.by_table, o.directory,
+             max(CASE WHEN o.words = '' THEN 0 WHEN ends_with(s.words, o.words) THEN 2 WHEN ends_with(s.meanings, o.meanings) THEN 1
+                      WHEN o.by_table AND contains(o.meanings || ' ', regexp_extract(s.meanings, ' [^ ]*$') || ' ') THEN 1 ELSE 0 END) AS named
+           FROM pair p JOIN key_word s ON s.sign = p.sign JOIN key_word o ON o.sign = p.own GROUP BY ALL""",
+    ),
+    Stage(
+        "not_meant",
+        "tables that are not meant, as the header names another: their key has a name of its own, other columns name them, or they are no list of patients",
+        """SELECT a.far, a.place, a.kind, a.sign, a.own FROM aim a
+           JOIN (SELECT far, place, kind, sign, max(named) AS best, max(named) FILTER (NOT by_table) AS best_key, max(named) FILTER (NOT directory) AS best_list
+                 FROM aim GROUP BY ALL) b USING (far, place, kind, sign)
+           WHERE (a.named = 0 AND a.words <> '' AND NOT a.by_table AND b.best_key = 2)
+              OR (a.named = 0 AND a.words <> '' AND a.by_table AND b.best > 0
+                  AND EXISTS (SELECT 1 FROM key_called c JOIN item i USING (item) WHERE i.folder_no = a.folder AND ends_with(c.words, a.words)))
+              OR (a.kind = 'p' AND a.directory AND b.best_list > a.named)""",
     ),
     Stage(
         "alone",
@@ -70,17 +103,21 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
 
 
 def _round() -> tuple[Stage, ...]:
-    same_kind = "a.kind = s.kind AND s.kind NOT IN ('i', 'j')"
+    # Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.
+    same_kind = "(a.kind = s.kind AND s.kind NOT IN ('i', 'j') AND s.number <> '0')"
     crossed = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
-    local = "((s.kind = 'p' AND a.kind = 'i') OR (s.kind IN ('o', 's') AND a.kind = 'j')) AND (a.item = s.item OR a.folder = s.folder)"
+    local = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder))"
     return (
         Stage(
             "lead",
             "numbers of open mentions that somebody known carries too, with how near",
-            f"""SELECT s.mid, a.mid AS via, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far
-                FROM (SELECT r.* FROM ref r ANTI JOIN anchor USING (mid)) s
-                JOIN (SELECT r.* FROM ref r SEMI JOIN anchor USING (mid)) a ON a.ds = s.ds AND a.number = s.number
-                WHERE ({same_kind} OR {crossed} OR {local}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)""",
+            f"""SELECT l.mid, l.via, l.far FROM (
+                  SELECT s.mid, a.mid AS via, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far,
+                    CASE WHEN a.item = s.item THEN s.item ELSE s.folder END AS place, s.kind, s.sign, CASE WHEN a.kind IN ('i', 'j') THEN a.sign END AS own
+                  FROM (SELECT r.* FROM ref r ANTI JOIN anchor USING (mid)) s
+                  JOIN (SELECT r.* FROM ref r SEMI JOIN anchor USING (mid)) a ON a.ds = s.ds AND a.number = s.number
+                  WHERE ({same_kind} OR {crossed} OR {local}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)) l
+                ANTI JOIN not_meant n ON n.far = l.far AND n.place = l.place AND n.kind = l.kind AND n.sign = l.sign AND n.own = l.own""",
         ),
         Stage(
             "lead_link",

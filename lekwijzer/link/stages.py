@@ -35,7 +35,7 @@ PREPARE = (
     Stage(
         "person",
         "mentions that may be somebody: neither rejected nor a repetition",
-        """SELECT m.*, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p') AS pats
+        """SELECT m.*, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
            FROM m_all m ANTI JOIN twice USING (mid) WHERE rejected IS NULL""",
     ),
     Stage(
