@@ -7,6 +7,8 @@ it: the rows are the same by either way.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from lekwijzer.readers import edifact_message as one
@@ -23,12 +25,32 @@ from lekwijzer.readers.message_grid import (
     firsts,
     letters_of,
 )
-from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, BlockRows, Unread, joined
+from lekwijzer.readers.message_io import (
+    EXAM_DATE,
+    EXAM_TYPE,
+    NOBODY,
+    REQUESTER,
+    TEST_RESULT,
+    BlockRows,
+    Row,
+    Unread,
+    joined,
+)
 
 _ALL = EXAM_TYPE | TEST_RESULT
-_KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
+_KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT", "TXT")}
 _PLAIN = TagTable([*(kind.encode() for kind in _KIND), *one.SKIPPED])
 _KNOWN = TagTable(one.TAGS)
+_RICH = TagTable([tag for tag in one.TAGS if tag not in one.SKIPPED and (tag == b"TXT" or tag.decode() not in _KIND)])
+"""Tags of segments that are read one by one: running text, and the style of the United Nations."""
+_SKIPPED = TagTable(one.SKIPPED)
+_APOSTROPHE = b"\x04"
+_SHOW = {ord(stand_in): real for stand_in, real in one.STAND_INS.items()}
+_NEXT_LINE = re.compile(rb"'[\r\n]*TXT[:0-9]*\+")
+_GROUPS = TagTable([tag for tag in one.TAGS if tag[:1] == b"S" and tag[1:].isdigit()])
+_OFTEN = tuple(code(tag) for tag in (b"FTX", b"INV", b"RSL"))
+_SOME = 3
+"""Of segments that come often the first few, which mostly say all that the others could add."""
 _TAIL = letters_of(b"+:")
 _CLOSED = letters_of(b"+:'")
 _MAY_FOLLOW = letters_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n\t '\0")
@@ -66,6 +88,8 @@ class _Block:
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
+        self.rich = self._rich()
+        self.shortened: Mask = np.zeros(self.count, np.bool_)
         self.careful[self.message[self._doubtful()]] = True
         self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
 
@@ -84,8 +108,69 @@ class _Block:
     def _doubtful(self) -> Mask:
         """Pieces that are perhaps no segments, or that say more than is asked for here."""
         letters, starts = self.grid.letters, self.grid.starts
-        doubtful: Mask = (self.tags != 0) & ~(_PLAIN.has(letters, starts) & _TAIL[letters[starts + 3]])
+        known = _PLAIN.has(letters, starts) | _RICH.has(letters, starts)
+        doubtful: Mask = (self.tags != 0) & ~(known & _TAIL[letters[starts + 3]])
         return doubtful
+
+    def _rich(self) -> Mask:
+        """Messages with segments that are read one by one."""
+        rich: Mask = np.zeros(self.count, np.bool_)
+        rich[self.message[(self.tags != 0) & _RICH.has(self.grid.letters, self.grid.starts)]] = True
+        return rich
+
+    def _needed(self) -> Positions:
+        """Segments of rich messages that have to be read: not those that never say anything, nor all of a long row."""
+        needed: Mask = self.rich[self.message] & (self.tags != 0) & ~_SKIPPED.has(self.grid.letters, self.grid.starts)
+        for tag in _OFTEN:
+            which = np.flatnonzero(self.tags == tag)
+            if tag == code(b"FTX"):
+                f = self.grid.fields(which)
+                which = which[f.starts_with(1, b"UIT") & f.of_length(1, 3)]
+            begin = np.flatnonzero(firsts(self.message[which]))
+            rank = np.arange(len(which)) - np.repeat(begin, np.diff(begin, append=len(which)))
+            needed[which[rank >= _SOME]] = False
+            self.shortened[self.message[which[rank >= _SOME]]] = True
+        needed[self._of("TXT")] = False
+        which = np.flatnonzero(needed)
+        opens = _GROUPS.has(self.grid.letters, self.grid.starts[which])
+        again = opens[:-1] & opens[1:] & (self.message[which[:-1]] == self.message[which[1:]])
+        needed[which[:-1][again]] = False  # a group in which nothing is read
+        return np.flatnonzero(needed)
+
+    def _texts(self) -> dict[int, bytes]:
+        """The running text of each message that has any, as the text of one segment."""
+        which = self._of("TXT")
+        owners = self.message[which]
+        first = np.flatnonzero(firsts(owners))
+        last = np.append(first[1:], len(which))[: len(first)] - 1
+        spans = owners[first], self.grid.starts[which[first]], self.grid.ends[which[last]]
+        block = self.grid.block
+        together = which[last] - which[first] == last - first
+        self.careful[owners[first[~together]]] = True
+        return {
+            owner: _NEXT_LINE.sub(b" ", block[start:end])
+            for owner, start, end in zip(*(s.tolist() for s in spans), strict=True)
+        }
+
+    def _read(self, number: int, segments: list[bytes], text: bytes) -> Row | None:
+        """The row of a rich message; None when it has to be read whole."""
+        inside = [index for index, segment in enumerate(segments) if b"'" in segment]
+        if any(_broken(segments[index]) for index in inside):
+            return None
+        for index in inside:
+            segments[index] = segments[index].replace(b"?'", _APOSTROPHE).replace(b"'", _APOSTROPHE)
+        found = one.Found(segments, True)
+        if text:
+            found.texts.append(text)
+        begin = self.begins[number]
+        label = self.grid.block[begin : self.grid.block.find(b"'", begin)].partition(b"+")[2]
+        row = found.row(label.decode())
+        if row is None or (self.shortened[number] and row[3] & _ALL != _ALL):
+            return None  # what was passed over may say it
+        if not inside:
+            return row
+        who, order, specimen, marks, reason = row
+        return tuple(value.translate(_SHOW) for value in who), order.translate(_SHOW), specimen, marks, reason
 
     def taken(self) -> BlockRows:
         """The rows, once everything has been asked."""
@@ -149,9 +234,24 @@ class _Block:
         starts, ends = grid.starts.tolist(), grid.ends.tolist()
         rows: list[Unread] = []
         kept: list[int] = []
+        texts = self._texts()
         careful, marks = self.careful.tolist(), self.marks.tolist()
         others: list[int] = []
+        which = self._needed()
+        stops = np.cumsum(np.bincount(self.message[which], minlength=self.count)).tolist()
+        needed = which.tolist()
         for number in range(self.count):
+            if self.rich[number]:
+                segments = [
+                    block[starts[i] : ends[i]] for i in needed[stops[number - 1] if number else 0 : stops[number]]
+                ]
+                row = None if careful[number] else self._read(number, segments, texts.get(number, b""))
+                if row is None:
+                    others.append(number)
+                else:
+                    rows.append(row)
+                    kept.append(number)
+                continue
             pid, pad = pids[number], pads[number]
             person = block[starts[pid] : ends[pid]] if pid >= 0 else b""
             place = block[starts[pad] : ends[pad]] if pad >= 0 else b""

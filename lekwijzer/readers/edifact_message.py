@@ -18,7 +18,7 @@ from functools import lru_cache
 from lekwijzer.readers.edifact_un import UnPerson
 from lekwijzer.readers.hl7_person import are_initials
 from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, Person, Row, joined
-from lekwijzer.readers.result_words import concluded, examined
+from lekwijzer.readers.result_words import told
 
 _SKIP, _BEP, _OPB, _TEXT, _IDE, _PID, _PAD, _ART, _DET, _SAYS, _ASKS, _UN = range(12)
 TAGS: dict[bytes, int] = dict.fromkeys(
@@ -36,6 +36,8 @@ TAGS |= dict.fromkeys((b"S%02d" % group for group in range(1, 30)), _UN)
 """Every tag that is known, and what to do with its segment; a piece that starts with none continues the one before."""
 SKIPPED = tuple(tag for tag, kind in TAGS.items() if kind == _SKIP)
 _ALL = EXAM_TYPE | TEST_RESULT
+_START = 500
+"""Letters of a running text in which is looked first."""
 _TAG = re.compile(rb"[A-Z][A-Z0-9]{2}(?:[+:]|$)")
 _CAPITAL = re.compile(rb"[+: ][A-Z]$")
 _PAD_TEXT = ("",) * 6
@@ -95,6 +97,8 @@ class Found:
             if kind == _BEP:
                 if marks & _ALL != _ALL:
                     marks |= _determination(segment)
+            elif kind == _TEXT and segment[3:4] in b"+:":
+                self.texts.append(segment)
             elif kind == _SKIP:
                 continue
             elif kind is None or segment[3:4] not in b"+:":
@@ -128,8 +132,6 @@ class Found:
                 self.orders.append(f[2].partition(b":")[0].strip())
             if kind == _DET and len(f) > 1 and f[1][:1].isdigit():
                 self.dated = True
-        elif kind == _TEXT:
-            self.texts.append(segment)
         elif kind == _SAYS:
             self.texts.append(segment)
             return TEST_RESULT if segment[:3] != b"ADD" and _says(segment) else 0
@@ -150,11 +152,22 @@ class Found:
         if who == NOBODY and not order:
             return None
         if self.texts or (self.un and self.un.texts):
-            words = " ".join([label, *map(_text, self.texts), *(self.un.texts if self.un else ())])
-            marks |= EXAM_TYPE * examined(words) | TEST_RESULT * concluded(words)
+            marks |= self._told(label)
         if self.dated and (marks & _ALL or not self.texts):
             marks |= EXAM_DATE
         return who, order, "", marks, ""
+
+    def _told(self, label: str) -> int:
+        """The marks that the words of the message give."""
+        text = b" ".join([segment.partition(b"+")[2] for segment in self.texts])
+        if len(text) > 2 * _START and self._marks(label, text[: text.rfind(b" ", 0, _START)]) == _ALL:
+            return _ALL  # most reports say it all in their first lines
+        return self._marks(label, text)
+
+    def _marks(self, label: str, text: bytes) -> int:
+        words = (released(text) if b"?" in text else text).decode()
+        examined, concluded = told(" ".join((label, words, *(self.un.texts if self.un else ()))))
+        return EXAM_TYPE * examined | TEST_RESULT * concluded
 
     def letter(self) -> str:
         """The running text of the message, for when nothing else says who it is about."""

@@ -64,19 +64,18 @@ class UnPerson:
 
     def take(self, raw: bytes) -> None:
         """One segment."""
+        if raw[:1] == b"S" and raw[1:3].isdigit():
+            self._group, self._party = raw[:3].decode(), ""
+            return
         if self.marks & _MARK_OF.get(raw[:4], 0) and (raw[:3] != b"FTX" or raw[4:8] == b"UIT+"):
             return
         text = raw.decode()
         if "?" in text:
             text = _RELEASE.sub(lambda match: _STAND_INS.get(match[1], match[1]), text)
-        tag = text[:3]
-        if tag[0] == "S" and tag[1:].isdigit():
-            self._group, self._party = tag, ""
-            return
-        f = text.split("+")
-        f.extend(_PAD)
-        method = _TAKERS.get(tag)
+        method = _TAKERS.get(text[:3])
         if method:
+            f = text.split("+")
+            f.extend(_PAD)
             method(self, f)
 
     @property

@@ -61,9 +61,9 @@ def _begins_word(text: str, at: int) -> bool:
     return True
 
 
-def _occurs(pattern: re.Pattern[str], is_one: Callable[[str], bool], low: str) -> bool:
+def _occurs(pattern: re.Pattern[str], is_one: Callable[[str], bool], low: str, pieces: list[str]) -> bool:
     """Whether a word, or an expression of more than one, occurs; the same words come back in every text."""
-    if any(map(is_one, low.split())):
+    if any(map(is_one, pieces)):
         return True
     for start in _SPLIT:
         at = low.find(start)
@@ -74,12 +74,15 @@ def _occurs(pattern: re.Pattern[str], is_one: Callable[[str], bool], low: str) -
     return False
 
 
+def told(text: str) -> tuple[bool, bool]:
+    """Whether the text names something that was asked or done, and whether it tells an outcome or announces one."""
+    low = text.lower()
+    pieces = low.split()
+    concluded = _occurs(_OUTCOME, _of_outcome, low, pieces) or ("/" in low and _MARK.search(low) is not None)
+    return _occurs(_EXAM, _of_exam, low, pieces), concluded
+
+
 def examined(text: str) -> bool:
     """Whether the text names something that was asked or done."""
-    return _occurs(_EXAM, _of_exam, text.lower())
-
-
-def concluded(text: str) -> bool:
-    """Whether the text tells an outcome, or announces one."""
     low = text.lower()
-    return _occurs(_OUTCOME, _of_outcome, low) or ("/" in low and _MARK.search(low) is not None)
+    return _occurs(_EXAM, _of_exam, low, low.split())

@@ -25,10 +25,11 @@ from lekwijzer.readers.message_io import (
     joined,
     passes_11_test,
 )
-from lekwijzer.readers.result_words import concluded, examined
+from lekwijzer.readers.result_words import examined, told
 from lekwijzer.readers.text_labels import KEYS, OWN, Token, places_of, plain_of, tokens_of
 from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, is_heading, sections_of_others, unlabelled
 from lekwijzer.readers.text_shapes import (
+    BIRTH_YEAR,
     BSN,
     DATE,
     IBAN,
@@ -39,6 +40,7 @@ from lekwijzer.readers.text_shapes import (
     RULE,
     SEX,
     name_at_end,
+    name_before,
     name_of,
     no_name,
     same_name,
@@ -55,7 +57,7 @@ _ROLE = {
     "email": Role.EMAIL, "iban": Role.IBAN,
 }  # fmt: skip
 _SHAPE = {
-    "bsn": BSN, "birth": DATE, "sex": SEX, "phone": PHONE, "email": MAIL, "iban": IBAN, "patnr": NUMBER, "postcode": POSTCODE,
+    "bsn": BSN, "birth": DATE, "born": DATE, "sex": SEX, "phone": PHONE, "email": MAIL, "iban": IBAN, "patnr": NUMBER, "postcode": POSTCODE,
 }  # fmt: skip
 _SINGLE = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
 _TELLING = frozenset(("bsn", "birth", "name", "subject", "surname"))
@@ -132,6 +134,8 @@ def _tokens(lines: list[str], plain: list[str]) -> list[Token]:
         for token in of_line:
             sections |= token.kind == "requester" and not token.value
             token.value = _shaped(token.kind, token.value, token.lead)
+            if token.kind == "born":  # a date behind a name, when somebody can have been born on it
+                token.kind = "birth" if BIRTH_YEAR.search(token.value) else "other"
         tokens += of_line
     return _without_doctors(lines, tokens) if sections else tokens
 
@@ -150,8 +154,10 @@ def _shaped(kind: str, value: str, lead: bool = False) -> str:
     if shape:
         match = shape.search(value)
         return match[0].rstrip(".-/") if match else ""
+    if lead:
+        return name_before(value)
     if kind in ("name", "subject"):
-        return name_of(value, kind == "name") or (name_at_end(value) if lead or kind == "subject" else "")
+        return name_of(value, kind == "name") or (name_at_end(value) if kind == "subject" else "")
     return "" if kind in ("surname", "given", "initials", "prefix", "city") and no_name(value) else value
 
 
@@ -226,6 +232,13 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
     if not values and not alone:
         return None
     unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign)
+    if (
+        alone
+        and values
+        and not {Role.NAME, Role.SURNAME} & values.keys()
+        and (greeted := greeted_patient(lines, "\n".join(lines)))
+    ):
+        values[Role.NAME if " " in greeted[1] else Role.SURNAME] = [greeted[1]]
     if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
     return _made(values, others, marks | _words(plain[block.first : block.end], block.tokens))
@@ -241,7 +254,7 @@ def _is_subject(lines: list[str], block: _Block) -> bool:
 
 @lru_cache(1 << 14)
 def _word_marks(line: str) -> tuple[bool, bool]:
-    return examined(line), concluded(line)
+    return told(line)
 
 
 def _words(lines: Sequence[str], tokens: list[Token]) -> int:
@@ -249,7 +262,7 @@ def _words(lines: Sequence[str], tokens: list[Token]) -> int:
     exam = outcome = False
     for line in lines:
         if len(line) > 2:
-            words = _word_marks(line) if len(line) < 400 else (examined(line), concluded(line))
+            words = _word_marks(line) if len(line) < 400 else told(line)
             exam, outcome = exam or words[0], outcome or words[1]
             if exam and outcome:
                 break

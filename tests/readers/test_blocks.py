@@ -101,8 +101,30 @@ ODD_EDI_TAGS = "TXT:1 VRS NAD FTX SPR QQQ PID PIDX".split()
 EDI_PERSON = "PID+1980:04:23+V+Vries:de:Jansen:::A.B.+77+BSN999990019"
 
 
+RICH = (
+    "FTX+UIT FTX+UIT+++uitslag FTX+LAB+++glucose FTX+++ INV+1+GLU INV+1 RSL+AV+negatief RSL+AV S18+1 S18+2 S07+1 S06 DTM+SCO:20250701:102 "
+    "NAD+PAT NAD+PO+9::+Vos ADR++1:Weg:2+Oss COM+06:TE PNA+PAT+::999990019:PCL:LZB+++NAN:Bos+NVV:A. PDI+2 RFF+SRI:7 FCA+PU+9012 "
+    "TXT:1+uitstrijkje TXT:2+niet TXT:3+beoordeelbaar TXT:4+pap TXT:5+2 VRS+negatief CON+goed STS++G DET+25:07:01 PID+PAT+999990019:PCL:LOC+100:Bos:A."
+).split(" ")
+
+
+def rich_text(chance: Chance) -> str:
+    """A message in the style of the United Nations, or with running text."""
+    end = chance.choice(["'", "'\r\n"])
+    segments = [
+        "1+" + chance.choice(["MEDRPT:D:93A:UN:MRPN32", "MEDVRI:1"]),
+        *chance.choice([[EDI_PERSON]] * 5 + [[]] * 5),
+    ]
+    for _ in range(chance.randint(0, 25)):
+        more = chance.one(["", "", "+"], ["+'t Hof", "+?'s-Hof", "+a??", "+x?+y"])
+        segments += [chance.choice(RICH) + more] * chance.choice([1, 1, 1, 5])
+    return end.join([*segments, *chance.choice([["UNT+5+1"]] * 9 + [[]])]) + end
+
+
 def edifact_text(chance: Chance) -> str:
     """A message without the tag of its header."""
+    if chance.random() < 0.4:
+        return rich_text(chance)
     end = chance.choice(["'", "'\r\n", "'\n"])
     segments = [f"1+{chance.choice(['MEDLAB:1', 'MEDVRI:1'])}", *chance.choice([[EDI_PERSON]] * 9 + [[]])]
     for tag in chance.many(EDI_TAGS, ODD_EDI_TAGS, 7):
