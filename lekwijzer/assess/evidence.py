@@ -150,7 +150,7 @@ def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[s
         for segment in segments
     ] or [_nobody()]
     backend.run(f"""CREATE OR REPLACE TEMP TABLE person AS
-        SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p') AS pats FROM ({" UNION ALL ".join(arms)})""")
+        SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats FROM ({" UNION ALL ".join(arms)})""")
 
 
 _TYPES = {

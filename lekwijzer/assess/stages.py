@@ -24,7 +24,7 @@ OUTCOMES = (
                   ELSE 'too_little' END AS reason,
              coalesce(t.first, m.mid) AS source, w.who
            FROM m_all m LEFT JOIN twice t ON t.mid = m.mid
-           LEFT JOIN (SELECT mid, arg_min(reason, reg) AS reason FROM link GROUP BY mid) l ON l.mid = coalesce(t.first, m.mid)
+           LEFT JOIN (SELECT mid, arg_min(reason, (reg, reason)) AS reason FROM link GROUP BY mid) l ON l.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT mid, min(who) AS who FROM stranger GROUP BY mid) w ON w.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT mid, bool_or(why = 'tie') AS tie, bool_or(why = 'bsn_conflict') AS conflict FROM candidate GROUP BY mid) c ON c.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT DISTINCT mid FROM crossing) x ON x.mid = coalesce(t.first, m.mid)""",
@@ -41,7 +41,7 @@ FOUND = (
         "found",
         "per register row the best link",
         """SELECT gid, any_value(reg) AS reg, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS verdict,
-             arg_min(reason, (level <> 'confirmed')::INT * 1000000 + (reason = 'number_joined')::INT * 100000 - coalesce(bits, 0)) AS reason,
+             arg_min(reason, ((level <> 'confirmed')::INT * 1000000 + (reason = 'number_joined')::INT * 100000 - coalesce(bits, 0), reason)) AS reason,
              count(DISTINCT mid) AS mentions FROM link GROUP BY gid""",
     ),
     Stage(

@@ -103,7 +103,7 @@ def _joins(kind: str, other: str, number: str, far: int) -> bool:
     near = far < 2
     if len(number) < 4 and not near:
         return False
-    same = kind == other and kind not in "ij"
+    same = kind == other and kind not in "ij" and number != "0"
     crossed = kind in "os" and other in "os" and len(number) >= LONG
     local = near and ((kind == "p" and other == "i") or (kind in "os" and other == "j"))
     return same or crossed or local
