@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 import pytest
 from factory import Person, Result, case, dutch, people, person, run, table
 
-from lekwijzer.fields import codes
 from lekwijzer.link.load import _words
 
 DOCTORS = ("Aalders", "Bontekoe", "Huisman", "Pastoor", "Quist", "Tromp")
@@ -199,25 +197,12 @@ def test_a_key_that_names_no_table_joins_what_it_did(tmp_path: Path) -> None:
     assert found.outcomes("x3.csv") == [("unresolved", "") if about(n) < 6 else x for n, x in enumerate(WANTED, 1)]
 
 
-@pytest.fixture
-def nought_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numbers as they come from reading, with a lone nought kept."""
-    clean = codes.number_key
-
-    def kept(values: pl.Series) -> pl.Series:
-        return clean(values).set(values.str.contains(r"^0+$").fill_null(False), "0")
-
-    monkeypatch.setattr(codes, "number_key", kept)
-
-
-@pytest.mark.usefixtures("nought_kept")
 def test_nought_is_a_key_where_a_row_has_it_as_its_own(tmp_path: Path) -> None:
     found = assessed(tmp_path, as_text(dump(DESIGNS["id everywhere"], first=0)))
     assert found.outcomes("orders.csv") == WANTED
     assert found.outcomes("results.csv") == WANTED
 
 
-@pytest.mark.usefixtures("nought_kept")
 def test_nought_as_a_patient_number_says_that_there_is_none(tmp_path: Path) -> None:
     numbers = ["0" if n == 3 else f"{7_700_000 + 13 * n}" for n in range(10)]
     found = assessed(tmp_path, {
@@ -227,7 +212,6 @@ def test_nought_as_a_patient_number_says_that_there_is_none(tmp_path: Path) -> N
     assert found.outcomes("results.csv") == [("matched", f"K{n:04d}") if n % 2 and n != 3 else ("unresolved", "") for n in range(10)]  # fmt: skip
 
 
-@pytest.mark.usefixtures("nought_kept")
 def test_nought_is_no_evidence(tmp_path: Path) -> None:
     header = ["patientnummer", "achternaam", "uitslag"]
     register = table(["sleutel", "patientnummer", *PERSONAL], [[p.key, "0", *listed(0, p)[1:]] for p in people(8)])
