@@ -46,7 +46,8 @@ def test_the_bytes_of_a_view_are_those_of_the_value(values: list[str | None]) ->
     for i, value in enumerate(values):
         text = (value or "").encode()
         if value is None:
-            assert views.valid is not None and not views.valid[i]
+            assert views.valid is not None
+            assert not views.valid[i]
             continue
         assert views.lengths[i] == len(text)
         assert int(views.start()[i]) == int.from_bytes(text[:2], "little")
