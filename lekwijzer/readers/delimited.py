@@ -84,12 +84,14 @@ def _binary(head: bytes) -> bool:
 def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Blocks in which a line ends with a line feed, also where the file has carriage returns only."""
     only_returns: bool | None = None
+    doubled = False
     for block in blocks:
         if only_returns is None:
             only_returns = b"\r" in block and b"\n" not in block
+            doubled = b"\r\r\n" in block  # all through a file, or nowhere: what comes later is a blank at the end of a cell
         if only_returns:
             block = block.replace(b"\r", b"\n")
-        elif b"\r" in block and b"\r\r\n" in block:
+        elif doubled:
             block = block.replace(b"\r\r\n", b"\n")
         if block.endswith(b"\x1a"):  # the end mark of DOS
             block = block.rstrip(b"\x1a")

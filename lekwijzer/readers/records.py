@@ -343,6 +343,11 @@ class Cutter:
         fitted: Sequence[str | None] = self.mend(cells) if len(cells) > self.width else cells
         return [cell or None for cell in fitted] + [None] * (self.width - len(fitted))
 
+    def _doubled(self, text: bytes) -> bool:
+        """Whether two quotes stand next to each other: a quote inside a value, or an empty one."""
+        quotes = np.frombuffer(text, np.uint8) == self._q
+        return bool((quotes[1:] & quotes[:-1]).any())
+
     def _frame(self, rows: Sequence[Row]) -> pl.DataFrame:
         columns: dict[str, pl.Series] = {
             f"c{i}": pl.Series([cells[i] for _, cells in rows], dtype=pl.String) for i in range(self.width)
@@ -366,7 +371,7 @@ class Cutter:
             frame = frame.slice(1)
         if frame.height != len(block.numbers):
             raise pl.exceptions.ComputeError("records lost")
-        if quoted and self._quote * 2 in text:
+        if quoted and self._doubled(text):
             frame = frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
         return frame.hstack([pl.Series("n", block.numbers)])
 
