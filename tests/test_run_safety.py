@@ -139,6 +139,17 @@ def test_a_file_that_kills_its_reader_takes_nobody_along(tmp_path: Path) -> None
     assert "cleared" not in found.verdicts().values()
 
 
+def test_a_small_case_whose_file_kills_the_program_is_read_by_the_next_run(tmp_path: Path) -> None:
+    files = {f"{n}.csv": leaked(leak(person(n), Onderzoek="DEADLY" if n == 2 else "HPV")) for n in range(4)}
+    home = case(tmp_path, registers={"pat": people(14)}, datasets={"d1": files}, complete=["d1"])
+    hooks = hooked(tmp_path, DEADLY)
+    assert ended(program("assess", str(home), "--quiet", PYTHONPATH=hooks))[0] not in (0, 1, 2)
+    assert not (home / "revisions").exists() or not list((home / "revisions").iterdir())
+    assert ended(program("assess", str(home), "--quiet", PYTHONPATH=hooks)) == (0, [])
+    outcomes = {r["file"].rpartition("/")[2]: r["outcome"] for r in run(home).rows("coverage")}
+    assert outcomes == dict.fromkeys(files, "read") | {"2.csv": "unreadable"}
+
+
 def test_nothing_is_written_outside_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = case(
         tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(3)))}}

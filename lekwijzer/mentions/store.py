@@ -193,12 +193,15 @@ def _task(store: Path, contents: list[_Content]) -> _Task:
 
 
 def _read_all(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Tick) -> None:
-    if not workers:
+    started = tasks[0].target.parent / "reading"
+    if not workers and not started.exists():
+        started.touch()  # stays when a file ends this process: then the next run reads with workers, which may die
         for task in tasks:
             _read_task(root, task, spool)
             tick(task.bytes)
+        started.unlink()
         return
-    broken = list(_in_pool(root, tasks, spool, workers, tick))
+    broken = list(_in_pool(root, tasks, spool, max(workers, 1), tick))
     alone = [_task(task.target.parent, [content]) for task in broken for content in task.contents]
     for task in alone:  # so that the one that kills its worker takes nobody along
         if list(_in_pool(root, [task], spool, 1, tick)):
@@ -207,6 +210,7 @@ def _read_all(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: T
             )
             _note(task, [lost])
             tick(task.bytes)
+    started.unlink(missing_ok=True)
 
 
 def _in_pool(root: Path, tasks: list[_Task], spool: Path, workers: int, tick: Tick) -> Iterator[_Task]:
