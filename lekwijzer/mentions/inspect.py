@@ -225,8 +225,9 @@ def _records(part: Records, wish: Wish) -> PartLook:
     frame, more = _some(iter(part.batches), wish.rows)
     roles = [Role(c) for c in frame.columns if c in Role.__members__.values()]
     mentions, rejected = _judged(frame, None) if len(frame) else _NOBODY
-    columns = tuple(_column(0, "", role, 1.0, "its place in the message", frame, role.value, wish) for role in roles)
-    return PartLook(safe_label(part.name), part.unit, "people", len(frame), more, columns, mentions, rejected)
+    columns = [_column(0, "", role, 1.0, "its place in the message", frame, role.value, wish) for role in roles]
+    found = tuple(column for column in columns if column.filled)  # a message has a place for everything, mostly empty
+    return PartLook(safe_label(part.name), part.unit, "people", len(frame), more, found, mentions, rejected)
 
 
 def _judged(roles: pl.DataFrame, table: TableMap | None) -> tuple[int, tuple[tuple[str, int], ...]]:
