@@ -1,7 +1,6 @@
-"""Which column of a table holds which role: the header proposes, the values dispose.
+"""Which column of a table holds which role: each column judged on its own, then corrected over the whole table.
 
-A header alone is not believed where the values contradict it ("bsn" over numbers that fail the 11-test), and values alone
-are believed only where they could hardly be anything else (nine of ten pass the 11-test; chance gives one in eleven).
+A table has one BSN, one surname and one birth date of a person; what the case file says goes over what was found.
 """
 
 from __future__ import annotations
@@ -13,17 +12,19 @@ from typing import Literal
 
 import polars as pl
 
-from lekwijzer.detect.headers import Said, read, tokens
+from lekwijzer.detect import fhir
+from lekwijzer.detect.headers import read, tokens
+from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
 
 About = Literal["people", "references", "nothing"]
 
-BSN_BY_VALUE = 0.9
-"""Pass rate of the 11-test above which a column without a telling header is a BSN column; random numbers give 0.09."""
-BSN_BY_HEADER = 0.3
-"""Pass rate under which a column called BSN is not one: mistyped numbers are a few per cent, not most."""
+WIDE = 300
+"""Columns above which a table is no list of people by its names and places alone, and asking each of them what it is takes long."""
+FEW = 3
+"""Rows under which a column without a telling header is believed only when others bear it out."""
 
 _MANY = {
     Role.PHONE, Role.GIVEN, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE,
@@ -41,17 +42,6 @@ _FIRM_WORDS = {
     "organisation", "organization", "instelling", "instellings", "firma", "praktijknaam", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
 }  # fmt: skip
 _STATUS = {Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column and what it is taken for; `why` is for people, without values."""
-
-    index: int
-    header: str
-    role: Role | None
-    confidence: float
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +88,16 @@ def infer(
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
     bare = _without_table_name(labels)
-    columns = [_judge(i, labels[i], read(bare[i]), profiles[i]) for i in range(width)]
+    said = [read(name) for name in bare]
+    columns = [judge(i, labels[i], said[i], profiles[i], wide=width > WIDE) for i in range(width)]
+    if len(sample) < FEW:
+        together = [judge(i, labels[i], said[i], profiles[i], few=True) for i in range(width)]
+        columns = together if _bear_out({c.role for c in together if c.role}) else columns
     columns = _disambiguate(columns, profiles)
     columns = _override(columns, overrides or {})
     columns = _by_table(columns, profiles)
     if not register:
-        columns = [_drop(c, "status of a register") if c.role in _STATUS else c for c in columns]
+        columns = [dropped(c, "status of a register") if c.role in _STATUS else c for c in columns]
     birth = next((c.index for c in columns if c.role is Role.BIRTH_DATE), None)
     order: Order | None = None
     if birth is not None:
@@ -117,6 +111,13 @@ def infer(
     return TableMap(tuple(columns), order, about, dated)
 
 
+def _bear_out(roles: set[Role]) -> bool:
+    """Whether roles found in a row or two make a person together: a name, birth date or BSN, and one thing more."""
+    names = roles & {Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS}
+    telling = roles & {Role.BSN, Role.BIRTH_DATE, Role.POSTCODE, Role.EMAIL, Role.PHONE, Role.IBAN}
+    return bool(names or roles & {Role.BSN, Role.BIRTH_DATE}) and bool(telling) and len(telling) + bool(names) >= 2
+
+
 def _without_table_name(labels: Sequence[str]) -> list[str]:
     """Headers without the table's name in front: ORD_ID, ORD_PRSN_ID, ORD_RECEIPTTIME are id, prsn_id, receipttime."""
     words = [tokens(label) for label in labels]
@@ -126,140 +127,10 @@ def _without_table_name(labels: Sequence[str]) -> list[str]:
     name, count = first.most_common(1)[0]
     if count < 3 or count < 0.8 * len([w for w in words if w]) or len(name) < 2:
         return list(labels)
-    return ["_".join(w[1:]) if len(w) > 1 and w[0] == name else label for w, label in zip(words, labels, strict=True)]
-
-
-def _drop(column: Column, why: str) -> Column:
-    return Column(column.index, column.header, None, column.confidence, why)
-
-
-def _judge(index: int, label: str, said: Said, p: Profile) -> Column:
-    """One column on its own."""
-    by_header = _check(said, p) if said.role else None
-    if by_header and by_header[0] is not None:
-        role, confidence, why = by_header
-        return Column(index, label, role, confidence, why)
-    if said.foreign:
-        return Column(index, label, None, 0.8, "header: of somebody or something else")
-    role, confidence, why = _by_value(p, has_header=bool(label))
-    if by_header and role is None:
-        return Column(index, label, None, 0.5, by_header[2])
-    return Column(index, label, role, confidence, why)
-
-
-def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
-    """The header's proposal held against the values."""
-    role, score = said.role, said.score
-    assert role is not None
-    if p.count == 0:
-        return role, score * 0.8, "header; no values to check"
-    support = _SUPPORT.get(role)
-    if role is Role.PATIENT_NUMBER and p.bsn >= 0.95 and p.nine_digits > 0.9 and p.count >= 20:
-        # Never for specimen and order numbers: those are nine digits by habit, and some laboratory's all pass.
-        return Role.BSN, 0.9, "a number of the person, and the values pass the 11-test"
-    if role is Role.BSN:
-        if p.nine_digits > 0.3 and p.bsn < BSN_BY_HEADER and p.count >= 8:
-            return None, 0.0, "header says BSN, but the values fail the 11-test"
-        return role, max(score, 0.5 + p.bsn / 2), "header and 11-test" if p.bsn > 0.5 else "header"
-    if role in (Role.EXAM_DATE, Role.BIRTH_DATE, Role.DEATH_DATE):
-        dates = max(p.date, p.serial)
-        if dates < 0.3 and p.count >= 3 and role is not Role.DEATH_DATE:
-            return None, 0.0, "header says a date, the values are none"
-        return role, score * (0.6 + 0.4 * dates), "header and date shape"
-    if role in (Role.NAME, Role.SURNAME, Role.GIVEN) and (
-        p.organisation > 0.4 or p.exam > 0.4 or p.sex > 0.6 or p.result > 0.6
-    ):
-        return None, 0.0, "names of organisations or tests, not of people"
-    if role in (Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS) and p.date > 0.5:
-        return None, 0.0, "header names a person, the values are dates"
-    if role is Role.NAME and p.any_digit > 0.9 and p.mean_length < 14 and p.date_inside < 0.2 and p.count >= 3:
-        return Role.PATIENT_NUMBER, 0.6, "header names a person, the values are codes"
-    if role in (Role.NAME, Role.SURNAME) and p.digits > 0.8 and p.count >= 3:
-        return Role.PATIENT_NUMBER if role is Role.NAME else None, 0.6, "header names a person, the values are numbers"
-    if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
-        return None, 0.0, "too short for an address"
-    if role is Role.REQUESTER and p.date > 0.8:
-        return None, 0.0, "header names a doctor, the values are dates"
-    if role in (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER) and p.count >= 3 and p.any_digit < 0.2:
-        if role is Role.SPECIMEN_NUMBER:
-            return None, 0.0, "kinds of material, not numbers"
-        names = max(p.full_name, p.surname, p.prefix) > 0.2 or p.organisation > 0.2
-        return (Role.REQUESTER if names else Role.EXAM_TYPE), 0.5, "who or what was asked, not a number"
-    if support is None:
-        return role, score, "header"
-    share = max(getattr(p, name) for name in support)
-    if share < 0.2 and p.count >= 5:
-        return None, 0.0, f"header says {role.value}, the values do not look like it"
-    return role, score * (0.7 + 0.3 * share), "header and values"
-
-
-_SUPPORT: dict[Role, tuple[str, ...]] = {
-    Role.SEX: ("sex", "small_number"),
-    Role.POSTCODE: ("postcode",),
-    Role.EMAIL: ("email",),
-    Role.PHONE: ("phone", "digits"),
-    Role.IBAN: ("iban",),
-}
-
-
-def _by_value(p: Profile, *, has_header: bool) -> tuple[Role | None, float, str]:
-    """What values say when the header says nothing; only what could hardly be anything else."""
-    if p.count < 2:
-        return None, 0.0, "too few values"
-    if p.nine_digits > 0.85 and p.bsn >= BSN_BY_VALUE and p.distinct * p.count >= 3:
-        return Role.BSN, min(0.95, 0.6 + 0.03 * p.count), "values: pass the 11-test"
-    if p.email > 0.8:
-        return Role.EMAIL, 0.9, "values: e-mail addresses"
-    if p.iban > 0.8:
-        return Role.IBAN, 0.9, "values: account numbers"
-    if p.postcode > 0.8:
-        return Role.POSTCODE, 0.85, "values: postcodes"
-    if p.date > 0.85:
-        if p.median_year < 2008 and p.year_spread >= 15:
-            return Role.BIRTH_DATE, 0.75, "values: dates over many years"
-        return (
-            (None, 0.0, "dates under an unknown header")
-            if has_header
-            else (Role.EXAM_DATE, 0.4, "values: recent dates")
-        )
-    if p.phone > 0.8:
-        return Role.PHONE, 0.7, "values: telephone numbers"
-    if has_header and p.result < 0.6:
-        return None, 0.0, "unknown header"
-    return _text_by_value(p)
-
-
-def _text_by_value(p: Profile) -> tuple[Role | None, float, str]:
-    """Names, places and results of a column without any header."""
-    if p.sex > 0.95 and p.distinct * p.count <= 4:
-        return Role.SEX, 0.6, "values: sex codes"
-    if p.organisation > 0.3:
-        return None, 0.0, "values: organisations"
-    if p.street_number > 0.6:
-        return Role.ADDRESS, 0.6, "values: street and number"
-    if p.full_name > 0.5:
-        return Role.NAME, 0.7, "values: whole names"
-    if p.street > 0.5:
-        return Role.STREET, 0.6, "values: streets"
-    if p.city > 0.5:
-        return Role.CITY, 0.6, "values: places"
-    if p.prefix > 0.8 and p.distinct * p.count >= 2:
-        return Role.PREFIX, 0.6, "values: name prefixes"
-    if p.given > 0.4:
-        return Role.GIVEN, 0.55, "values: given names"
-    if p.surname > 0.15 and p.digits == 0 and p.distinct > 0.05:
-        return Role.SURNAME, 0.55, "values: surnames"
-    if p.exam_code > 0.6:
-        return Role.EXAM_TYPE, 0.5, "values: codes of examinations"
-    if p.initials > 0.8 and p.distinct * p.count > max(4, min(15, p.count / 5)):
-        return Role.INITIALS, 0.5, "values: initials"
-    if p.result + p.measured > 0.5:
-        return Role.TEST_RESULT, 0.6, "values: results"
-    if p.exam > 0.5:
-        return Role.EXAM_TYPE, 0.5, "values: examinations"
-    if p.nine_digits > 0.85 and p.distinct > 0.5:
-        return Role.SPECIMEN_NUMBER, 0.3, "values: nine digits that fail the 11-test"
-    return None, 0.0, "unknown"
+    return [
+        "_".join(w[1:]) if len(w) > 1 and w[0] == name and not fhir.read(label) else label
+        for w, label in zip(words, labels, strict=True)
+    ]
 
 
 def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]:
@@ -282,7 +153,7 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
         elif role is Role.SURNAME and Role.PARTNER_SURNAME not in best:
             out.append(Column(column.index, column.header, Role.PARTNER_SURNAME, 0.4, "a second surname"))
         else:
-            out.append(_drop(column, f"another column is surer to be {role.value}"))
+            out.append(dropped(column, f"another column is surer to be {role.value}"))
     return out
 
 
@@ -304,15 +175,22 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = Column(column.index, column.header, Role.BIRTH_DATE, 0.7, "values: dates over generations")
             roles.add(Role.BIRTH_DATE)
         elif column.role is Role.NAME and not certain and max(p.full_name, p.given, p.surname) < 0.2:
-            column = _drop(column, "a name column without anything else of a person")
+            column = dropped(column, "a name column without anything else of a person")
         elif column.role is Role.NAME and Role.SURNAME in roles and column.confidence < 0.7:
-            column = _drop(column, "the surname has a column of its own")
+            column = dropped(column, "the surname has a column of its own")
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
         elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
             column = _counter(column, p, somebody=bool(roles & _PERSONAL))
+        elif (
+            column.role is Role.RECORD_ID
+            and p.distinct < 0.99
+            and p.mean_length >= 4
+            and tokens(column.header) == ["key"]
+        ):
+            column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
-            column = _drop(column, "not the row's own number")
+            column = dropped(column, "not the row's own number")
         out.append(column)
     return out
 
@@ -349,16 +227,12 @@ def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
 
 def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]]) -> list[Column]:
     """The case file's word goes over everything else."""
-    asked: dict[int, str] = {}
-    for role, wanted in overrides.items():
-        for want in [wanted] if isinstance(wanted, (str, int)) else wanted:
-            for column in columns:
-                if (
-                    want == column.index + 1
-                    or (isinstance(want, str) and want.strip().lower() == column.header.strip().lower())
-                    or want == f"c{column.index}"
-                ):
-                    asked[column.index] = role  # fmt: skip
+    asked = {
+        index: role
+        for role, wanted in overrides.items()
+        for want in ([wanted] if isinstance(wanted, (str, int)) else wanted)
+        for index in _meant(want, columns)
+    }
     if not asked:
         return columns
     taken = {role for role in asked.values() if role in Role.__members__.values() and Role(role) not in _MANY}
@@ -369,10 +243,18 @@ def _override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]
             known = Role(said) if said in Role.__members__.values() else column.role if said == "key" else None
             out.append(Column(column.index, column.header, known, 1.0, "case.toml"))
         elif column.role is not None and column.role.value in taken:
-            out.append(_drop(column, "case.toml names another column"))
+            out.append(dropped(column, "case.toml names another column"))
         else:
             out.append(column)
     return out
+
+
+def _meant(want: str | int, columns: Sequence[Column]) -> list[int]:
+    """The columns that the case file means: by position from 1, by header, or `c0` … for a table without headers."""
+    if isinstance(want, int):
+        return [c.index for c in columns if c.index == want - 1]
+    headed = [c.index for c in columns if c.header.strip().lower() == want.strip().lower()]
+    return headed or [c.index for c in columns if want == f"c{c.index}"]
 
 
 def _about(roles: set[Role]) -> About:

@@ -160,7 +160,8 @@ def meaning(words: list[str]) -> tuple[Role | None, float]:
         if word.isdigit():
             continue
         found, missing = pieces(word)
-        concepts.update(found)
+        if 2 * missing <= len(word):  # else the known letters are in it by chance: "re(s)ource"
+            concepts.update(found)
         lost += missing
         total += len(word)
     if not concepts or lost > total / 2:

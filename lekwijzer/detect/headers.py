@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lekwijzer.detect import concepts
+from lekwijzer.detect import concepts, fhir
 from lekwijzer.model import Role
 
 R = Role
@@ -56,7 +56,7 @@ PHRASES: dict[Role, str] = {
     R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente",
     R.PHONE: "telefoon|tel|telefoon~(nummer|nr|prive|thuis|werk|mobiel|[1-3])|telnr|tel~(nr|nummer|prive|thuis|werk|mobiel|[1-3])|telnummer|mobiel|"
     "mobiel~(nr|nummer)|mobiele~(telefoon|nummer|nr)|gsm|gsm~(nr|nummer)|phone|phone~(number|no|nr|home|mobile|[1-3])|telephone|telephone~(number|no)|mobile|"
-    "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)",
+    "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
     R.EMAIL: "email|e~mail|mail|email~adres|e~mail~adres|mail~adres|email~address|e~mail~address|mailadres|emailadres|contact~e?~?mail",
     R.IBAN: "iban|iban~(nr|nummer)|rekening|rekening~(nummer|nr)|bank~rekening|bankrekening~(nummer|nr)|bank~account|account~number|reknr|banknr|rek~nr",
     R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
@@ -109,6 +109,8 @@ _WHOSE = {
     "pas", "pers", "ptnt", "pt", "vrouw", "betrokkene", "medewerker", "employee", "naw", "gegevens", "data", "info", "value", "text", "current", "huidig", "huidige", "actueel", "actuele", "brp", "gba",
     "p", "record", "fields", "attributes", "resource", "identity", "demografie", "demographics",
 }  # fmt: skip
+_WRAPPED = {"resource", "record", "fields", "attributes", "data", "value", "info"}
+"""Of these the words that a program puts around every object; `resource.id` is the id of the object in it."""
 _REQUESTER = {
     "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
     "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
@@ -134,10 +136,16 @@ _BOOKKEEPING_DATE = {
 _GLUED_DATE = re.compile(rf"(?:{'|'.join(sorted(_BOOKKEEPING_DATE, key=len, reverse=True))})s?(?:datum|date|dat|dt)")
 _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd", "verified", "valid", "geldig", "indicatie", "ind", "bron", "source", "datum", "date"}  # fmt: skip
 """With these words a column tells something about a number and does not hold it."""
+_REMARK = {
+    "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
+    "remark", "remarks", "comment", "comments", "note", "notes", "explanation",
+}  # fmt: skip
+"""With these words a column holds what somebody wrote about a name or an address, and not the name or address."""
 _BIRTH = {"geboorte", "geb", "birth"}
 _BIRTHPLACE = {"geboorteplaats", "birthplace", "geboorteland", "gebplaats", "gebpl", "gebland"}
 _ADDRESS = {"adres", "address", "addr", "woonadres", "verblijfadres"}
 _IN_ADDRESS = {Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCODE, Role.CITY}
+_OF_AN_EXAMINATION = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _NAMES = {None, Role.NAME, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX}
 _IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}  # fmt: skip
 
@@ -174,14 +182,22 @@ def _patterns() -> list[tuple[Role, re.Pattern[str]]]:
     return [(role, re.compile(f"(?:{text.replace('~', '_?')})")) for role, text in PHRASES.items()]
 
 
+_INDEX = re.compile(r"\[\d+\]|(?<=[A-Za-z])\.\d+(?=\.[A-Za-z])")
+"""Which element of a list: `name[0].family`, `name.0.family`."""
+
+
 def tokens(header: str) -> list[str]:
-    """The words of a header, folded: `patientGebDatum1` gives patient, geb, datum, 1."""
-    text = unicodedata.normalize("NFKD", header.replace("ß", "ss"))
+    """The words of a header, folded: `patientGebDatum1` gives patient, geb, datum, 1; `name[0].family` name, family."""
+    text = unicodedata.normalize("NFKD", _INDEX.sub("", header).replace("ß", "ss"))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
     text = re.sub(r"(?<=[A-Za-z]{3})(?=\d)", "_", text)
     words = [w for w in re.split(r"[^a-z0-9]+", text.lower()) if w]
     return words
+
+
+_IDENTIFIER = re.compile(r"(?:^|[._])identifiers?(?:\[\d+\])?(?:[._]value|$)", re.IGNORECASE)
+"""A number of which it is not told what numbers it."""
 
 
 def read(header: str) -> Said:
@@ -190,8 +206,11 @@ def read(header: str) -> Said:
     if re.fullmatch(r"\d{1,2}\.\d{2}\.\d{2}|\d{6}", bare):
         role = _GBA.get(bare.replace(".", "").zfill(6))
         return Said(role, 0.97 if role else 0.0, foreign=role is None)
+    role = fhir.read(bare)
+    if role is not None:
+        return Said(role, 0.9)
     words = tokens(header)
-    if not words:
+    if not words or _IDENTIFIER.search(bare):
         return Said(None, 0.0)
     if words[0] == "pid" and len(words) > 1 and words[1] in _PID:
         return Said(_PID[words[1]], 0.9)
@@ -202,7 +221,7 @@ def read(header: str) -> Said:
         if whole.score >= 0.9
         else max(whole, _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
     )
-    if found.role is Role.RECORD_ID and core != words:
+    if found.role is Role.RECORD_ID and set(words) - set(core) - _WRAPPED:
         found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
     if found.score < 0.8:
         role, score = concepts.meaning(words)
@@ -237,6 +256,8 @@ def _in_context(order: list[str], found: Said) -> Said:
     role, words = found.role, set(order)
     if role is Role.BSN and words & _ABOUT_A_NUMBER:
         return Said(None, 0.0, foreign=True)
+    if words & _REMARK and role not in _OF_AN_EXAMINATION:
+        return Said(None, 0.0, foreign=role is not None)
     if words & _PARTNER and role is Role.PARTNER_SURNAME:
         other = _lookup("_".join(w for w in order if w not in _PARTNER))
         if other.score >= 0.9 and other.role not in _NAMES:

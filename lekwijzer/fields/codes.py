@@ -50,7 +50,11 @@ def number_key(values: pl.Series) -> pl.Series:
     if bool(values.str.contains(r"^[1-9A-Z][0-9A-Z]*$").all()):
         return values
     key = values.str.replace(r"^(\d+)\.0$", "${1}").str.to_uppercase()
-    key = key.str.replace_all(r"[^0-9A-Z\x1f]", "").str.replace_all(r"\b00+\b", "").str.replace_all(r"(^|\x1f)0+([0-9A-Z])", "${1}${2}")
+    key = (
+        key.str.replace_all(r"[^0-9A-Z\x1f]", "")
+        .str.replace_all(r"\b00+\b", "")
+        .str.replace_all(r"(^|\x1f)0+([0-9A-Z])", "${1}${2}")
+    )
     key = key.str.strip_chars("\x1f")
     return key.set(key.str.len_bytes() == 0, None)
 

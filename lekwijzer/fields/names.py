@@ -10,6 +10,7 @@ from functools import partial
 
 import polars as pl
 
+from lekwijzer.fields.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 
 _DUTCH: tuple[str, ...] = (
@@ -152,9 +153,14 @@ _INITIALS_LAST = (
     rf" (?:(?:[a-z]{{1,4}}\.[ -]*)+(?:[a-z]|{_TRAILING_WORD})?|[a-z](?:[ -][a-z])*\.?)(?: {_TRAILING_WORD})*$"
 )
 _ONE_SURNAME = rf"[^ -]+(?:-(?:{PREFIX})?[^ -]+)*"
+_DOUBLE = rf"^[^ -]+-{PREFIX}[^ -]+$"
+"""Two surnames, of which the second has a prefix, and nothing else: "kuipers-van leeuwen"."""
+_TURNED = rf"^({_ONE_SURNAME}) ([^ ]+)"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
 _SURNAME_LAST = rf" (?:(?:van|von|vd|de|den|der|te|ten|ter|'t) [^\-]+|(?:{PREFIX})?{_ONE_SURNAME})$"
 """The last word with its prefixes; behind an unmistakable prefix all there is: "van Brest naar Kempen"."""
+_GIVEN, _GIVEN_LAST = list(GIVEN), list(GIVEN - ALSO_SURNAMES)
+_SURNAMES, _SURNAME_ONLY = list(SURNAMES), list(SURNAMES - GIVEN - ALSO_GIVEN)
 _PREFIX_AFTER_COMMA = (
     rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
 )
@@ -165,7 +171,8 @@ def split_full(values: pl.Series) -> pl.DataFrame:
     """A whole name as columns `surname`, `initials`, `given` (raw text, folded), whatever order it was written in.
 
     Reads "A.B. de Vries-Jansen", "Vries, A.B. de", "Mw. Anna de Vries", "de Vries A.B.", "DE VRIES AB", "JANSEN Jan" and
-    "Vries-Jansen, de, A.". One word alone is a surname.
+    "Vries-Jansen, de, A." and "Van Dijk (Anna)". One word alone is a surname. Of two words the first is the surname when the second
+    is a usual given name and the first is none.
     """
     text = _plain(_with_dots(values))
     surname, first = text, nulls(text)
@@ -174,6 +181,7 @@ def split_full(values: pl.Series) -> pl.DataFrame:
         (r",", _by_comma),
         (_INITIALS_FIRST, _initials_first),
         (_INITIALS_LAST, _initials_last),
+        (_DOUBLE, _surname_only),
         (rf"^{_DUTCH_FIRST}", _prefix_first),
         (r" ", _surname_last),
     ):
@@ -197,15 +205,31 @@ def _with_dots(values: pl.Series) -> pl.Series:
     text = _without_suffix(values.str.strip_chars().str.replace(f"(?i){_TITLES_FIRST}", ""))
     if bool(text.str.contains(r"[\^\"“”]").any()):
         text = text.str.replace("^", ", ", literal=True).str.replace_all(r"[\^\"“”]+", " ").str.strip_chars()
+    text = only_where(text, text.str.contains(_GIVEN_BEHIND), _out_of_brackets)
     text = only_where(text, text.str.contains(_SHORT_PREFIX), lambda t: t.str.replace(r"(?i)^v\.? ?d\.? ?", "vd "))
     text = only_where(
         text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
     )
+    text = only_where(text, text.str.contains(_TWO_LETTERS), _initials_of_two)
     for says, but, find, put in _GLUED:
         where = text.str.contains(says)
         if bool(where.any()):
             text = only_where(text, where & ~text.str.contains(but), partial(_dotted, find=find, put=put))
     return text
+
+
+def _out_of_brackets(values: pl.Series) -> pl.Series:
+    """ "Van Dijk (Ruud)" as "Van Dijk, Ruud", unless what stands in brackets is a surname or a remark."""
+    inside = fold(values.str.extract(_GIVEN_BEHIND, 2)).str.extract(r"^([^ -]+)")
+    other = (inside.is_in(_SURNAMES) & ~inside.is_in(_GIVEN)) | inside.str.contains(rf"^(?:{_REMARK})$|^{PREFIX}$")
+    return only_where(values, ~other, lambda v: v.str.replace(_GIVEN_BEHIND, "${1}, ${2}"))
+
+
+def _initials_of_two(values: pl.Series) -> pl.Series:
+    """ "KOK AP" as "KOK A.P.", where the letters are no surname and KOK is nobody's given name."""
+    first, last = fold(values.str.extract(_TWO_LETTERS, 1)), fold(values.str.extract(_TWO_LETTERS, 2))
+    initials = ~last.is_in(list(SHORT_SURNAMES)) & ~first.is_in(_GIVEN)
+    return only_where(values, initials, partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
 
 
 def _dotted(values: pl.Series, *, find: str, put: str) -> pl.Series:
@@ -217,6 +241,10 @@ _U, _L = "[A-ZÀ-ÖØ-ÞĄĆČĐĘĞİŁŃŇÓŘŚŞŠŤŮŹŻŽ]", "[a-zß-öø
 _SHORT_PREFIX = rf"^v\.? ?d\.? ?{_U}|(?i:^v\. ?d\. ?[^,]{{2,}}[ ,](?:[a-z]\.)+$)"
 """v.d. before a surname, and not the initials V.D.: in small letters, or with initials behind the name."""
 _CAPITAL_SURNAME = rf"^((?:{_U}{{2,3}} )*(?:{_U}{{5}}|{_U}{{1,2}}[AEIOUY]{_U}{{1,2}})(?:{_U}|['\- ])*) ({_U}{_L}.*)$"
+_GIVEN_BEHIND = rf"^((?:(?i:{_any_of(_DUTCH)})\.? )*[^ .,()-]+(?: ?- ?(?:(?i:{_any_of(_DUTCH)})\.? )*[^ .,()-]+)?) ?\(({_U}[^().,0-9]+)\)$"
+"""A surname, and in brackets a given name."""
+_REMARK = "man|vrouw|overleden|partner|gescheiden|weduwe|weduwnaar|nieuw|oud|test|onbekend|dhr|mevr|mw|heer|mevrouw|baby|geb|geboren|echtgenoot|echtgenote"
+_TWO_LETTERS = rf"^({_U}{{3,}}(?:-{_U}+)?) ({_U}{{2}})$"
 _FIVE = rf"({_U})({_U})({_U}?)({_U}?)({_U}?)"
 _FIRST_WORD, _LAST_WORD, _AFTER_COMMA = rf"^{_FIVE} ", rf" {_FIVE}$", rf", ?{_FIVE}( .*)?$"
 _DOTS = "${1}.${2}.${3}.${4}.${5}."
@@ -289,8 +317,27 @@ def _prefix_first(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _surname_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """ "anna de vries", and "vries anna" where only that can be meant."""
     given = text.str.replace(_SURNAME_LAST, "")
-    return _behind(text, given), given
+    surname = _behind(text, given)
+    last = surname.str.strip_chars_start(" ")
+    behind = given.is_in(_SURNAME_ONLY) & ~last.is_in(_SURNAMES) & ~last.str.contains(" ", literal=True)
+    where = (last.is_in(_GIVEN_LAST) | behind).fill_null(False).arg_true()
+    if where.is_empty():
+        return surname, given
+    some = text.gather(where)
+    parts = some.str.extract_groups(_TURNED).struct.unnest()
+    first, second = parts.to_series(0), parts.to_series(1)
+    turned = (
+        ~some.str.extract(r"^([^ -]+)").is_in(_GIVEN) & (second.is_in(_GIVEN) | first.is_in(_SURNAME_ONLY))
+    ).fill_null(False)
+    where, first = where.filter(turned), first.filter(turned)
+    rest = _behind(some.filter(turned), first).str.strip_chars_start(" ")
+    return surname.clone().scatter(where, first), given.clone().scatter(where, rest)
+
+
+def _surname_only(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    return text, nulls(text)
 
 
 def _before(text: pl.Series, ending: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from typing import Any
 from lekwijzer.errors import Unreadable
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
-from lekwijzer.intake.magic import SEVEN_ZIP, STREAMS, TAR, ZIP, container_kind, head_of, name_of_unknown
+from lekwijzer.intake.magic import SEVEN_ZIP, STREAMS, TAR, ZIP, container_kind, head_of, is_blank, name_of_unknown
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
@@ -79,8 +79,8 @@ class Lister:
 
     def _item(self, dataset: str, label: str, sha256: str, size: int, path: Path, head: bytes) -> Item:
         """The row of one content by what it is."""
-        if size == 0 or (size == len(head) and not head.strip()):
-            return Item(dataset, label, sha256, 0, "empty", path)
+        if is_blank(path, head):
+            return Item(dataset, label, sha256, size, "empty", path)
         kind = container_kind(head)
         if kind is not None:
             kind = TAR if kind in STREAMS and compressed_tar(path, kind) else kind

@@ -46,6 +46,10 @@ _SQL_ROWS = re.compile(
     rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+[^\s(]+\s*(?:\(|VALUES\b)|COPY\s[^;\n]+\sFROM\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
+_BLANKS = b" \t\n\r\x0b\x0c\0\x1a"
+_BLANK = re.compile(
+    rb"(?:[ \t\n\r\x0b\x0c\0\x1a\xa0]|\xc2[\x85\xa0]|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf|\xff\xfe|\xfe\xff)*+"
+)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{76,}={0,2}\s*|(?:([A-Za-z0-9+/]{60,76})\r?\n){2,}[A-Za-z0-9+/]*={0,2}\s*")
 
 
@@ -123,6 +127,18 @@ def _is_base64(head: bytes) -> bool:
         _BASE64.fullmatch(sample) is not None
         and all(re.search(some, sample) for some in (rb"[a-z]", rb"[A-Z]", rb"[0-9]"))
     )  # fmt: skip
+
+
+def is_blank(path: Path, head: bytes) -> bool:
+    """Whether a file holds nothing but white space, NULs and the marks of an encoding."""
+    if _BLANK.fullmatch(head) is None:
+        return False
+    try:
+        with path.open("rb") as file:
+            file.seek(len(head))
+            return not any(block.translate(None, _BLANKS) for block in iter(lambda: file.read(1 << 20), b""))
+    except OSError:  # gone since: said when it is read
+        return False
 
 
 def head_of(path: Path) -> bytes:

@@ -88,7 +88,9 @@ def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
     for block in blocks:
         if only_returns is None:
             only_returns = b"\r" in block and b"\n" not in block
-            doubled = b"\r\r\n" in block  # all through a file, or nowhere: what comes later is a blank at the end of a cell
+            doubled = (
+                b"\r\r\n" in block
+            )  # all through a file, or nowhere: what comes later is a blank at the end of a cell
         if only_returns:
             block = block.replace(b"\r", b"\n")
         elif doubled:

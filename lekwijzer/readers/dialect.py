@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lekwijzer.readers.header import find_header, is_ruler, known_word, looks_like_value, shape
+from lekwijzer.readers.message_io import passes_11_test
 
 NO_DELIMITER = "\x1f"
 """Stands for the delimiter where a table has one column only, or one of several characters."""
@@ -28,7 +29,21 @@ _LOG = re.compile(
 )
 _SENTENCE = re.compile(r":\s|[.,]\s*$|\d[-/.]\d")
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
+_PLAIN = re.compile(r"[\w .,/()%+:'\"&?#\[\]€°<>–-]+")
+_OF_A_PERSON = {
+    "bsn": re.compile(r"[0-9]{9}"),
+    "date": re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}"),
+    "postcode": re.compile(r"[1-9][0-9]{3} ?[A-Z]{2}"),
+    "mail": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
+    "phone": re.compile(r"(?:\+31|0031|0)[ -]?[1-9](?:[ -]?[0-9]){7,8}"),
+    "iban": re.compile(r"NL[0-9]{2} ?[A-Z]{4}[0-9 ]{10,12}"),
+    "initials": re.compile(r"(?:[A-Z]\.){1,5}|[^\d,;]{2,40}, ?(?:[A-Z]\.)+(?: [a-z ]+)?"),
+}  # fmt: skip
 LINES = 300
+WIDE = 40
+"""Delimiters that make one long line the header of a table by their number."""
+WIDEST = 20_000
+"""Columns beyond which a text is no table of people, and would not fit in memory as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +151,23 @@ def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, sha
     cells = [cell.strip() for row in rows for cell in row if cell.strip()]
     if not cells:
         return 0
-    wordy = sum(len(cell.split()) > 6 for cell in cells) / len(cells)
-    header, _ = find_header(rows[:60])
+    header, first = find_header(rows[:60])
+    wordy = _wordy(rows[first:] or rows)
     named = header is not None and _named(rows[header])
     values = sum(looks_like_value(cell) for cell in cells) / len(cells)
     if max((i for row in rows for i, cell in enumerate(row) if cell.strip()), default=0) == 0:
         return 0  # the delimiter only ends the lines
+    if usual > WIDEST:
+        return 0
     if delimiter in _WEAK and not (named or (values > 0.3 and usual > 1 and delimiter != ":")):
         return 0
+    if len(rows) <= 2 and header is None and usual and all(map(_telling, rows)):
+        return 48
     if not named and _sentences(lines, delimiter):
         return 0
     if len(rows) == 1:
-        return 45 if named and usual >= 2 else 12 if usual >= 4 and values > 0.2 and wordy < 0.2 else 0
+        sure = (named and usual >= 2) or (usual >= WIDE and values < 0.5 and _names(rows[0]))
+        return 45 if sure else 12 if usual >= 4 and values > 0.2 and wordy < 0.2 else 0
     suffix = 10 if re.search(r"\.(csv|tsv|tab|psv|dsv)$", name, re.IGNORECASE) else 0
     if usual == 1:
         base = 40 if named else 25 if _homogeneous(rows) and values > 0.2 else 0
@@ -158,6 +178,27 @@ def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, sha
     if named or values > 0.1 or _homogeneous(rows):
         return base + suffix
     return base - 40 + suffix if share > 0.9 else 0
+
+
+def _wordy(rows: Sequence[Sequence[str]]) -> float:
+    """The share of cells with more words than values have."""
+    cells = [cell for row in rows for cell in row if cell.strip()]
+    return sum(len(cell.split()) > 6 for cell in cells) / max(len(cells), 1)
+
+
+def _names(row: Sequence[str]) -> bool:
+    """Whether the cells of one long line can all be names of columns: short, hardly any twice, no signs of code."""
+    cells = [cell.strip() for cell in row[:-1] if cell.strip()]
+    fine = sum(len(cell) <= 80 and _PLAIN.fullmatch(cell) is not None for cell in cells)
+    return fine > 0.95 * len(cells) and len(set(cells)) > 0.9 * len(cells)
+
+
+def _telling(row: Sequence[str]) -> bool:
+    """Whether the cells of a row are a person's: a BSN, a date or a name with initials, and one thing more that people have."""
+    kinds = {kind for cell in row for kind, form in _OF_A_PERSON.items() if form.fullmatch(cell.strip())}
+    if "bsn" in kinds and not any(len(d) == 9 and passes_11_test(d) for d in map(str.strip, row) if d.isdecimal()):
+        kinds.discard("bsn")
+    return len(kinds) >= 2 and bool(kinds & {"bsn", "date", "initials"})
 
 
 def _named(row: Sequence[str]) -> bool:

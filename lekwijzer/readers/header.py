@@ -182,8 +182,8 @@ def _cell_score(cell: str, column: Sequence[str]) -> float:
     score = 1.0 if known else 0.0
     if not value and _IDENTIFIER.search(cell) and " " not in cell.strip():
         score += 0.3
-    if len(cell) > 60 or cell.count(" ") > 7:
-        score -= 0.5
+    if (len(cell) > 60 or cell.count(" ") > 7) and not (column and max(map(len, column)) * 3 < len(cell)):
+        score -= 0.5  # a sentence; unless it is the question to which the column has short answers
     if not column:
         return score + 0.3  # records are seldom filled where all others are empty
     if value:

@@ -1,7 +1,7 @@
-"""Reads JSON: one object per line, an array of objects, or one document that holds such an array.
+"""Reads JSON: one object per line, an array of objects, or one document that holds people.
 
-Objects are flattened: `{"patient": {"bsn": …}}` becomes the column `patient.bsn`. Objects need not have the same keys;
-where keys turn up that were not seen before, a new table begins with the wider header.
+What the rows of an object are is told in `json_rows`. Objects need not have the same keys; where keys turn up that were not
+seen before, a new table begins with the wider header.
 """
 
 from __future__ import annotations
@@ -10,23 +10,24 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from lekwijzer.errors import Unreadable
-from lekwijzer.model import MULTI, Part, Problem, Table
+from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
+from lekwijzer.readers.json_rows import Cells, Lost, rows_of
 
 KIND = "jsonl"
 
 BATCH = 20_000
-ELEMENTS = 10
-"""Elements of a list of objects that get columns of their own; further ones are joined to the last."""
 LONGEST = 64 << 20
 """Characters of one value beyond which the text is taken to be broken."""
 
-Record = tuple[int, dict[str, str]]
+TOO_DEEP = 20
+"""Values nested beyond what can be parsed, after which no more are tried."""
+
+Record = tuple[int, Cells]
 _SPACE = " \t\r\n"
 
 
@@ -54,7 +55,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     blocks = utf8_blocks(path, notes)
     first = next(blocks, b"")
     text = first.decode("utf-8", "replace")
-    state = _State(problems)
+    state = _State()
     lines = [line for line in text.lstrip("\ufeff" + _SPACE).split("\n", 3) if line.strip()]
     rest = (block.decode("utf-8", "replace") for block in blocks)
     if len(lines) > 1 and lines[0].strip().startswith("{") and _is_object(lines[0]):
@@ -62,7 +63,9 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     else:
         records = _of_values(text, rest, state)
     yield from _tables(records, state)
-    if not state.records:
+    if state.too_deep or state.lost.deep:
+        problems.append(Problem("values nested too deeply were not read", lost=state.lost.deep))
+    if not state.records and not state.lost.nobody:
         raise Unreadable("no objects could be read from it")
     if state.broken:
         problems.append(
@@ -75,10 +78,11 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 class _State:
     """What was met so far."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self) -> None:
         self.records = 0
         self.broken = 0
+        self.too_deep = 0
+        self.lost = Lost()
 
 
 def _decoder() -> json.JSONDecoder:
@@ -109,7 +113,9 @@ def _of_lines(text: str, rest: Iterator[str], state: _State) -> Iterator[Record]
             except (ValueError, RecursionError):
                 value = None
             if isinstance(value, dict):
-                yield n, _flat(value)
+                for cells in rows_of(value, state.lost):
+                    if cells is not None:
+                        yield n, cells
             else:
                 state.broken += 1
 
@@ -136,16 +142,19 @@ def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record
                 value, end = decoder.raw_decode(text, at)
                 if end < len(text) or ended:
                     at = end
-                    for found in _records_in(value):
+                    for cells in rows_of(value, state.lost):
                         n += 1
-                        if found is None:
+                        if cells is None:
                             state.broken += 1
                         else:
-                            yield n, _flat(found)
+                            yield n, cells
                     continue
-            except (ValueError, RecursionError):
+            except (ValueError, RecursionError) as error:
                 if ended or len(text) - at > LONGEST:
                     state.broken += 1
+                    state.too_deep += isinstance(error, RecursionError)
+                    if state.too_deep >= TOO_DEEP:
+                        return
                     following = text.find("\n", at)
                     at = following + 1 if following >= 0 else len(text)
                     continue
@@ -154,53 +163,6 @@ def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record
         block = next(rest, None)
         ended = block is None
         text, at = text[at:] + (block or ""), 0
-
-
-def _records_in(value: Any) -> Iterator[dict[str, Any] | None]:
-    """The objects that a value stands for: itself, or those of the one list in a document."""
-    if isinstance(value, list):
-        yield {str(i): cell for i, cell in enumerate(value)}
-        return
-    if not isinstance(value, dict):
-        yield None
-        return
-    lists = [
-        item for item in value.values() if isinstance(item, list) and item and all(isinstance(e, dict) for e in item)
-    ]
-    scalars = sum(not isinstance(item, (list, dict)) for item in value.values())
-    longest = max(lists, key=len, default=[])
-    if len(longest) > 1 and scalars <= 8 and len(lists) == 1 and len(longest) > ELEMENTS:
-        yield from longest
-    else:
-        yield value
-
-
-def _flat(record: dict[str, Any]) -> dict[str, str]:
-    """All scalars of an object under their paths; empty ones are left out."""
-    flat: dict[str, str] = {}
-    for key, value in record.items():
-        if type(value) is str:
-            if value:
-                flat[key] = value
-        elif value is not None:
-            _into(flat, key, value)
-    return flat
-
-
-def _into(flat: dict[str, str], path: str, value: Any) -> None:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _into(flat, f"{path}.{key}", inner)
-    elif isinstance(value, list):
-        if any(isinstance(element, (dict, list)) for element in value):
-            for i, element in enumerate(value):
-                _into(flat, f"{path}.{min(i, ELEMENTS - 1)}", element)
-        else:
-            for element in value:
-                _into(flat, path, element)
-    elif value is not None and value != "":
-        text = value if isinstance(value, str) else "true" if value else "false"
-        flat[path] = f"{flat[path]}{MULTI}{text}" if path in flat else text
 
 
 def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:

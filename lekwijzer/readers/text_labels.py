@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
@@ -51,18 +52,28 @@ _WORDS: dict[str, str] = {
 KINDS: dict[str, str] = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 KEYS = frozenset(("name", "subject", "surname", "bsn", "birth", "patnr"))
 """Kinds of which a person has one: a second, different value is another person's."""
+_BORN = frozenset(("birth", "born"))
+"""The second is a date that nothing calls a birth date."""
 OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postcode", "city", "phone", "email", "iban"}
 
 _COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
 _LOOSE = re.compile(
     r"(?i)(?<![\w-])(?:(?P<bsn>bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)\s+(?=[0-9])"
-    r"|(?P<birth>geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|dob)\s*(?=[0-9]{1,4}[-/. ])"
+    r"|(?P<birth>geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|dob)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
     r"|(?P<patnr>pat(?:i[eë]nt(?:en)?)?[. -]?(?:nr|nummer)\.?)\s+(?=[A-Za-z]{0,3}[0-9])"
     r"|(?P<phone>tel(?:efoon)?\.?|mob(?:iel)?\.?)\s+(?=[0-9(+])"
     r"|(?P<other>(?:polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|specimen|sample|"
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
+_TITLED = (
+    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[^\W\d_a-z][\w'’-]+\s+)"
+    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+[^\W\d_][\w'’-]*){0,4}"
+)
+_BEHIND_NAME = re.compile(rf"{_TITLED},?\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}[-/. ][0-9]{{2,4}}\s*[,)])")
+"""A titled name with a date in brackets: `mevrouw A. de Vries (12-03-1980)`."""
+_BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
+"""A titled name before a label that is not the first of its line."""
 _SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
 """A label in a column of its own, without a colon."""
 _AFTER = re.compile(
@@ -165,6 +176,8 @@ def places_of(line: str) -> Places:
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
+    if "(" in line:
+        marks += [(match.start(1), match.end(), "born") for match in _BEHIND_NAME.finditer(line)]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
@@ -172,9 +185,16 @@ def places_of(line: str) -> Places:
         return tuple(places)
     stops = [*(start for start, _, _ in marks[1:]), len(line)]
     places += [(kind, end, stop, False) for (_, end, kind), stop in zip(marks, stops, strict=True)]
+    for (_, end, _), (start, _, kind) in pairwise(marks):
+        if kind in _BORN and (named := _BETWEEN.search(line, end, start)):
+            places.append(("subject", named.start(), start, True))
+    places.sort(key=lambda place: place[1])
     first = marks[0][0]
-    if first and marks[0][2] in KEYS and _NAME_BEFORE.fullmatch(line[:first]):
-        places.insert(0, ("subject", 0, first, True))
+    if first and marks[0][2] in KEYS | _BORN:
+        if _NAME_BEFORE.fullmatch(line[:first]):
+            places.insert(0, ("subject", 0, first, True))
+        elif named := _BETWEEN.search(line, 0, first):
+            places.insert(0, ("subject", named.start(), first, True))
     return tuple(places)
 
 

@@ -30,8 +30,12 @@ _SALUTATION = re.compile(
     r"(?i)^[ \t]*(?:zeer )?(?:geachte|beste|dear)[ \t]+(?:mevrouw|mevr\.?|mw\.?|meneer|de heer|heer|dhr\.?|mrs?\.?|ms\.?)[ \t]+"
     r"(?!of |en |,|/)([^,\n\d:]{2,50}?)[ \t]*[,:]?[ \t]*$"
 )
+_FIRST_NAME = re.compile(
+    r"^[ \t]*(?i:beste|geachte|dear|hallo)[ \t]+([^\W\d_a-z][\w'’-]+(?:[ \t]+[\w'’.-]+){1,4})[ \t]*[,:]?[ \t]*$"
+)
+"""A salutation with a whole name and no title."""
 _TO_PATIENT = re.compile(
-    r"(?i)\b(?:uw (?:\w+ )?(?:uitslag|onderzoek|uitstrijkje|bloed\w*|huisarts|afspraak|test|kweek|behandeling|gezondheid|bsn)|bij u (?:is|zijn|werd|hebben)|"
+    r"(?i)\b(?:(?:uw|je|jouw) (?:\w+ )?(?:uitslag|onderzoek|uitstrijkje|bloed\w*|huisarts|afspraak|test|kweek|behandeling|gezondheid|bsn)|bij u (?:is|zijn|werd|hebben)|"
     r"(?:nodigen|vragen|verzoeken) (?:wij )?u\b|u (?:bent|heeft|hebt|kunt)\b|your (?:\w+ )?(?:result|test|appointment)s?)"
 )
 _LEAD = re.compile(r"(?i)^(?:(?:wonende|woonachtig|adres|thans|te|op|aan|en|is|woont)\b[: ]*)+")
@@ -174,10 +178,13 @@ def salutation(lines: Sequence[str]) -> str:
     return ""
 
 
-def greeted_patient(lines: Sequence[str], text: str) -> tuple[int, str] | None:
-    """The line and the surname of a salutation in a letter that speaks to its reader about an examination."""
+def greeted_patient(lines: Sequence[str], text: str, *, by_name: bool = False) -> tuple[int, str] | None:
+    """The line and the surname of a salutation in a letter that speaks to its reader about an examination.
+
+    `by_name`: a whole name without a title will do (`Beste Anna de Vries`).
+    """
     for number, line in enumerate(lines):
-        if match := _SALUTATION.match(line):
+        if match := _SALUTATION.match(line) or (by_name and _FIRST_NAME.match(line)) or None:
             name = match[1].strip(" .")
             if DOCTOR.search(line) or not re.fullmatch(r"[^\W\d_][\w'’. -]{1,49}", name):
                 return None

@@ -134,10 +134,19 @@ def _tokens(lines: list[str], plain: list[str]) -> list[Token]:
         for token in of_line:
             sections |= token.kind == "requester" and not token.value
             token.value = _shaped(token.kind, token.value, token.lead)
-            if token.kind == "born":  # a date behind a name, when somebody can have been born on it
-                token.kind = "birth" if BIRTH_YEAR.search(token.value) else "other"
-        tokens += of_line
+        tokens += _born(of_line)
     return _without_doctors(lines, tokens) if sections else tokens
+
+
+def _born(tokens: list[Token]) -> list[Token]:
+    """The tokens of a line, a date behind a name being a birth date when somebody can have been born on it; else the name says nothing."""
+    refused = False
+    for token in tokens:
+        if token.kind == "born":
+            token.kind = "birth" if BIRTH_YEAR.search(token.value) else "other"
+            refused |= token.kind == "other"
+    told = any(token.kind in KEYS and token.value and not token.lead for token in tokens)
+    return [token for token in tokens if not token.lead] if refused and not told else tokens
 
 
 def _without_doctors(lines: list[str], tokens: list[Token]) -> list[Token]:
@@ -232,13 +241,9 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
     if not values and not alone:
         return None
     unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign)
-    if (
-        alone
-        and values
-        and not {Role.NAME, Role.SURNAME} & values.keys()
-        and (greeted := greeted_patient(lines, "\n".join(lines)))
-    ):
-        values[Role.NAME if " " in greeted[1] else Role.SURNAME] = [greeted[1]]
+    if alone and values and not {Role.NAME, Role.SURNAME} & values.keys():
+        greeted = greeted_patient(lines, "\n".join(lines), by_name=True)
+        values |= {Role.NAME if " " in greeted[1] else Role.SURNAME: [greeted[1]]} if greeted else {}
     if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
     return _made(values, others, marks | _words(plain[block.first : block.end], block.tokens))

@@ -42,8 +42,10 @@ STREET = re.compile(_STREET)
 PLACE = re.compile(rf"(?<!\w)({_STREET})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
 """A street with a number, and after it a postcode."""
 DATE = re.compile(
-    r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+    r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])"
+    r"|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 )
+BIRTH_YEAR = re.compile(r"(?<![0-9])(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))(?![0-9])|[-/. ][0-9]{2}$")
 BSN = re.compile(
     r"(?<![0-9A-Za-z.-])(?:[0-9]{8,9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3})(?![0-9A-Za-z]|[.-][0-9])"
 )
@@ -58,6 +60,26 @@ _AT_END = re.compile(rf"(?:^|\s)({INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(
 _CUED = re.compile(
     r"(?i:\b(?:naam van|naam|inzake|betreffende|pati[eë]nte?|cli[eë]nte?|mevrouw|mevr\.?|mw\.?|dhr\.?|de heer))\s+([^\W\d_a-z].*)$"
 )
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’]+"
+_WHOLE = re.compile(
+    rf"(?:{TITLE}\s+)?(?:(?:[A-Z]\.\s?)+|{_CAPITAL}\s+)(?:{PREFIX}\s+){{0,3}}{_CAPITAL}(?:-(?:{PREFIX}\s+){{0,3}}{_CAPITAL})?"
+    rf"|{_CAPITAL}(?:-{_CAPITAL})?,\s*(?:(?:[A-Z]\.\s?)+|{_CAPITAL})(?:\s?{PREFIX}){{0,3}}"
+)
+_TITLED_NAME = re.compile(r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?|mrs\.?|ms\.?|mr\.?|op naam van))\s+(?=[^\W\d_])")  # fmt: skip
+_NO_PART = re.compile(
+    r"^(?:Ik|U|Uw|Wij|We|Hij|Zij|Is|Was|Mijn|Onze|Deze|Dit|Dat|Voor|Over|Naar|Met|Volgens|Vandaag|Gisteren|Hierbij|The|You|Your|Our|This|That)\b"
+    r"|\b(?:ik|u|uw|wij|we|hij|zij|is|was|werd|wordt|bent|ben|heeft|heb|had|sprak|zag|zagen|belde|van|volgens|onze|mijn|zijn|deze|dit|die|dat|met|voor|over|naar|bij|"
+    r"the|were|you|your|our|that|this)\b"
+)
+"""Words that no name has: these as they stand, and those only at the beginning of a sentence."""
+_PREFIXES = re.compile(rf"(?i)\b{PREFIX}\s")
+_VERB = re.compile(r"(?i)[\s,]+(?:is|was|werd|die|who|geboren|born)$")
+_OPENING = re.compile(
+    r"(?i)^(?:(?:vandaag|gisteren|hierbij|volgens|en|ook|daarna|verder|patient|betreft|inzake|and)\s+)+"
+)
+_NAME_AT_END = re.compile(
+    rf"(?:^|\s)((?:{_CAPITAL}(?:-{_CAPITAL})?\s+){{1,2}}(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:-(?:{PREFIX}\s+){{0,3}}{_CAPITAL})?)$"
+)
 _SMALL = frozenset(("van", "den", "der", "het", "ter", "ten", "von", "dos", "santos", "aan", "bij", "del", "the"))
 
 
@@ -71,9 +93,32 @@ def name_of(value: str, labelled: bool) -> str:
 
 
 def name_at_end(text: str) -> str:
-    """The name with which a text ends (`Op naam van A. de Vries`), or ""."""
-    match = _CUED.search(text) or _AT_END.search(text)
+    """The name with which a text ends (`Op naam van A. de Vries`), or begins before an address; "" where there is none."""
+    if match := _CUED.search(text):
+        return name_of(match[1], False)
+    head, comma, _ = text.rpartition(",")
+    while comma:
+        if any(map(str.isdecimal, text[len(head) :])) and whole_name(head):
+            return head.strip()
+        head, comma, _ = head.rpartition(",")
+    match = _AT_END.search(text)
     return name_of(match[1], False) if match else ""
+
+
+def name_before(text: str) -> str:
+    """The name in what stands before `geboren` or a BSN: all of it, or what it ends with, after `mevrouw` or in capitals."""
+    text = _VERB.sub("", text.strip(" ,;:-–("))
+    cued = list(_TITLED_NAME.finditer(text))
+    at_end = _AT_END.search(text) or _NAME_AT_END.search(text)
+    for part in (text[cued[-1].end() :] if cued else "", text, _OPENING.sub("", at_end[1]) if at_end else ""):
+        if not _NO_PART.search(_PREFIXES.sub("", part)) and (name := name_of(part, False)):
+            return name
+    return ""
+
+
+def whole_name(value: str) -> bool:
+    """Whether a value is unmistakably a person's whole name: initials or two names, each with its capital."""
+    return _WHOLE.fullmatch(value.strip()) is not None
 
 
 def no_name(value: str) -> bool:

@@ -23,13 +23,14 @@ HEADERS: dict[str, str] = {
         "status | opmerking | opm | remarks | eenheid | unit | referentiewaarde | bron | versie | filename | "
         "bestandsnaam | nationaliteit | taal | land | huwelijksdatum | burgerlijke staat | klachten | "
         "ingangsdatum | einddatum | uitnodigingsdatum | apotheek | HuisartsAdres | HuisartsPlaats | identifier | "
-        "IDENTITY_ID"
+        "IDENTITY_ID | naam_opmerking | adres_toelichting | opmerking naam | address_notes | bsn_opmerking | "
+        "telefoon memo | resourceType | resource.Observation.resourceType | identifier[0].value | Encounter.status"
     ),
     "name": (
         "naam | Naam | name | Naam patiënt | patient_naam | patientname | PATIENT_NAME | Volledige naam | "
         "full_name | fullName | Naam cliënt | clientnaam | PAT_NAME | patnaam | displayName | Naam deelnemer | "
         "patient | Patiënt | aanschrijfnaam | NAAM_PATIENT | naam_volledig | <<Client.Naam>> | ClientNaam | "
-        "patient[0].name | PID.5"
+        "patient[0].name | PID.5 | name[0].text | Observation.subject.display"
     ),
     "surname": (
         "achternaam | Achternaam | ACHTERNAAM | geslachtsnaam | Geslachtsnaam | last_name | lastName | LastName | "
@@ -98,12 +99,12 @@ HEADERS: dict[str, str] = {
     ),
     "city": (
         "woonplaats | plaats | Plaats | city | plts | CLIENT_PLAATS | 081170 | woonplaatsnaam | patient_city | "
-        "patientWoonplaats | address.city | PATIENT_WOONPLAATS"
+        "patientWoonplaats | address.city | PATIENT_WOONPLAATS | address[0].city | address.1.city"
     ),
     "phone": (
         "telefoon | Telefoonnummer | tel | Tel. | telnr | mobiel | mobile | phone | phone_number | "
         "CLIENT_TELEFOON | mobiel nummer | telefoon1 | Telefoon privé | gsm | phoneHome | patient_phone | "
-        "HOME_PHONE | PATIENT_TELEFOON1"
+        "HOME_PHONE | PATIENT_TELEFOON1 | telecom.phone | telecom[0].value"
     ),
     "email": (
         "email | E-mail | e-mailadres | emailadres | mail | email_address | CLIENT_EMAIL | patient_email | "
@@ -113,7 +114,8 @@ HEADERS: dict[str, str] = {
     "patient_number": (
         "patientnummer | Patiëntnummer | patnr | PAT_NR | patient_id | patientId | PATID | MRN | mrn | "
         "clientnummer | clientnr | zisnummer | labpatnr | zkhnr | deelnemernummer | dossiernummer | PAT_ID | "
-        "patientnr | patient nr | cliëntnummer | PAT_MRN_ID | persoonsnummer | epd_nummer | PATIENT_PATIENTNR"
+        "patientnr | patient nr | cliëntnummer | PAT_MRN_ID | persoonsnummer | epd_nummer | PATIENT_PATIENTNR | "
+        "identifier.patientnummer"
     ),
     "order_number": (
         "ordernummer | order_number | order_no | order_id | ORDERID | aanvraagnummer | aanvraagnr | "
@@ -124,7 +126,10 @@ HEADERS: dict[str, str] = {
         "specimen_number | labnummer | buisnummer | SPECIMEN_NUM_ID | monster | MonsterNummer | "
         "UitstrijkjeMonsterId | ZasId"
     ),
-    "record_id": ("id | ID | uuid | row_id"),
+    "record_id": ("id | ID | uuid | row_id | resource.id"),
+    "person_ref": (
+        "Observation.subject.reference | resource.Observation.subject.reference | Encounter.patient.reference"
+    ),
     "insurer": (
         "verzekeraar | zorgverzekeraar | uzovi | UZOVI | polisnummer | polisnr | insurer | policy_number | "
         "insurer_uzovi | verzekeringsnummer | PAYOR_NAME"
@@ -146,7 +151,7 @@ HEADERS: dict[str, str] = {
     "test_result": (
         "uitslag | Uitslag | uitsl | UITSLAG_HPV | result | Result | resultaat | KOPAC_B | PAP_KLASSE | conclusie | "
         "conclusion | outcome | ORD_VALUE | waarde | hpv_result | diagnose | verslag | interpretation | "
-        "UITSLAG_UITSLAG"
+        "UITSLAG_UITSLAG | uitslag_opmerking | Observation.valueString | Observation.valueQuantity.value | DiagnosticReport.conclusion"
     ),
     "death_date": ("overlijdensdatum | datum overlijden | 06.08.10 | deceased | date_of_death"),
     "emigrated": ("vertrokken uit Nederland"),

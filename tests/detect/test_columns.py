@@ -147,6 +147,91 @@ def test_the_case_file_goes_over_everything() -> None:
     ]
 
 
+def test_a_header_of_that_name_goes_before_a_position() -> None:
+    columns = sample(P.specimen, P.surname, P.bsn)
+    assert _roles(infer(["x", "y", "c0"], columns, {"patient_number": "c0"})) == ["", "", "patient_number"]
+    assert _roles(infer(["x", "y", "C0"], columns, {"patient_number": ["c0"]})) == ["", "", "patient_number"]
+    assert _roles(infer(["x", "y", "c0"], columns, {"patient_number": [1]}))[0] == "patient_number"
+    assert _roles(infer(None, columns, {"patient_number": "c0"}))[0] == "patient_number"
+
+
+REMARKS = [
+    "heeft gebeld over de uitslag", "mevrouw wil niet gebeld worden", "verhuisd naar Utrecht per 1 mei", "zie de brief van de huisarts", "Jansen is overleden in Ede",
+    "adres klopt niet, post kwam retour", "woont nu bij haar dochter", "graag contact met de praktijk", "moet nog terug naar het lab", "Dorpsstraat 1 is niet meer het adres",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header", ["naam", "achternaam", "adres", "woonplaats", "deelnemer", "patientnummer", "naam_opmerking", "adres_toelichting", "x", ""]
+)  # fmt: skip
+def test_sentences_are_no_identifiers_whatever_their_header_says(header: str) -> None:
+    remarks = [REMARKS[i % len(REMARKS)] for i in range(P.n)]
+    assert _roles(infer([header, "bsn", "geboortedatum"], sample(remarks, P.bsn, P.birth))) == ["", "bsn", "birth_date"]
+
+
+def test_long_names_and_addresses_are_no_sentences() -> None:
+    names = [f"Mevrouw {i} van den Berg-van der {s}" for i, s in zip(P.initials, P.surname, strict=True)]
+    places = [f"{a} bis, {p} {c} aan den Rijn" for a, p, c in zip(P.address, P.postcode, P.city, strict=True)]
+    assert _roles(infer(["naam", "adres", "bsn"], sample(names, places, P.bsn))) == ["name", "address", "bsn"]
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize(
+    ("kinds", "roles"),
+    [
+        (("bsn", "birth", "postcode"), ["bsn", "birth_date", "postcode"]),
+        (("bsn", "birth_compact"), ["bsn", "birth_date"]),
+        (("bsn", "sorted_name"), ["bsn", "name"]),
+        (("code", "surname", "initials", "birth", "amount"), ["", "surname", "initials", "birth_date", "test_result"]),
+    ],
+)
+def test_a_row_or_two_without_header_whose_values_bear_each_other_out(
+    rows: int, kinds: tuple[str, ...], roles: list[str]
+) -> None:
+    table = infer(None, sample(*(getattr(P, kind)[:rows] for kind in kinds)))
+    assert (_roles(table), table.about) == (roles, "people")
+
+
+@pytest.mark.parametrize(
+    "kinds", [("bsn", "amount"), ("email", "phone"), ("birth", "amount"), ("specimen", "exam", "result")]
+)
+def test_a_row_that_could_be_anything_is_nobody(kinds: tuple[str, ...]) -> None:
+    table = infer(None, sample(*(getattr(P, kind)[:1] for kind in kinds)))
+    assert "bsn" not in _roles(table)
+    assert table.about == "nothing"
+
+
+def test_the_key_of_a_row_may_be_its_person() -> None:
+    assert _roles(infer(["key", "uitslag"], sample(P.bsn, P.result))) == ["bsn", "test_result"]
+    assert _roles(infer(["key", "uitslag"], sample(P.sorted_name, P.result)))[0] == "name"
+    assert _roles(infer(["key", "uitslag"], sample(P.patient, P.result)))[0] == "record_id"
+    twice = sample(P.patient[:30] * 2, P.result)
+    assert _roles(infer(["key", "uitslag"], twice)) == ["person_ref", "test_result"]
+
+
+def test_a_table_of_very_many_columns() -> None:
+    others = [P.amount, P.sex, P.code] * 150
+    frame = sample(P.bsn, *others, P.birth)
+    assert _roles(infer([f"v{i}" for i in range(452)], frame)) == ["bsn", *[""] * 450, "birth_date"]
+    assert _roles(infer(None, frame)) == ["bsn", *[""] * 450, "birth_date"]
+
+
+@given(st.integers(0, 10_000), st.sampled_from(sorted(vars(P).keys() - {"n", "days"})))
+@settings(max_examples=6)
+def test_a_look_at_a_few_values_overlooks_nothing(seed: int, kind: str) -> None:
+    values = sample(getattr(People(300, seed), kind)).get_column("c0")
+    p = profile(values)
+    shares = {
+        "nine": p.nine_digits,
+        "email": p.email,
+        "postcode": p.postcode,
+        "date": p.date,
+        "phone": p.phone,
+        "result": p.result,
+    }
+    assert {name for name, share in shares.items() if share > 0.8} <= p.hints
+
+
 def test_values_of_several_columns_of_one_role_go_together() -> None:
     frame = sample(P.bsn, P.phone, P.phone, P.given, P.given)
     table = infer(["bsn", "telefoon", "mobiel", "voornaam", "middle_name"], frame)

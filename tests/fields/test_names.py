@@ -13,6 +13,37 @@ from lekwijzer.fields.normalise import normalise
 from lekwijzer.model import Role
 
 WHOLE = """
+Kuipers-Van Leeuwen (Yvonne)    | kuipers leeuwen y yvonne
+Kuipers - van Leeuwen (Yvonne)  | kuipers leeuwen y yvonne
+Kuipers-Van Leeuwen, Y.         | kuipers leeuwen y -
+Kuipers-Van Leeuwen             | kuipers leeuwen - -
+Kuipers-van Leeuwen Yvonne      | kuipers leeuwen y yvonne
+Van Dijk (Ruud)                 | dijk - r ruud
+Van den Berg (Jan Willem)       | berg - jw jan
+JANSEN (PIET)                   | jansen - p piet
+Jansen (Bakker)                 | jansen - - -
+Jansen (de Vries)               | jansen - - -
+Jansen (overleden)              | jansen - - -
+P. Jansen (Piet)                | jansen - p -
+AL, J.                          | al - j -
+AL J.                           | al - j -
+EK P.                           | ek - p -
+P. EK                           | ek - p -
+VAN ES P.                       | es - p -
+KOK AP                          | kok - ap -
+SMIT JA                         | smit - ja -
+JAN EK                          | ek - j jan
+Smit Cornelis                   | smit - c cornelis
+SMIT CORNELIS                   | smit - c cornelis
+Smit Anna Maria                 | smit - am anna
+Smit Pleuntje                   | smit - p pleuntje
+Bakker-Smit Daan                | bakker smit d daan
+mw Bakker Daan                  | bakker - d daan
+Cornelis Smit                   | smit - c cornelis
+Willem Jan                      | jan - w willem
+Ayoub Hassan                    | hassan - a ayoub
+Roos Verkerk                    | verkerk - r roos
+Smit de Vries                   | vries - s smit
 A.B. de Vries-Jansen            | vries jansen ab -
 Vries, A.B. de                  | vries - ab -
 Vries-Jansen, A.B. de           | vries jansen ab -

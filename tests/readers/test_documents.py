@@ -74,7 +74,7 @@ def test_json_lines_are_flattened_and_numbers_stay_as_written(tmp_path: Path) ->
     records = [{k: v for k, v in zip((*header, "#"), row, strict=True) if v is not None} for row in rows]
     assert records == [
         {"bsn": "999990001", "naam.achter": "Jansen", "nummers": f"a{MULTI}b", "#": 1},
-        {"bsn": "000009830", "test.0.code": "x", "test.1.code": "y", "waar": "true", "#": 4},
+        {"bsn": "000009830", "test[0].code": "x", "test[1].code": "y", "waar": "true", "#": 4},
         {"n": "1.0", "#": 5},
     ]
     assert [(p.lost, p.message) for p in problems] == [(2, "2 lines or values are no objects and could not be read")]
