@@ -29,7 +29,7 @@ from lekwijzer.mentions.item import READER_VERSION, Overrides
 from lekwijzer.mentions.store import ReadItem, gather
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 10
+METHOD_VERSION = 11
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 

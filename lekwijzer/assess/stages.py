@@ -80,35 +80,33 @@ COULD_BE = (
         """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'""",
     ),
     Stage(
-        "stray_mention",
-        "what is said of people in no register, except by a valid BSN: a name misread or mistyped must not clear its owner",
+        "doubtful_mention",
+        "those, and what is said of people in no register, except by a valid BSN: a name misread or mistyped must not clear its owner",
         """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
-           WHERE o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false)""",
+           WHERE o.outcome = 'unresolved' OR (o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false))""",
     ),
     Stage(
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
         "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
             "SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')",
-            _could("x.sur = u.sur", _PLAUSIBLE, "open_mention"),
-            _could("x.sur2 = u.sur", _PLAUSIBLE, "open_mention"),
             _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
+            _could("x.given = u.sur", _PLAUSIBLE, "open_mention"),
             _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
             _could("x.dob = u.dob", f"u.dob % 100 > 0 AND u.sur IS NOT NULL AND {_NEAR} AND {_INI} AND {_NOT_OTHER}", "open_mention"),
             _could("x.pc = u.pc", f"u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}", "open_mention"),
-            _could("x.email = u.email", "true", "open_mention"),
-            _could("x.phone = u.phone", "true", "open_mention"),
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
                 JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
-            # Of somebody said to be in no register: the same birth date, or the same address, with a name that could be the same one misread.
-            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2)) AND {_NOT_OTHER}", "stray_mention"),
-            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", "stray_mention"),
-            _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "stray_mention"),
-            _could("x.sur = u.sur", f"{_PLAUSIBLE}", "stray_mention"),
-            _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "stray_mention"),
-            _could("x.email = u.email", "true", "stray_mention"),
-            _could("x.phone = u.phone", "true", "stray_mention"),
+            # Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address, with a name
+            # that could be the same one misread.
+            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", "doubtful_mention"),
+            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", "doubtful_mention"),
+            _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "doubtful_mention"),
+            _could("x.sur = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
+            _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
+            _could("x.email = u.email", "true", "doubtful_mention"),
+            _could("x.phone = u.phone", "true", "doubtful_mention"),
         )) + ") GROUP BY gid",
     ),
 )  # fmt: skip

@@ -53,7 +53,7 @@ PHRASES: dict[Role, str] = {
     R.HOUSE_ADDITION: "toevoeging|toev|huis~letter|huisltr|hltr|huis~nummer~toevoeging|huisnr~toev|hnr~toev|toevoeging~huisnummer|huisnummertoevoeging|"
     "addition|house~(letter|suffix|number~addition|addition|number~suffix)|huisnr~toevoeging|huis~toevoeging|nr~toevoeging|suffix|letter",
     R.POSTCODE: "postcode|post~code|pc|pcode|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk",
-    R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente",
+    R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente|ort",
     R.PHONE: "telefoon|tel|telefoon~(nummer|nr|prive|thuis|werk|mobiel|[1-3])|telnr|tel~(nr|nummer|prive|thuis|werk|mobiel|[1-3])|telnummer|mobiel|"
     "mobiel~(nr|nummer)|mobiele~(telefoon|nummer|nr)|gsm|gsm~(nr|nummer)|phone|phone~(number|no|nr|home|mobile|[1-3])|telephone|telephone~(number|no)|mobile|"
     "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
@@ -142,7 +142,7 @@ _REMARK = {
 }  # fmt: skip
 """With these words a column holds what somebody wrote about a name or an address, and not the name or address."""
 _BIRTH = {"geboorte", "geb", "birth"}
-_BIRTHPLACE = {"geboorteplaats", "birthplace", "geboorteland", "gebplaats", "gebpl", "gebland"}
+_BIRTHPLACE = {"geboorteplaats", "birthplace", "geburtsort", "geboorteland", "gebplaats", "gebpl", "gebland"}
 _ADDRESS = {"adres", "address", "addr", "woonadres", "verblijfadres"}
 _IN_ADDRESS = {Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCODE, Role.CITY}
 _OF_AN_EXAMINATION = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
