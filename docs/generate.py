@@ -91,9 +91,9 @@ def commands() -> str:
     return page(
         "Commands",
         "What `lekwijzer --help` and `lekwijzer COMMAND --help` say. Every command also has `--help`.",
-        "Exit codes: 0 the work is done; 1 the work failed; 2 wrong use, also of `case.toml`; 130 interrupted. "
+        "Exit codes: 0 the work is done; 1 the work failed; 2 wrong use, also of `case.toml`; 130 interrupted; 143 stopped (SIGTERM). "
         "`inspect` exits 1 when a file cannot be read at all, `doctor` when something that is needed is missing.",
-        "`LEKWIJZER_LANG` (`nl` or `en`) sets the language where a command has `--lang`. `LEKWIJZER_DEBUG=1` shows where an unexpected error arose.",
+        "The language (`nl` or `en`, in any case) is that of the `--lang` behind the command, else of the `--lang` in front of it, else of `LEKWIJZER_LANG`, else English, and Dutch for a report. The help pages are in both languages: `--lang nl --help`. `LEKWIJZER_DEBUG=1` shows where an unexpected error arose.",
         *last,
     )
 

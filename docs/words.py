@@ -13,7 +13,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "dataset": {
         "id": "Needed, and no other dataset has it.", "files": "Needed. Files, folders or patterns; archives are opened.", "found": "When it was found.",
-        "complete": "`true`: we hold everything that was taken. Without it: `false`.",
+        "complete": "`true`: we hold everything that was taken. Nobody is cleared over a dataset in which nobody stands. Without it: `false`.",
         "columns": "Overrides, for all files (`[dataset.columns]`) or for those that fit a pattern (`[dataset.columns.\"export/*.csv\"]`). A pattern fits the end of the path; the later one wins, per role.",
     },
     "system": {

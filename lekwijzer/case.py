@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import glob
 import os
-import tomllib
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, nearest
-from lekwijzer.case_sql import condition_problem
+from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, nearest, one_of, read_toml
+from lekwijzer.case_sql import read_condition
 from lekwijzer.case_types import (
+    FLAGS,
     OVERRIDES,
     REVISIONS,
+    SUBJECT_COLUMNS,
     WORK,
     Case,
     Cohort,
@@ -32,11 +34,11 @@ from lekwijzer.case_types import (
     System,
 )
 from lekwijzer.errors import CaseError, WorkError
-from lekwijzer.model import FIELDS
+from lekwijzer.model import FIELDS, Verdict
 
 __all__ = [
     "Case", "Cohort", "Columns", "Dataset", "Holds", "Letter", "Party", "PartyRole", "Register", "System",
-    "case_file", "load_case", "parse_case",
+    "case_file", "check_folders", "load_case", "parse_case",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -71,26 +73,21 @@ def case_file(folder: Path) -> Path:
     raise CaseError(f"{folder}: found nothing here, expected a folder with a {FILE}{hint}")
 
 
+def check_folders(case: Case) -> None:
+    """Raises WorkError when something else stands where the program's own folders go."""
+    for folder in (case.work, case.revisions):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise WorkError(f"{folder} is a file, expected a folder of the program; move it away")
+
+
 def parse_case(text: str, folder: Path) -> Case:
     """The case that a text of case.toml describes, for a folder."""
     text = text.replace("\r\n", "\n")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(_syntax_line(str(error), text)) from None
+    data = read_toml(text)
     mistakes = Mistakes(locate(text))
     case = _Reader(data, folder, mistakes).case()
     mistakes.raise_if_any()
     return case
-
-
-def _syntax_line(message: str, text: str) -> str:
-    """tomllib's message, with its place in front."""
-    what, _, where = message.partition(" (at ")
-    digits = "".join(c if c.isdigit() else " " for c in where).split()
-    line = int(digits[0]) if digits else text.count("\n") + 1
-    column = f", column {digits[1]}" if len(digits) > 1 else ""
-    return f"{FILE}:{line}: found text that is not TOML{column} ({what[:1].lower()}{what[1:]}), expected valid TOML"
 
 
 class _Reader:
@@ -101,22 +98,19 @@ class _Reader:
         self.folder = folder
         self.mistakes = mistakes
         self.zone = ZoneInfo("UTC")
+        self.ids: dict[str, list[str]] = {}  # of each kind of table, as far as they are read
 
     def case(self) -> Case:
         head = Section(self.top.table("case"), ("case",), self.mistakes)
         name = head.text("name", default=self.folder.name)
         self.zone = self._timezone(head)
         head.close()
-        parties = self._each("party", self._party)
-        self.parties = [p.id for p in parties]
-        registers = self._each("register", self._register)
-        self.registers = [r.id for r in registers]
-        case = Case(
+        case = Case(  # in this order: what comes later names what came before
             folder=self.folder,
             name=name,
             timezone=self.zone,
-            parties=parties,
-            registers=registers,
+            parties=self._each("party", self._party),
+            registers=self._each("register", self._register),
             datasets=self._each("dataset", self._dataset),
             systems=self._each("system", self._system),
             letters=self._each("letter", self._letter),
@@ -127,17 +121,18 @@ class _Reader:
 
     def _each(self, kind: str, read: Callable[[Section, str], T]) -> tuple[T, ...]:
         made: list[T] = []
-        seen: set[str] = set()
+        seen: dict[str, None] = {}
         for section in self.top.tables(kind, f"[[{kind}]] with two brackets, for there can be several"):
             expected = f"an id that no other {kind} has"
             name = section.text("id", expected, needed=True)
             if any(c in '|/\\"' or not c.isprintable() for c in name):
                 section.wrong("id", f"the id {describe(name)}", 'an id without | / \\ and "')
-            if name in seen:
+            if name and name in seen:
                 section.wrong("id", f"the id {describe(name)} for a second {kind}", expected)
-            seen.add(name)
+            seen[name] = None
             made.append(read(section, name))
             section.close()
+        self.ids[kind] = [name for name in seen if name]
         return tuple(made)
 
     def _timezone(self, head: Section) -> ZoneInfo:
@@ -164,7 +159,7 @@ class _Reader:
     def _register(self, section: Section, name: str) -> Register:
         return Register(
             id=name,
-            party=self._known(section, "party", self.parties, needed=len(self.parties) > 1),
+            party=self._known(section, "party", needed=len(self.ids["party"]) > 1),
             files=self._paths(section, walk=True),
             as_of=section.day("as_of"),
             shared=self._shared(section),
@@ -184,7 +179,7 @@ class _Reader:
         found = section.moment("found")
         table, place = section.table("columns"), section.at("columns")
         everywhere = {key: value for key, value in table.items() if not isinstance(value, dict)}
-        columns = {"*": self._columns(everywhere, place)} if everywhere else {}
+        columns = {"*": self._columns(everywhere, place)} if everywhere else dict[str, Columns]()
         for pattern, value in table.items():
             if isinstance(value, dict):
                 columns[pattern] = self._columns(value, (*place, pattern))
@@ -199,24 +194,32 @@ class _Reader:
     def _system(self, section: Section, name: str) -> System:
         holds: list[Holds] = []
         for one in section.tables("holds", 'a list of { register = "...", where = "..." }'):
-            register = self._known(one, "register", self.registers, needed=True)
-            holds.append(Holds(register, self._condition(one, needed=False) or None))
+            register = self._known(one, "register", needed=True)
+            where = self._condition(one, needed=False) or None
+            holds.append(Holds(register, where, self._line(one, "where")))
             one.close()
         return System(name, section.text("name", default=name), tuple(holds))
 
     def _letter(self, section: Section, name: str) -> Letter:
         return Letter(
             id=name,
-            register=self._known(section, "register", self.registers, needed=True),
+            register=self._known(section, "register", needed=True),
             files=self._paths(section, walk=True),
             sent=section.day("sent"),
+            line=self._line(section, "files"),
         )
 
     def _cohort(self, section: Section, name: str) -> Cohort:
-        return Cohort(name, section.text("title", default=name), self._condition(section, needed=True))
+        where = self._condition(section, needed=True)
+        self._of_subjects(section, where)
+        return Cohort(name, section.text("title", default=name), where, self._line(section, "where"))
 
-    def _known(self, section: Section, key: str, ids: list[str], *, needed: bool) -> str:
+    def _line(self, section: Section, key: str) -> int:
+        return self.mistakes.line(section.at(key))
+
+    def _known(self, section: Section, key: str, *, needed: bool) -> str:
         """The id of another table. Left out, it is the only one there is."""
+        ids = self.ids[key]
         expected = f"the id of a [[{key}]]" + (f": {', '.join(ids[:12])}" if ids else ", of which there is none")
         if len(ids) == 1 and key not in section.data:
             needed = False
@@ -228,27 +231,49 @@ class _Reader:
     def _condition(self, section: Section, *, needed: bool) -> str:
         expected = "a condition in SQL"
         sql = section.text("where", expected, needed=needed)
-        problem = condition_problem(sql) if sql else None
-        if problem:
-            section.wrong("where", f"SQL that does not parse in `where` ({problem})", expected)
+        read = read_condition(sql)
+        if sql and read.problem:
+            section.wrong("where", f"SQL that does not parse in `where` ({read.problem})", expected)
+        if read.query:
+            section.wrong("where", "a query in `where`", "a condition over the columns of one row")
         return sql
 
+    def _of_subjects(self, section: Section, sql: str) -> None:
+        """A cohort's rule: its columns must exist, and what they are compared with must be something they can hold."""
+        read = read_condition(sql)
+        for path in read.columns:
+            if path[0].lower() not in (*SUBJECT_COLUMNS, "row"):
+                expected = f"one of {', '.join(SUBJECT_COLUMNS)}, or row.<column of the register>"
+                section.wrong(
+                    "where", f"the column `{path[0]}` in `where`", expected, nearest(path[0], SUBJECT_COLUMNS)
+                )
+        values: dict[str, list[str]] = {
+            "verdict": [*Verdict], "party": self.ids["party"], "register": self.ids["register"], "datasets": self.ids["dataset"],
+            "fields": [*FIELDS], "letters": self.ids["letter"], "flags": [*FLAGS],
+        }  # fmt: skip
+        for path, text in read.compared:
+            known = values.get(path[0].lower()) if len(path) == 1 else None
+            if known is not None and text not in known and (text or path[0].lower() != "party"):
+                found = f"{describe(text)} for `{path[0].lower()}` in `where`"
+                section.wrong("where", found, one_of(known), nearest(text, known))
+
     def _columns(self, table: dict[str, Any], place: Place) -> Columns:
-        columns: Columns = {}
+        columns = Columns(line=self.mistakes.line(place))
         expected = "a header name, a position from 1, or a list of these"
         for key, value in table.items():
             if key not in OVERRIDES:
                 roles = f"one of {', '.join(OVERRIDES)}"
                 self.mistakes.add((*place, key), f"unknown column role `{key}`", roles, nearest(key, OVERRIDES))
-            names: list[str] = []
+            names: list[str | int] = []
+            if value == []:
+                self.mistakes.add((*place, key), f"an empty list for column role `{key}`", expected)
             for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, str) and one:
+                if (isinstance(one, str) and one) or (isinstance(one, int) and not isinstance(one, bool) and one >= 1):
                     names.append(one)
-                elif isinstance(one, int) and not isinstance(one, bool) and one >= 1:
-                    names.append(f"c{one - 1}")
                 else:
                     self.mistakes.add((*place, key), f"{describe(one)} for column role `{key}`", expected)
             columns[key] = tuple(names)
+            columns.lines[key] = self.mistakes.line((*place, key))
         return columns
 
     def _paths(self, section: Section, *, walk: bool = False) -> tuple[Path, ...]:
@@ -267,6 +292,8 @@ class _Reader:
                     )
                 elif any(own == path or own in path.parents for own in self._own):
                     self.mistakes.add(place, f"{describe(given)}, which the program writes", "files from elsewhere")
+                elif (what := _unreadable(path)) and (walk or path == Path(os.path.normpath(self.folder / given))):
+                    self.mistakes.add(place, f"{describe(given)}, {what}", "files or folders")
                 elif walk and path.is_dir():
                     inside = _files_in(path)
                     if not inside:
@@ -303,6 +330,21 @@ class _Reader:
         meant = missing.parent / name / path.relative_to(missing)
         shown = meant if meant.exists() else missing.parent / name
         return shown.relative_to(self.folder).as_posix() if shown.is_relative_to(self.folder) else str(shown)
+
+
+def _unreadable(path: Path) -> str:
+    """What a path is when nothing can be read from it: a pipe would be waited on for ever."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return f"which cannot be looked at ({error.strerror})"
+    kinds = (
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+    )
+    return next((name for is_kind, name in kinds if is_kind(mode)), "")
 
 
 def _names_in(folder: Path) -> Iterable[str]:

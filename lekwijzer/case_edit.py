@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -92,7 +93,9 @@ def new_case(folder: Path, name: str = "") -> Path:
             except OSError:  # a full disk: half a case file would stand in the way of the next try
                 path.unlink()
                 raise
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise WorkError(f"{folder}: the case cannot be made here: {error.strerror}") from None
     return path
 

@@ -124,6 +124,58 @@ class _Scanner:
             self._pass(_BARE_VALUE)
 
 
+DEEPEST = 40
+"""Tables and lists within one another; a case file needs seven."""
+_A_DAY = re.compile(
+    r"""\s*(?:(?P<key>as_of|sent|found)\s*=\s*(?P<bare>[^"'\s#][^#]*)|(?P<other>[\w-]+)\s*=\s*(?P<digits>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[^\s#]*))"""
+)
+A_DAY, A_MOMENT = "a date such as 2025-08-20", "a moment such as 2025-08-06T10:00:00+02:00"
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """The text as TOML; a CaseError in one line when it is none, or nested beyond reason."""
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        raise CaseError(_too_deep(text)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(_not_toml(str(error), text)) from None
+    except ValueError:  # of a number with thousands of digits
+        line = max(enumerate(text.split("\n"), 1), key=lambda one: len(one[1]))[0]
+        raise CaseError(mistake(line, "a number that is too long", "a shorter one")) from None
+    level: list[Any] = [data]
+    for _ in range(DEEPEST):
+        level = [x for one in level for x in (one.values() if isinstance(one, dict) else one) if isinstance(x, (dict, list))]  # fmt: skip
+        if not level:
+            return data
+    raise CaseError(_too_deep(text))
+
+
+def _too_deep(text: str) -> str:
+    depth, at = 0, 1
+    for line, row in enumerate(text.split("\n"), 1):
+        depth += sum(row.count(c) for c in "[{") - sum(row.count(c) for c in "]}")
+        if max(depth, row.partition("=")[0].count("."), row.count("[")) > DEEPEST:
+            at = line
+            break
+    return mistake(
+        at, f"more than {DEEPEST} tables or lists within one another", "settings as `lekwijzer new` shows them"
+    )
+
+
+def _not_toml(message: str, text: str) -> str:
+    """tomllib's message, with its place in front; where a date is meant, how dates are written."""
+    what, _, where = message.partition(" (at ")
+    digits = "".join(c if c.isdigit() else " " for c in where).split()
+    line = int(digits[0]) if digits else text.count("\n") + 1
+    column = f", column {digits[1]}" if len(digits) > 1 else ""
+    day = _A_DAY.match(text.split("\n")[line - 1])
+    if day:
+        key, given = day["key"] or day["other"], (day["bare"] or day["digits"]).strip()
+        return mistake(line, f"{given[:40]} for `{key}`, which is no date", A_MOMENT if key == "found" else A_DAY)
+    return mistake(line, f"text that is not TOML{column} ({what[:1].lower()}{what[1:]})", "valid TOML")
+
+
 def nearest(given: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant, if one is near enough."""
     by_lower = {name.lower(): name for name in names}
@@ -135,11 +187,11 @@ def describe(value: object) -> str:
     """What a setting holds, in a few words."""
     if isinstance(value, str):
         short = value if len(value) <= 60 else value[:57] + "..."
-        return '"' + short.replace("\n", " ") + '"'
+        return '"' + "".join(c if c.isprintable() else repr(c)[1:-1] for c in short.replace("\n", " ")) + '"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"the number {value}"
+        return "a very large number" if isinstance(value, int) and abs(value) > 10**18 else f"the number {value}"
     if isinstance(value, datetime):
         return f"the moment {value.isoformat()}"
     if isinstance(value, date):
@@ -147,6 +199,20 @@ def describe(value: object) -> str:
     if isinstance(value, time):
         return f"the time {value.isoformat()}"
     return "a list" if isinstance(value, list) else "a table"
+
+
+def mistake(line: int, found: str, expected: str, meant: str | None = None) -> str:
+    """The one line that tells a mistake: `found` and `expected` complete the sentence, `meant` is the nearest valid name."""
+    where = f"{FILE}:{line}" if line else FILE
+    hint = f'; did you mean "{meant}"?' if meant else ""
+    return f"{where}: found {found}, expected {expected}{hint}"
+
+
+def one_of(names: Iterable[str], most: int = 30) -> str:
+    """What a name could have been."""
+    known = list(names)
+    more = f", … ({len(known)} in all)" if len(known) > most else ""
+    return f"one of {', '.join(known[:most])}{more}" if known else "nothing: there is none"
 
 
 class Mistakes:
@@ -158,13 +224,16 @@ class Mistakes:
 
     def add(self, place: Place, found: str, expected: str, meant: str | None = None) -> None:
         """Note one mistake: `found` and `expected` complete the sentence, `meant` is the nearest valid name."""
+        line = self.line(place)
+        told = (line, mistake(line, found, expected, meant))
+        if told not in self._found:
+            self._found.append(told)
+
+    def line(self, place: Place) -> int:
+        """The line of a setting, or of the nearest table around it that has one."""
         while place and place not in self._lines:
             place = place[:-1]
-        line = self._lines.get(place, 1)
-        hint = f'; did you mean "{meant}"?' if meant else ""
-        mistake = (line, f"{FILE}:{line}: found {found}, expected {expected}{hint}")
-        if mistake not in self._found:
-            self._found.append(mistake)
+        return self._lines.get(place, 1)
 
     def raise_if_any(self) -> None:
         """Raise one CaseError with every mistake, in the order of the file."""
@@ -232,17 +301,17 @@ class Section:
 
     def day(self, key: str) -> date | None:
         """A date; of a moment, its day."""
-        value = self._take(key, (date, str), "a date such as 2025-08-20")
+        value = self._take(key, (date, str), A_DAY)
         if isinstance(value, str):
-            self._quoted(key, value, "a date such as 2025-08-20")
+            self._quoted(key, value, A_DAY)
             return None
         return value.date() if isinstance(value, datetime) else value
 
     def moment(self, key: str) -> datetime | None:
         """A date with a time; of a date, its midnight. Without a time zone when the file gives none."""
-        value = self._take(key, (date, str), "a moment such as 2025-08-06T10:00:00+02:00")
+        value = self._take(key, (date, str), A_MOMENT)
         if isinstance(value, str):
-            self._quoted(key, value, "a moment such as 2025-08-06T10:00:00+02:00")
+            self._quoted(key, value, A_MOMENT)
             return None
         if value is None or isinstance(value, datetime):
             return value
@@ -252,7 +321,7 @@ class Section:
         try:
             datetime.fromisoformat(value.strip())
         except ValueError:
-            self.wrong(key, f"{describe(value)} for `{key}`", expected)
+            self.wrong(key, f"{describe(value)} for `{key}`", f"{expected}, without quotes")
         else:
             self.wrong(key, f"{describe(value)} for `{key}`", f"the same without the quotes: {value.strip()}")
 

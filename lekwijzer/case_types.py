@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from lekwijzer.model import Role
 
-Columns = dict[str, tuple[str, ...]]
-"""Overrides: a role, `key` or `ignore` → the columns that hold it, by header name or as "c0", "c1", ... by position."""
+SUBJECT_COLUMNS = ("verdict", "probability", "datasets", "fields", "letters", "party", "register", "flags")
+"""What a cohort's rule sees, beside `row`."""
+
+FLAGS = ("deceased", "minor", "secret_address", "emigrated", "shared_bsn", "outside_scope")
+"""What `flags` can hold."""
 
 OVERRIDES: tuple[str, ...] = ("key", "ignore", *(role.value for role in Role))
 """What a column can be declared to be."""
 
 WORK, REVISIONS = "work", "revisions"
+
+
+class Columns(dict[str, tuple[str | int, ...]]):
+    """Overrides: a role, `key` or `ignore` → the columns that hold it, by header name or by position from 1.
+
+    `lines` says on which line of case.toml a role stands, and under "" the table itself.
+    """
+
+    def __init__(self, columns: Mapping[str, tuple[str | int, ...]] = MappingProxyType({}), line: int = 0) -> None:
+        super().__init__(columns)
+        self.lines: dict[str, int] = {"": line}
+
+    def line(self, role: str) -> int:
+        """The line of a role; that of the table, when the role has none; 0 when neither is known."""
+        return self.lines.get(role) or self.lines[""]
 
 
 class PartyRole(StrEnum):
@@ -67,12 +87,12 @@ class Dataset:
         `leaked/first/export/a.csv` and `first.zip!/export/a.csv`. Of several patterns that fit, the later one
         in case.toml wins, per role.
         """
-        merged: Columns = {}
+        merged = Columns()
         parts = PurePosixPath(file.replace("!/", "/")).parts
         for pattern, columns in self.columns.items():
             wanted = PurePosixPath(pattern.replace("!/", "/").removeprefix("./")).parts
             if _ends_with(parts, wanted):
-                merged |= columns
+                merged.update(columns)
         return merged
 
 
@@ -82,6 +102,7 @@ class Holds:
 
     register: str
     where: str | None  # SQL over the register's columns; None = every row
+    line: int = field(default=0, compare=False)  # of `where` in case.toml; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,7 @@ class Letter:
     register: str
     files: tuple[Path, ...]  # files only
     sent: date | None
+    line: int = field(default=0, compare=False)  # of `files` in case.toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +132,7 @@ class Cohort:
     id: str
     title: str
     where: str
+    line: int = field(default=0, compare=False)  # of `where` in case.toml
 
 
 @dataclass(frozen=True, slots=True)

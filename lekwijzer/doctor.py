@@ -135,13 +135,17 @@ def _case_file(case: Path) -> Check:
     from lekwijzer.errors import LekwijzerError
 
     try:
-        from lekwijzer.case import load_case
+        from lekwijzer.case import check_folders, load_case
 
         loaded = load_case(case)
     except LekwijzerError as error:
         return Check("case.toml", "missing", str(error), "correct these lines")
     except ImportError:
         return Check("case.toml", "missing", "not looked at: a package that is needed is missing")
+    try:
+        check_folders(loaded)
+    except LekwijzerError as error:
+        return Check("case folder", "missing", str(error), "move that file away")
     counts = f"registers: {len(loaded.registers)}, datasets: {len(loaded.datasets)}, cohorts: {len(loaded.cohorts)}"
     return Check("case.toml", "ok", counts)
 

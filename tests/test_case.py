@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import re
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +16,13 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lekwijzer.case import Case, PartyRole, load_case
+from lekwijzer.assess import run
+from lekwijzer.case import Case, PartyRole, check_folders, load_case
 from lekwijzer.case_edit import add, new_case, relative_to_case
 from lekwijzer.case_errors import locate
-from lekwijzer.errors import CaseError, UsageError
+from lekwijzer.case_types import FLAGS
+from lekwijzer.errors import CaseError, UsageError, WorkError
+from lekwijzer.model import FIELDS
 
 WHOLE = """\
 [case]
@@ -92,7 +98,7 @@ def test_a_whole_case(folder: Path) -> None:
     (register,) = case.registers
     assert register.files == (folder / "registers/a.csv", folder / "registers/b.csv")
     assert (register.as_of, register.shared) == (date(2025, 8, 20), ("name", "bsn"))
-    assert register.columns == {"key": ("deelnemernummer",), "birth_date": ("dag", "c2")}
+    assert register.columns == {"key": ("deelnemernummer",), "birth_date": ("dag", 3)}
     (dataset,) = case.datasets
     assert dataset.files == (folder / "leaked/first", folder / "leaked/loose.txt")  # a.csv lies in first
     assert dataset.found == datetime(2025, 8, 6, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -128,6 +134,16 @@ def test_what_may_be_left_out(folder: Path) -> None:
         ("as_of = 2025-08-20", 'as_of = "2025-08-20"', 'case.toml:9: found "2025-08-20" for `as_of`, expected the same '
          "without the quotes: 2025-08-20"),
         ("as_of = 2025-08-20", "as_of = 20", "case.toml:9: found the number 20 for `as_of`, expected a date such as"),
+        ("as_of = 2025-08-20", "as_of = 2025-13-20", "case.toml:9: found 2025-13-20 for `as_of`, which is no date, expected a date "
+         "such as 2025-08-20"),
+        ("as_of = 2025-08-20", 'as_of = "2025-13-20"', 'case.toml:9: found "2025-13-20" for `as_of`, expected a date such as 2025-08-20, '
+         "without quotes"),
+        ("as_of = 2025-08-20", "as_of = 20 augustus 2025", "case.toml:9: found 20 augustus 2025 for `as_of`, which is no date"),
+        ("sent = 2025-08-19", "sent = 19-08-2025", "case.toml:38: found 19-08-2025 for `sent`, which is no date"),
+        ("found = 2025-08-06T10:00:00", "found = 2025-08-06T25:00:00", "case.toml:22: found 2025-08-06T25:00:00 for `found`, which is no "
+         "date, expected a moment such as 2025-08-06T10:00:00+02:00"),
+        ("as_of = 2025-08-20", f"as_of = {'9' * 5000}", "case.toml:9: found a number that is too long"),
+        ("as_of = 2025-08-20", f"as_of = 0x{'f' * 500}", "case.toml:9: found a very large number for `as_of`"),
         ('"name", "bsn"', '"name",\n  "bns"', 'case.toml:11: found the field "bns" in `shared`'),
         ('key = "deelnemernummer"', 'kye = "deelnemernummer"', 'case.toml:12: found unknown column role `kye`'),
         ('["dag", 3]', '["dag", 0]', "case.toml:13: found the number 0 for column role `birth_date`"),
@@ -151,6 +167,15 @@ def test_what_may_be_left_out(folder: Path) -> None:
         (">= 2017", ">=", 'case.toml:31: found SQL that does not parse in `where` (syntax error at or near ">=")'),
         ('register = "participants"\nfiles', 'register = "x"\nfiles', "case.toml:36: found the register"),
         ("where = \"verdict = 'confirmed' and", "where = \"verdict = 'confirmed' adn", "case.toml:43: found SQL"),
+        ("verdict = 'confirmed'", "verdict = 'konfirmed'", 'case.toml:43: found "konfirmed" for `verdict` in `where`, expected one of '
+         'confirmed, probable, not_excluded, cleared; did you mean "confirmed"?'),
+        ("verdict = 'confirmed'", "verdikt = 'confirmed'", "case.toml:43: found the column `verdikt` in `where`, expected one of verdict, "
+         'probability, datasets, fields, letters, party, register, flags, or row.<column of the register>; did you mean "verdict"?'),
+        ("list_contains(datasets, 'first')", "list_contains(datasets, 'frist')", 'case.toml:43: found "frist" for `datasets` in `where`, '
+         'expected one of first; did you mean "first"?'),
+        ("verdict = 'confirmed'", "(select count(*) from read_text('/etc/hosts')) = 1", "case.toml:43: found a query in `where`"),
+        (">= 2017 -- since then", "> (select 1)", "case.toml:31: found a query in `where`"),
+        ('key = "deelnemernummer"', "key = []", "case.toml:12: found an empty list for column role `key`"),
         ('title = "Told before"\nwhere', 'title = "Told before"\nwere', "case.toml:40: found nothing for `where`"),
         ('id = "august"', 'id = "au|gust"', 'case.toml:35: found the id "au|gust", expected an id without'),
         ('id = "august"', 'id = ""', "case.toml:35: found an empty `id`"),
@@ -181,6 +206,53 @@ def test_only_one_condition_is_sql(folder: Path, where: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("verdict in ('confirmed', 'probabel')", '"probabel" for `verdict`'),
+        ("'Cleared' <> verdict", '"Cleared" for `verdict`'),
+        ("verdict not in ('cleard')", '"cleard" for `verdict`'),
+        ("verdict::VARCHAR is distinct from 'clear'", '"clear" for `verdict`'),
+        ("case verdict when 'none' then true end", '"none" for `verdict`'),
+        ("'bns' in fields", '"bns" for `fields`'),
+        ("'bns' = any(fields)", '"bns" for `fields`'),
+        ("list_has_any(fields, ['bsn', 'emial'])", '"emial" for `fields`'),
+        ("fields.list_contains('bns')", '"bns" for `fields`'),
+        ("flags[1] = 'dead'", '"dead" for `flags`'),
+        ("list_contains(letters, 'augustus')", '"augustus" for `letters`'),
+        ("register = 'participant'", '"participant" for `register`'),
+        ("party = 'screning'", '"screning" for `party`'),
+        ("register = 1", '"1" for `register`'),
+        ("Verdict = 'x'", '"x" for `verdict`'),
+        ("verdict = 'confirmed' and laatste_uitwisseling > 3", "the column `laatste_uitwisseling`"),
+        ("len(datasts) > 1", "the column `datasts`"),
+    ],
+)
+def test_what_a_rule_compares_with_must_exist(folder: Path, where: str, found: str) -> None:
+    (line,) = mistakes(folder, WHOLE.replace("verdict = 'confirmed' and list_contains(datasets, 'first')", where))
+    assert line.startswith(f"case.toml:43: found {found} in `where`, expected one of ")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "verdict = 'probable' and register = 'participants' and party in ('screening', '') and 'first' in datasets",
+        "list_contains(letters, 'august') and list_has_any(fields, ['bsn', 'iban']) and not list_contains(flags, 'deceased')",
+        "verdict like 'conf%' or contains(verdict, 'firm') or lower(verdict) = 'CONFIRMED'",
+        "list_filter(fields, lambda verdict: verdict = 'anything') = []",
+        "[x for x in fields if x = 'anything'] = []",
+        "row.verdict = 'anything' and row['x y'] = 'z' and current_date > DATE '2020-01-01' and probability is null",
+    ],
+)
+def test_what_a_rule_may_compare_with(folder: Path, where: str) -> None:
+    text = WHOLE.replace("verdict = 'confirmed' and list_contains(datasets, 'first')", where)
+    assert case_of(folder, text).cohorts[0].where == where
+
+
+def test_flags_are_those_that_are_given() -> None:
+    assert set(FLAGS) == set(re.findall(r"THEN '([a-z_]+)' END", run._SUBJECT)) - set(FIELDS)
+
+
+@pytest.mark.parametrize(
     "where", ["list_filter(fields, lambda f: f = 'bsn') <> []", "row.\"Datum van\" > DATE '2020-1-1'"]
 )
 def test_conditions_may_be_rich(folder: Path, where: str) -> None:
@@ -196,6 +268,59 @@ def test_text_that_is_not_toml(folder: Path) -> None:
     (folder / "case.toml").write_bytes(b'[case]\nname = "\xe9"\n')
     with pytest.raises(CaseError, match=r"^case.toml:2: found a byte that is not UTF-8"):
         load_case(folder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 20_000, "x = " + "{a=" * 20_000, "x = " + "[" * 60 + "]" * 60, ".".join(["a"] * 900) + " = 1", f"[{'.'.join(['a'] * 900)}]"],
+)  # fmt: skip
+def test_a_file_nested_beyond_reason(folder: Path, text: str) -> None:
+    (line,) = mistakes(folder, f"[case]\n{text}\n")
+    assert line.startswith("case.toml:2: found more than 40 tables or lists within one another, expected ")
+
+
+def test_twenty_thousand_brackets(folder: Path) -> None:
+    (line,) = mistakes(folder, "[" * 20_000)
+    assert line.startswith("case.toml:1: found text that is not TOML")
+    assert len(line) < 200
+
+
+def test_a_condition_nested_beyond_reason(folder: Path) -> None:
+    text = f'[[cohort]]\nid = "1"\nwhere = "{"(" * 5000}true{")" * 5000}"\n'
+    (line,) = mistakes(folder, text)
+    assert line.startswith("case.toml:3: found SQL that does not parse in `where` (nested too deep)")
+
+
+def test_what_cannot_be_read_is_no_file(folder: Path) -> None:
+    os.mkfifo(folder / "leaked/pipe")
+    (folder / "leaked/gone").symlink_to("nowhere")
+    (line,) = mistakes(folder, '[[register]]\nid = "r"\nfiles = ["leaked/pipe"]\n')
+    assert line == 'case.toml:3: found "leaked/pipe", a pipe, expected files or folders'
+    (line,) = mistakes(folder, '[[dataset]]\nid = "d"\nfiles = ["leaked/pipe"]\n')
+    assert "a pipe" in line
+    (line,) = mistakes(folder, '[[dataset]]\nid = "d"\nfiles = ["leaked/gone"]\n')
+    assert "which cannot be looked at" in line
+    assert case_of(folder, '[[dataset]]\nid = "d"\nfiles = ["leaked/p*"]\n').datasets  # told in the coverage list
+    (line,) = mistakes(folder, '[[register]]\nid = "r"\nfiles = ["a\\u0000b"]\n')
+    assert line.startswith('case.toml:3: found "a\\x00b" in `files`')
+
+
+def test_another_thing_where_the_programs_folders_go(folder: Path) -> None:
+    case = case_of(folder, "")
+    check_folders(case)
+    for name in ("work", "revisions"):
+        (folder / name).write_text("")
+        with pytest.raises(WorkError, match=rf"{name} is a file, expected a folder"):
+            check_folders(case)
+        (folder / name).unlink()
+
+
+def test_settings_know_their_line(folder: Path) -> None:
+    case = case_of(folder, WHOLE)
+    assert (case.systems[0].holds[0].line, case.cohorts[0].line, case.letters[0].line) == (31, 43, 37)
+    columns = case.registers[0].columns
+    assert (columns.line("key"), columns.line("birth_date"), columns.line("bsn")) == (12, 13, 11)
+    assert pickle.loads(pickle.dumps(columns)).line("key") == 12  # they go to worker processes
 
 
 def test_windows_line_ends_and_a_byte_order_mark(folder: Path) -> None:
@@ -248,8 +373,8 @@ def test_overrides_for_every_file_and_the_later_one_wins(folder: Path) -> None:
         '[dataset.columns]\nbsn = "nr"\nname = 2\n[dataset.columns."a.csv"]\nbsn = "other"\n'
     )
     dataset = case_of(folder, text).datasets[0]
-    assert dataset.columns_for("leaked/b.csv") == {"bsn": ("nr",), "name": ("c1",)}
-    assert dataset.columns_for("leaked/a.csv") == {"bsn": ("other",), "name": ("c1",)}
+    assert dataset.columns_for("leaked/b.csv") == {"bsn": ("nr",), "name": (2,)}
+    assert dataset.columns_for("leaked/a.csv") == {"bsn": ("other",), "name": (2,)}
 
 
 def test_adding_keeps_every_word_that_was_there(folder: Path) -> None:

@@ -16,12 +16,13 @@ from typing import Any
 import pyarrow as pa
 
 from lekwijzer.assess.revision import Revision
+from lekwijzer.assess.rules import spoken_of
 from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import WorkError
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.load import quoted
-from lekwijzer.link.registers import COMPARED
+from lekwijzer.link.registers import COMPARED, kept_as
 
 PERSON = tuple(name for name in MENTION if name != "n")
 _WEIGHTS = (
@@ -69,7 +70,7 @@ class RegisterFiles:
     columns: Path
 
 
-def content_key(sha256: str, kind: str, overrides: Mapping[str, Sequence[str]], code: dict[str, Any]) -> str:
+def content_key(sha256: str, kind: str, overrides: Mapping[str, Sequence[str | int]], code: dict[str, Any]) -> str:
     """The name under which the reading of a content was kept by that version of the program."""
     about = json.dumps(
         [sha256, kind, code["reader"], code["polars"], {k: list(v) for k, v in sorted(overrides.items())}]
@@ -83,8 +84,9 @@ def register_files(work: Path, manifest: dict[str, Any], register: str) -> Regis
     if register not in inputs["registers"]:
         return None
     code, hashes = inputs["code"], [sha for _, sha in inputs["registers"][register]]
-    about = json.dumps([register, hashes, inputs["register_settings"][register][2], code["reader"], code["polars"]])
-    name = hashlib.sha256(about.encode()).hexdigest()[:24]
+    held = [where for _, holds in inputs["systems"] for name, where in holds if name == register]
+    used = spoken_of(held, [where for _, _, where in inputs["cohorts"]])
+    name = kept_as(register, hashes, inputs["register_settings"][register][2], used, code["reader"], code["polars"])
     files = RegisterFiles(
         work / "registers" / f"{name}.compare.parquet", work / "registers" / f"{name}.columns.parquet"
     )

@@ -124,13 +124,13 @@ class _Explainer:
         if self._reveal:
             record_look(self._case, self._revision.number, who.key, rows, mentions)
             mentions = self._with_originals(mentions)
-        settings = self._manifest["inputs"]["dataset_settings"]
+        datasets = self._revision.summary["datasets"]
         gaps = self._db.rows(f"SELECT count(*) FROM {self._table('coverage')} WHERE outcome <> 'read'")[0][0]
         return Explanation(
             self._revision.number, who.key,
             rows=tuple(self._filled(row, mentions) for row in rows),
             mentions=() if rows else tuple(mentions), stranger=who.stranger,
-            incomplete=tuple(d for d, (_, complete) in settings.items() if not complete), gaps=gaps,
+            incomplete=tuple(d["dataset"] for d in datasets if not d["complete"] or d.get("empty")), gaps=gaps,
             missing=self._missing, recorded=self._reveal,
         )  # fmt: skip
 

@@ -2,24 +2,76 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 
-from lekwijzer.case_types import Case, Letter
+from lekwijzer.case_errors import describe, mistake, nearest, one_of
+from lekwijzer.case_sql import read_condition
+from lekwijzer.case_types import SUBJECT_COLUMNS, Case, Cohort, Holds, Letter, System
 from lekwijzer.engine.backend import Backend
-from lekwijzer.errors import CaseError, WorkError
+from lekwijzer.errors import CaseError, LekwijzerError, WorkError
 from lekwijzer.fields import codes
 from lekwijzer.link.load import quoted
 from lekwijzer.link.registers import RegisterTable
 from lekwijzer.model import FIELDS, Problem, Table
 from lekwijzer.readers import HEAD, pick
 
-_ROW = re.compile(r'\brow\s*\.\s*(?:"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_]*))', re.IGNORECASE)
-SUBJECT_COLUMNS = ("verdict", "probability", "datasets", "fields", "letters", "party", "register", "flags")
+_NOBODY = """NULL::VARCHAR AS verdict, NULL::DOUBLE AS probability, NULL::VARCHAR[] AS datasets, NULL::VARCHAR[] AS fields,
+    NULL::VARCHAR[] AS letters, NULL::VARCHAR AS party, NULL::VARCHAR AS register, NULL::VARCHAR[] AS flags"""
+
+
+def used(case: Case, register: str) -> frozenset[str] | None:
+    """The columns of a register that some rule speaks of, in small letters; None when a rule may speak of all of them."""
+    return spoken_of([holds.where for _, holds in _holds(case, register)], [cohort.where for cohort in case.cohorts])
+
+
+def spoken_of(held: Iterable[str | None], cohorts: Iterable[str]) -> frozenset[str] | None:
+    """The same of the conditions themselves: those of the systems that hold a register, and those of all cohorts."""
+    found: set[str] = set()
+    for where in held:
+        read = read_condition(where or "true")
+        if read.everything:
+            return None
+        found |= {path[0].lower() for path in read.columns}
+    for where in cohorts:
+        of_row = _of_row(where)
+        if of_row is None:
+            return None
+        found |= of_row
+    return frozenset(found)
+
+
+def _of_row(where: str) -> set[str] | None:
+    """The columns of the register's row that a cohort's rule speaks of, in small letters; None: it speaks of the row itself."""
+    read = read_condition(where)
+    rows = [path for path in read.columns if path[0].lower() == "row"]
+    return None if read.everything or any(len(path) == 1 for path in rows) else {path[1].lower() for path in rows}
+
+
+def _holds(case: Case, register: str) -> Iterator[tuple[System, Holds]]:
+    return ((system, holds) for system in case.systems for holds in system.holds if holds.register == register)
+
+
+def columns_of(register: RegisterTable) -> list[str]:
+    """The names that a rule may use for a register's own columns, as far as they are kept."""
+    return [name for name in pl.read_parquet_schema(register.columns) if name != "row"]
+
+
+def check(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
+    """Whether every rule can be evaluated for these registers; raises one CaseError with all that cannot.
+
+    Needs nothing of what has leaked, so that a wrong rule is told before hours of reading.
+    """
+    wrong = [*_wrong_systems(backend, case, registers), *_wrong_cohorts(backend, case, registers)[0]]
+    _raise(wrong)
+
+
+def _raise(wrong: Sequence[tuple[int, str]]) -> None:
+    if wrong:
+        raise CaseError("\n".join(dict.fromkeys(told for _, told in sorted(wrong, key=lambda one: one[0]))))
 
 
 def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
@@ -27,60 +79,60 @@ def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> No
     if not case.systems:
         backend.run("CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT gid FROM g")
         return
+    _raise(_wrong_systems(backend, case, registers))
     parts, offset = ["SELECT NULL::INTEGER AS gid WHERE false"], 0
     for register in registers:
-        for system in case.systems:
-            for holds in system.holds:
-                if holds.register == register.id:
-                    source = f"read_parquet({quoted(str(register.columns))})"
-                    where = holds.where or "true"
-                    _only_a_condition(f'system "{system.id}"', where)
-                    _try_rule(
-                        backend, f'system "{system.id}"', register, f"SELECT count(*) FROM {source} WHERE ({where})"
-                    )
-                    parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {source} WHERE ({where})")
+        for _, holds in _holds(case, register.id):
+            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({_bare(holds.where)})")
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
 
 
-_QUERY = re.compile(
-    r"\b(?:select|from|read_\w+|attach|copy|pragma|install|load|glob|parquet_scan|getenv)\b", re.IGNORECASE
-)
+def _own(register: RegisterTable) -> str:
+    return f"read_parquet({quoted(str(register.columns))})"
 
 
-def _only_a_condition(whose: str, where: str) -> None:
-    """A rule speaks of one row. It may not query: a case file can come from somebody else, and the engine can read files."""
-    text = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", "", where)
-    if found := _QUERY.search(text):
-        raise CaseError(f'case.toml: {whose}: a rule may not hold a query or read anything; found "{found.group()}"')
+def _bare(where: str | None) -> str:
+    """A condition that can stand between brackets: a comment at its end takes its line only."""
+    return f"{where or 'true'}\n"
 
 
-def _try_rule(backend: Backend, whose: str, register: RegisterTable, sql: str) -> None:
+def _wrong_systems(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> list[tuple[int, str]]:
+    """The lines and the mistakes of what systems hold."""
+    wrong: list[tuple[int, str]] = []
+    for register in registers:
+        known = {name.lower() for name in columns_of(register)}
+        for system, holds in _holds(case, register.id):
+            missing = [path for path in read_condition(holds.where or "true").columns if path[0].lower() not in known]
+            whose = f'in `where` of system "{system.id}"'
+            for path in missing:
+                of_row = path[0].lower() == "row" and len(path) > 1  # as in a cohort's rule
+                meant = nearest(path[1] if of_row else path[0], register.headers)
+                found = f"the column `{'.'.join(path[:2]) if of_row else path[0]}` {whose}"
+                expected = f'a column of register "{register.id}", {one_of(register.headers)}'
+                wrong.append((holds.line, mistake(holds.line, found, expected, meant)))
+            if not missing:
+                sql = f"SELECT count(*) FROM {_own(register)} WHERE ({_bare(holds.where)})"
+                wrong += _tried(backend, sql, holds.line, f'{whose}, for register "{register.id}"')
+    return wrong
+
+
+def _tried(backend: Backend, sql: str, line: int, whose: str) -> list[tuple[int, str]]:
     try:
         backend.rows(sql)
     except WorkError as error:
-        raise CaseError(
-            f'case.toml: {whose}, register "{register.id}": {_nearest(str(error), columns_of(register))}'
-        ) from error
+        return [
+            (line, mistake(line, f"{_complaint(error)} {whose}", "a condition that can be worked out for every row"))
+        ]
+    return []
 
 
-def _nearest(message: str, columns: Sequence[str]) -> str:
-    """The engine's complaint, and the column that was probably meant."""
-    missing = re.search(
-        r'column "?([^"\s]+?)"? not found|column with name "?([^"\s]+)"?|Could not find key "?([^"\s]+?)"?', message
+def _complaint(error: WorkError) -> str:
+    """The engine's words about a rule; of a value that it could not convert it gives the kind of error only."""
+    refused = str(error).partition(": ")[2].partition(": ")
+    return (
+        f"what SQL does not take ({refused[2]})" if refused[2] else "a text compared or converted as a number or date"
     )
-    if missing is None:
-        return message
-    name = next(x for x in missing.groups() if x)
-    close = difflib.get_close_matches(name, columns, 1, 0.5)
-    return f'there is no column "{name}"' + (
-        f'; did you mean "{close[0]}"?' if close else f"; the columns are {', '.join(columns[:30])}"
-    )
-
-
-def columns_of(register: RegisterTable) -> list[str]:
-    """The names that a rule may use for a register's own columns."""
-    return [name for name in pl.read_parquet_schema(register.columns) if name != "row"]
 
 
 def deliver(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
@@ -104,24 +156,34 @@ def _letter_keys(letter: Letter, keys: pl.DataFrame) -> pl.DataFrame:
     )
     found: list[pl.DataFrame] = []
     for path in letter.files:
+        best: pl.DataFrame | None = None
+        for values in _columns_in(letter, path):
+            hit = values.join(known, on="k")
+            if best is None or len(hit) > len(best):
+                best = hit
+        if best is None or best.is_empty():
+            raise CaseError(
+                mistake(letter.line, f'{describe(path.name)} of letter "{letter.id}", of which no column holds keys of register "{letter.register}"',
+                        "a table with the keys of those it was sent to")
+            )  # fmt: skip
+        found.append(best.select("row"))
+    return pl.concat(found).unique() if found else pl.DataFrame(schema={"row": pl.UInt32})
+
+
+def _columns_in(letter: Letter, path: Path) -> Iterator[pl.DataFrame]:
+    """Each column of each table of a file as keys, every one once."""
+    try:
         with open(path, "rb") as file:
             reader = pick(path.name, file.read(HEAD))
         problems: list[Problem] = []
-        best: pl.DataFrame | None = None
         for part in reader.read(path, problems) if reader else ():
             if isinstance(part, Table):
                 rows = pl.concat(list(part.batches), how="diagonal")
                 for column in (c for c in rows.columns if c != "n"):
-                    values = pl.DataFrame({"k": codes.number_key(rows.get_column(column))}).drop_nulls().unique()
-                    hit = values.join(known, on="k")
-                    if best is None or len(hit) > len(best):
-                        best = hit
-        if best is None or (best.is_empty() and reader is not None):
-            raise CaseError(
-                f'case.toml: letter "{letter.id}": no column of {path.name} holds keys of register "{letter.register}"'
-            )
-        found.append(best.select("row"))
-    return pl.concat(found).unique() if found else pl.DataFrame(schema={"row": pl.UInt32})
+                    yield pl.DataFrame({"k": codes.number_key(rows.get_column(column))}).drop_nulls().unique()
+    except (LekwijzerError, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise WorkError(f'letter "{letter.id}": {path.name} cannot be read: {why}') from error
 
 
 def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
@@ -133,58 +195,93 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
     if not case.cohorts:
         backend.run("CREATE OR REPLACE TEMP TABLE cohort_of AS SELECT gid, '' AS cohort FROM subject")
         return
-    for cohort in case.cohorts:
-        _only_a_condition(f'cohort "{cohort.id}"', cohort.where)
-    selects, usable = [], dict.fromkeys(range(len(case.cohorts)), False)
-    complaints: dict[int, str] = {}
-    offset = 0
+    wrong, usable = _wrong_cohorts(backend, case, registers)
+    _raise(wrong)
+    selects, offset = [], 0
     for number, register in enumerate(registers):
-        source, own = _subject_source(case, register, number, offset)
-        arms = []
-        for index, cohort in enumerate(case.cohorts):
-            wanted = {(a or b).replace('""', '"').lower() for a, b in _ROW.findall(cohort.where)}
-            if not wanted <= own:
-                complaints.setdefault(
-                    index, f'register "{register.id}" has no column {", ".join(sorted(wanted - own))}'
-                )
-                continue
-            try:
-                backend.rows(
-                    f"SELECT count(*) FROM (SELECT ({cohort.where}) AS hit FROM ({source}) LIMIT 0) WHERE hit::BOOLEAN"
-                )
-            except WorkError as error:
-                raise CaseError(
-                    f'case.toml: cohort "{cohort.id}": {_nearest(str(error), [*SUBJECT_COLUMNS, *columns_of(register)])}'
-                ) from error
-            usable[index] = True
-            arms.append(f"WHEN coalesce(({cohort.where})::BOOLEAN, false) THEN {quoted(cohort.id)}")
-        case_sql = f"CASE {' '.join(arms)} ELSE '' END" if arms else "''"
-        selects.append(f"SELECT gid, {case_sql} AS cohort FROM ({source})")
+        source = _subject_source(case, register, number, offset)
+        arms = [f"WHEN coalesce(({_bare(c.where)})::BOOLEAN, false) THEN {quoted(c.id)}" for c in usable[number]]
+        cohort = f"CASE {' '.join(arms)} ELSE '' END" if arms else "''"
+        selects.append(f"SELECT gid, {cohort} AS cohort FROM ({source})")
         offset += register.rows
-    for index, ok in usable.items():
-        if not ok:
-            raise CaseError(
-                f'case.toml: cohort "{case.cohorts[index].id}": {complaints.get(index, "cannot be evaluated")}'
-            )
     try:
         backend.run(f"CREATE OR REPLACE TEMP TABLE cohort_of AS {' UNION ALL '.join(selects)}")
-    except WorkError as error:
-        raise CaseError(
-            "case.toml: a cohort's rule cannot be worked out for every row: it compares or converts a text that is no number or date"
-        ) from error
+    except WorkError:
+        _raise(_wrong_rows(backend, case, registers, usable))
+        raise
 
 
-def _subject_source(case: Case, register: RegisterTable, number: int, offset: int) -> tuple[str, set[str]]:
-    """The rows of one register as a cohort rule sees them, with only the register columns that some rule speaks of."""
-    names = columns_of(register)
-    own = {name.lower() for name in names}
-    wanted = {(a or b).replace('""', '"').lower() for cohort in case.cohorts for a, b in _ROW.findall(cohort.where)}
-    used = [name for name in names if name.lower() in wanted]
-    packed = ", ".join(f"{_name(n)} := r.{_name(n)}" for n in used)
-    row = f'struct_pack({packed}) AS "row"' if used else 'NULL AS "row"'
-    join = f"JOIN read_parquet({quoted(str(register.columns))}) r ON r.row + {offset} = s.gid" if used else ""
+def _wrong_rows(
+    backend: Backend, case: Case, registers: Sequence[RegisterTable], usable: Sequence[Sequence[Cohort]]
+) -> list[tuple[int, str]]:
+    """Which rules stumble over a value."""
+    wrong: list[tuple[int, str]] = []
+    offset = 0
+    for number, register in enumerate(registers):
+        source = _subject_source(case, register, number, offset)
+        for cohort in usable[number]:
+            sql = f"SELECT count(*) FROM ({source}) WHERE ({_bare(cohort.where)})::BOOLEAN"
+            wrong += _tried(
+                backend, sql, cohort.line, f'in `where` of cohort "{cohort.id}", for register "{register.id}"'
+            )
+        offset += register.rows
+    return wrong
+
+
+def _wrong_cohorts(
+    backend: Backend, case: Case, registers: Sequence[RegisterTable]
+) -> tuple[list[tuple[int, str]], list[list[Cohort]]]:
+    """The lines and the mistakes of cohorts' rules, and which of them can be evaluated for each register."""
+    wrong: list[tuple[int, str]] = []
+    usable: list[list[Cohort]] = [[] for _ in registers]
+    has = [{name.lower() for name in columns_of(register)} for register in registers]
+    anywhere = list(dict.fromkeys(header for register in registers for header in register.headers))
+    for cohort in case.cohorts:
+        wanted = _of_row(cohort.where) or set()
+        written = {path[1].lower(): path[1] for path in read_condition(cohort.where).columns if len(path) > 1}
+        whose = f'in `where` of cohort "{cohort.id}"'
+        for name in (n for n in written if n in wanted - set().union(*has)):
+            meant = nearest(name, anywhere)
+            told = mistake(
+                cohort.line, f"the column `row.{written[name]}` {whose}", f"a column of a register, {one_of(anywhere)}", meant and _in_row(meant)
+            )  # fmt: skip
+            wrong.append((cohort.line, told))
+        fits = [number for number, names in enumerate(has) if wanted <= names]
+        if not fits and wanted <= set().union(*has):
+            found = f"columns of different registers {whose}"
+            wrong.append((cohort.line, mistake(cohort.line, found, "a rule over the columns of one register")))
+        for number in fits:
+            register = registers[number]
+            sql = f"SELECT count(*) FROM (SELECT ({_bare(cohort.where)}) AS hit FROM ({_empty_source(case, register)})) WHERE hit::BOOLEAN"
+            tried = _tried(backend, sql, cohort.line, f'{whose}, for register "{register.id}"')
+            wrong += tried
+            usable[number] += [] if tried else [cohort]
+    return wrong, usable
+
+
+def _in_row(name: str) -> str:
+    """A column of the register's row as a rule names it."""
+    return f"row.{name}" if name.isascii() and name.isidentifier() else f"row.{_name(name)}"
+
+
+def _packed(case: Case, register: RegisterTable) -> str:
+    """SQL for the row of a register as cohorts see it, with only the columns that some rule speaks of."""
+    spoken = [_of_row(cohort.where) for cohort in case.cohorts]
+    names = [n for n in columns_of(register) if any(one is None or n.lower() in one for one in spoken)]
+    return f'struct_pack({", ".join(f"{_name(n)} := r.{_name(n)}" for n in names)}) AS "row"' if names else ""
+
+
+def _empty_source(case: Case, register: RegisterTable) -> str:
+    """The columns that a cohort rule sees, with their types and without a row."""
+    return f'SELECT {_NOBODY}, {_packed(case, register) or """NULL AS "row" """} FROM {_own(register)} r LIMIT 0'
+
+
+def _subject_source(case: Case, register: RegisterTable, number: int, offset: int) -> str:
+    """The rows of one register as a cohort rule sees them."""
+    packed = _packed(case, register)
+    join = f"JOIN {_own(register)} r ON r.row + {offset} = s.gid" if packed else ""
     columns = ", ".join(f"s.{c}" for c in SUBJECT_COLUMNS)
-    return f"SELECT s.gid, {columns}, {row} FROM subject s {join} WHERE s.reg = {number}", own
+    return f"""SELECT s.gid, {columns}, {packed or 'NULL AS "row"'} FROM subject s {join} WHERE s.reg = {number}"""
 
 
 def _name(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from lekwijzer.assess import rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
+from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
@@ -29,7 +31,7 @@ from lekwijzer.mentions.item import READER_VERSION, Overrides
 from lekwijzer.mentions.store import ReadItem, gather
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 11
+METHOD_VERSION = 12
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 
@@ -50,13 +52,15 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     if not case.registers:
         raise RegisterError("the case has no register; add one with `lekwijzer add register`")
     datasets = case.datasets if limit is None else case.datasets[:limit]
-    sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
-    items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
-    _patterns_fit(datasets, items)
     registers = _registers(case, progress)
     for register in registers:
         for note in register.problems:
             progress.say(f'register "{register.id}": {note}')
+    with closing(DuckDB(case.work / "spill", threads=1, memory=512 << 20)) as db:
+        rules.check(db, case, registers)  # a wrong rule is told before what has leaked is read
+    sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
+    items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
+    _patterns_fit(datasets, items)
     manifest = _manifest(case, datasets, items, registers)
     known = revisions(case.revisions)
     if known and known[-1].manifest.get("inputs_hash") == manifest["inputs_hash"] and known[-1].is_whole():
@@ -78,7 +82,10 @@ def _patterns_fit(datasets: tuple[Dataset, ...], items: list[ReadItem]) -> None:
         for pattern, columns in dataset.columns.items():
             alone = replace(dataset, columns={pattern: columns})
             if not any(alone.columns_for(file) for file in files):
-                raise CaseError(f'case.toml: dataset "{dataset.id}": columns for "{pattern}" fit no file of it')
+                found = f'columns for "{pattern}" of dataset "{dataset.id}", which fit no file of it'
+                raise CaseError(
+                    mistake(columns.line(""), found, "the end of a file's path, or a pattern", nearest(pattern, files))
+                )
 
 
 def _overrides(dataset: Dataset) -> Callable[[str], Overrides]:
@@ -92,7 +99,7 @@ def _registers(case: Case, progress: Progress) -> list[RegisterTable]:
             out.append(
                 load_register(
                     register.id, register.files, register.columns, case.work / "registers",
-                    label=lambda path: _label(case.folder, path),
+                    label=lambda path: _label(case.folder, path), used=rules.used(case, register.id),
                 )
             )  # fmt: skip
             stage.advance(1)
@@ -188,7 +195,9 @@ def _decide(
             "minor_after": pa.array([_minor_after(case, n) for n in range(len(registers))], pa.int32()),
         }))  # fmt: skip
         engine.run(db, (*stages.OUTCOMES, *stages.FOUND))
-        complete = bool(datasets) and all(d.complete for d in datasets)
+        # A dataset without a byte proves nothing, whatever is said of it: its files may be the wrong ones.
+        filled = {item.dataset for item in items if item.bytes}
+        complete = bool(datasets) and all(d.complete and d.id in filled for d in datasets)
         whole = all(i.outcome == "read" for i in items)
         db.run(
             f"CREATE OR REPLACE TEMP TABLE closed AS SELECT {complete} AS complete, {whole} AS whole, {complete and whole} AS everything, "

@@ -54,7 +54,7 @@ FOUND = (
 
 _INI = "(u.ini IS NULL OR x.ini IS NULL OR contains(x.ini, u.ini) OR u.ini = x.ini[1])"
 _DOB = """(u.dob IS NULL OR x.dob IS NULL OR u.dob = x.dob OR (u.dob // 10000 = x.dob // 10000 AND (u.dob % 100 = 0 OR x.dob % 100 = 0))
-   OR abs(u.dob - x.dob) IN (10000, 1000000) OR damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 1 OR (u.dob // 10000 = x.dob // 10000 AND u.dob % 100 = x.dob // 100 % 100))"""
+   OR (u.dob // 10000 = x.dob // 10000)::INT + (u.dob // 100 % 100 = x.dob // 100 % 100)::INT + (u.dob % 100 = x.dob % 100)::INT = 2 OR damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 1 OR (u.dob // 10000 = x.dob // 10000 AND u.dob % 100 = x.dob // 100 % 100))"""
 _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
@@ -86,6 +86,19 @@ COULD_BE = (
            WHERE o.outcome = 'unresolved' OR (o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false))""",
     ),
     Stage(
+        "traced",
+        "rows of which a value stands in a file where nobody was read: BSN, e-mail, telephone, name beside birth date or given name, postcode beside house number",
+        """SELECT DISTINCT gid FROM (
+             SELECT x.gid FROM at_risk x JOIN trace t ON t.bsn = x.bsn WHERE x.bsn_ok
+             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.email = x.email
+             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.phone = x.phone
+             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.dob = x.dob
+               WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)
+             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.name IN (x.sur, x.sur2)
+               WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)
+             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' '))""",
+    ),
+    Stage(
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
         "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
@@ -107,6 +120,7 @@ COULD_BE = (
             _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
             _could("x.email = u.email", "true", "doubtful_mention"),
             _could("x.phone = u.phone", "true", "doubtful_mention"),
+            "SELECT gid, 'value_found' AS why FROM traced",
         )) + ") GROUP BY gid",
     ),
 )  # fmt: skip

@@ -36,6 +36,8 @@ def summarise(
     def rows(names: str, sql: str) -> list[dict[str, Any]]:
         return [dict(zip(names.split(), row, strict=True)) for row in backend.rows(sql)]
 
+    filled = {item.dataset for item in items if item.bytes}
+    by_dataset = [row | {"empty": row["dataset"] not in filled} for row in _datasets(backend, datasets)]
     verdicts = "count(*) FILTER (verdict = 'confirmed'), count(*) FILTER (verdict = 'probable'), count(*) FILTER (verdict = 'not_excluded'), count(*) FILTER (verdict = 'cleared')"
     return {
         "schema": 1, "revision": number, "case": {"name": case.name}, "code": __version__,
@@ -44,12 +46,12 @@ def summarise(
         "cohorts": _cohorts(case, dict(backend.rows("SELECT cohort, count(*) FROM cohort_of GROUP BY cohort"))),
         "heat": rows("cohort field n", "SELECT cohort, field, count(*) FROM (SELECT c.cohort, unnest(s.fields) AS field FROM subject s JOIN cohort_of c USING (gid)) GROUP BY ALL ORDER BY ALL"),
         "fields": rows("register field n", "SELECT register, field, count(*) FROM (SELECT reg, register, unnest(fields) AS field FROM subject) GROUP BY reg, register, field ORDER BY reg, field"),
-        "datasets": _datasets(backend, datasets),
+        "datasets": by_dataset,
         "unresolved": rows("dataset reason n", "SELECT d.id, reason, count(*) FROM outcome JOIN dataset_in d USING (ds) WHERE outcome = 'unresolved' GROUP BY ds, d.id, reason ORDER BY ds, reason"),
         "rejected": rows("dataset reason n", "SELECT d.id, reason, count(*) FROM outcome JOIN dataset_in d USING (ds) WHERE outcome = 'rejected' GROUP BY ds, d.id, reason ORDER BY ds, reason"),
         "unidentified": rows("people mentions", "SELECT count(DISTINCT who), count(*) FROM outcome WHERE outcome = 'unidentified'")[0],
         "coverage": rows("dataset kind outcome files bytes mentions", "SELECT dataset, kind, outcome, count(*), sum(bytes)::BIGINT, sum(mentions)::BIGINT FROM coverage_in GROUP BY ALL ORDER BY dataset, kind, outcome"),
-        "problems": _problems(items),
+        "problems": _problems(items, by_dataset),
         "scope": _scope(backend, case),
         "flags": rows("register flag n", "SELECT register, flag, count(*) FROM (SELECT reg, register, unnest(flags) AS flag FROM subject) GROUP BY reg, register, flag ORDER BY reg, flag"),
         "parties": _parties(backend, case),
@@ -98,12 +100,18 @@ def _datasets(backend: Backend, datasets: Sequence[Dataset]) -> list[dict[str, A
     return out
 
 
-def _problems(items: Sequence[ReadItem]) -> dict[str, Any]:
-    bad = [i for i in items if i.outcome != "read" or i.problem]
-    first = [
-        {"dataset": i.dataset, "file": i.file, "outcome": i.outcome, "problem": i.problem} for i in bad[:MAX_PROBLEMS]
+EMPTY = "declared complete, and there is nothing in it: nobody is cleared over it; look whether its files are the right ones"
+
+
+def _problems(items: Sequence[ReadItem], datasets: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    empty = [d["dataset"] for d in datasets if d["complete"] and d["empty"]]
+    told = [{"dataset": name, "file": "", "outcome": "", "problem": EMPTY} for name in empty]
+    told += [
+        {"dataset": i.dataset, "file": i.file, "outcome": i.outcome, "problem": i.problem}
+        for i in items
+        if i.outcome != "read" or i.problem
     ]
-    return {"total": len(bad), "first": first}
+    return {"total": len(told), "first": told[:MAX_PROBLEMS]}
 
 
 def _scope(backend: Backend, case: Case) -> list[dict[str, Any]]:

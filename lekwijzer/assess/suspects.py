@@ -11,7 +11,7 @@ from lekwijzer.engine.backend import Backend, run
 from lekwijzer.link.load import quoted
 
 TRIED, SHOWN = 40, 5
-_RULE = tuple(stage for stage in stages.COULD_BE if stage.name != "at_risk")
+_RULE = tuple(stage for stage in stages.COULD_BE if stage.name not in ("at_risk", "traced"))
 
 
 def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int) -> list[tuple[Any, ...]]:
@@ -29,6 +29,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     backend.run(
         "CREATE OR REPLACE TEMP TABLE candidate AS SELECT NULL::BIGINT AS mid, NULL::INTEGER AS gid, '' AS why LIMIT 0"
     )
+    backend.run("CREATE OR REPLACE TEMP TABLE traced AS SELECT NULL::INTEGER AS gid LIMIT 0")
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
           x.sur IN (u.sur, u.sur2) OR x.sur2 = u.sur OR x.dob = u.dob OR (u.sur IS NULL AND x.dob // 10000 = u.dob // 10000) OR x.pc = u.pc

@@ -12,6 +12,7 @@ Errors of lekwijzer.errors become one line and their exit code; see `guard`.
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -27,8 +28,9 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; without arguments it shows the help."""
+    logging.raiseExceptions = False  # a log line that finds no room is no reason for a traceback
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter gets a question mark, not an error half-way through a table.
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app(args=sys.argv[1:] or ["--help"], prog_name="lekwijzer")
+    app(args=sys.argv[1:], prog_name="lekwijzer")

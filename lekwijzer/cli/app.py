@@ -8,9 +8,10 @@ from inspect import cleandoc
 from typing import Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from lekwijzer.cli.guard import guarded
+from lekwijzer.cli.language import Help, Language, ask, asked, translate
 
 CASE = "The case"
 WORK = "The work"
@@ -41,11 +42,21 @@ people first: [bold]lekwijzer demo[/bold]
 
 _LAST_LINES = """\
 [dim]More about a command: lekwijzer COMMAND --help
-Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted[/dim]"""
+Exit codes: 0 done, 1 work failed, 2 wrong use, 130 interrupted, 143 stopped[/dim]"""
 
 
-class Ordered(TyperGroup):
-    """A group that shows its commands in a fixed order, whichever module they come from."""
+class Command(Help, TyperCommand):
+    """A command whose help can be Dutch."""
+
+
+class Ordered(Help, TyperGroup):
+    """A group that shows its commands in a fixed order, whichever module they come from; its help can be Dutch."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The start of the program: from here on it speaks the language that was asked for."""
+        if parent is None:
+            translate(self, asked(args))
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order of the first page."""
@@ -71,13 +82,26 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
     ] = False,
+    lang: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang",
+            case_sensitive=False,
+            show_default=False,
+            help="The language, nl or en, also behind a command; else LEKWIJZER_LANG; else en, and nl for a report.",
+        ),
+    ] = None,
 ) -> None:
-    pass
+    ask(lang)
+    if context.invoked_subcommand is None:
+        context.get_help()
+        raise typer.Exit
 
 
 def command(panel: str, examples: list[str], *, group: typer.Typer = app, name: str | None = None) -> Callable[[F], F]:
@@ -92,7 +116,7 @@ def command(panel: str, examples: list[str], *, group: typer.Typer = app, name: 
 
         epilog = "\n".join(["[bold]Examples[/bold]", *(f"  {_plain(line)}" for line in examples)])
         text = _one_line_each(function.__doc__ or "")
-        group.command(shown, help=text, epilog=epilog, rich_help_panel=panel)(run)
+        group.command(shown, help=text, epilog=epilog, rich_help_panel=panel, cls=Command)(run)
         return function
 
     return add

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -42,7 +43,7 @@ def new(
 
     path = new_case(case, name or "")
     typer.echo(f"{path} is made, with folders {', '.join(f'{one}/' for one in FOLDERS)} beside it.")
-    typer.echo(f"Next: put the files there, and name them: lekwijzer add register {case} --help")
+    typer.echo(f"Next: put the files there, and name them: lekwijzer add register {quote(str(case))} --help")
 
 
 @command(

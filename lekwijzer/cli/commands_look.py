@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lekwijzer.cli.app import SHOW, WORK, command
-from lekwijzer.cli.options import CaseArg, Lang, Language, open_case
+from lekwijzer.cli.language import Lang, spoken
+from lekwijzer.cli.options import CaseArg, open_case, written
 
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show values in clear instead of masked.")]
 
@@ -34,7 +36,7 @@ def inspect_files(
     ] = False,
     reveal: Reveal = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per file, for scripts.")] = False,
-    lang: Lang = Language.EN,
+    lang: Lang = None,
 ) -> None:
     """How would these files be read: which column is which field, how sure, and why.
 
@@ -47,17 +49,21 @@ def inspect_files(
     from lekwijzer.cli.screen import line, screen
     from lekwijzer.cli.show_look import as_json as to_json
     from lekwijzer.cli.show_look import show_file
+    from lekwijzer.errors import UsageError
     from lekwijzer.mentions.inspect import Wish, inspect, is_unreadable
 
+    language = spoken(lang)
+    if not all(files):
+        raise UsageError("an empty name, expected a file or a folder")
     console, failed, tables = screen(), False, False
     for look in inspect(files, Wish(sample, reveal, members=members, register=register)):
         failed = failed or is_unreadable(look)
         if as_json:
             typer.echo(json.dumps(to_json(look), ensure_ascii=False))
         else:
-            tables = show_file(console, look, lang.value, revealed=reveal, members=members) or tables
+            tables = show_file(console, look, language.value, revealed=reveal, members=members) or tables
     if tables:
-        line(console, Say(lang.value)("override"), "dim")
+        line(console, Say(language.value)("override"), "dim")
     if failed:
         raise typer.Exit(1)
 
@@ -83,16 +89,17 @@ def explain(
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Show values and the original text in clear; that you looked is recorded.")
     ] = False,
-    lang: Lang = Language.EN,
+    lang: Lang = None,
 ) -> None:
     """Why this verdict: each mention of a person with file and place, what agreed and what did not."""
     from lekwijzer.assess.explain import explain as look
     from lekwijzer.cli.screen import screen
     from lekwijzer.cli.show_explain import show_explanation
 
+    language = spoken(lang)
     opened = open_case(case)
     found = look(opened, key, register=register, revision=revision, reveal=reveal)
-    show_explanation(screen(), found, lang.value, str(case))
+    show_explanation(screen(), found, language.value, str(case))
 
 
 @command(
@@ -116,7 +123,7 @@ def diff(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The .csv file for --people.", show_default=False)
     ] = None,
-    lang: Lang = Language.EN,
+    lang: Lang = None,
 ) -> None:
     """Every move between verdicts and cohorts from one revision to another, with its cause."""
     from lekwijzer.assess.difference import difference
@@ -126,5 +133,8 @@ def diff(
 
     if people != (output is not None):
         raise UsageError("--people and -o FILE.csv go together: the list of who moved is written to that file")
+    language = spoken(lang)
     opened = open_case(case)
-    show_difference(screen(), difference(opened, before, after, output), lang.value, output)
+    with written(opened, output) if output else nullcontext():
+        found = difference(opened, before, after, output)
+    show_difference(screen(), found, language.value, output)

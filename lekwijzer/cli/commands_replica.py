@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from lekwijzer.cli.app import CARE, command
-from lekwijzer.cli.options import Quiet
+from lekwijzer.cli.options import Quiet, touching
 
 
 @command(
@@ -19,7 +20,7 @@ from lekwijzer.cli.options import Quiet
 def replica(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
     scale: Annotated[
-        float, typer.Option(help="1 = 941,000 participants and more than 1.5 GB.", min=0.0001, max=10)
+        float, typer.Option(help="1 = 941,000 participants and more than 1.5 GB.", min=0.001, max=8)
     ] = 0.01,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.", min=0)] = 1,
     quiet: Quiet = False,
@@ -32,7 +33,7 @@ def replica(
     from lekwijzer.replica import write_replica
 
     progress = make_progress(quiet)
-    with ExitStack() as running:
+    with touching(folder, "made"), ExitStack() as running:
 
         def tell(step: str, done: int, total: int) -> None:
             running.close()  # the step before this one
@@ -40,4 +41,4 @@ def replica(
                 running.enter_context(progress.stage(step))
 
         write_replica(folder, scale, seed, tell)
-    typer.echo(f"{folder} is written. Next: lekwijzer assess {folder}")
+    typer.echo(f"{folder} is written. Next: lekwijzer assess {quote(str(folder))}")

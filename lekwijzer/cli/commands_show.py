@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from lekwijzer.cli.app import CARE, SHOW, command
-from lekwijzer.cli.options import CaseArg, Lang, Language, Quiet, may_write, open_case
+from lekwijzer.cli.language import Lang, LangOfReport, Language, spoken
+from lekwijzer.cli.options import CaseArg, Quiet, open_case, touching, written
 
 
 @command(SHOW, examples=["lekwijzer report my-case", "lekwijzer report my-case --lang en -o report.html"])
@@ -21,14 +22,15 @@ def report(
         ),
     ] = None,
     revision: Annotated[int | None, typer.Option(help="Of which revision; without it, the last.")] = None,
-    lang: Lang = Language.NL,
+    lang: LangOfReport = None,
 ) -> None:
     """Write a revision as one HTML page that needs no network: who is hit, what leaked, what is not known, what changed."""
     from lekwijzer.report.write import write_report
 
+    language = spoken(lang, Language.NL)
     opened = open_case(case)
-    target = may_write(opened, output) if output else opened.folder / "report.html"
-    found = write_report(opened.revisions, target, revision, lang.value)
+    with written(opened, output or opened.folder / "report.html") as target:
+        found = write_report(opened.revisions, target, revision, language.value)
     typer.echo(f"{target}: revision {found.number} of {opened.name}. Open it in a browser.")
 
 
@@ -39,10 +41,12 @@ def demo(
     ] = Path("demo"),
     scale: Annotated[float, typer.Option(help="1 = 941,000 participants.", min=0.001, max=1)] = 0.01,
     seed: Annotated[int, typer.Option(help="Other seeds give other people.", min=0)] = 1,
-    lang: Lang = Language.EN,
+    lang: Lang = None,
     quiet: Quiet = False,
 ) -> None:
     """Replay the 2025 breach on synthetic people: each dataset arrives, a revision is made, and every move is explained."""
     from lekwijzer.cli.replay import replay
 
-    replay(folder, scale, seed, lang.value, quiet=quiet)
+    language = spoken(lang)
+    with touching(folder, "used"):
+        replay(folder, scale, seed, language.value, quiet=quiet)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from lekwijzer.cli.app import SHOW, WORK, command
-from lekwijzer.cli.options import CaseArg, Lang, Language, NoWait, Quiet, may_write, open_case
+from lekwijzer.cli.language import Lang, spoken
+from lekwijzer.cli.options import CaseArg, NoWait, Quiet, open_case, written
 
 
 class TableName(StrEnum):
@@ -28,7 +29,7 @@ def assess(
     case: CaseArg,
     no_wait: NoWait = False,
     quiet: Quiet = False,
-    lang: Lang = Language.EN,
+    lang: Lang = None,
     workers: Annotated[int, typer.Option(help="Files read at the same time; 0 = one per core.", min=0, max=64)] = 0,
 ) -> None:
     """Read what is new, link it to the registers, decide, and write a revision.
@@ -43,11 +44,12 @@ def assess(
     from lekwijzer.lock import case_lock
     from lekwijzer.progress import make_progress
 
+    language = spoken(lang)
     opened = open_case(case)
     progress = make_progress(quiet)
     with case_lock(opened.folder, not no_wait, command="assess", say=progress.say):
         done = run(opened, progress, workers=workers or min(os.cpu_count() or 1, 8))
-    show_summary(done.revision.summary, lang.value, new=done.new, case=str(case))
+    show_summary(done.revision.summary, language.value, new=done.new, case=str(case))
 
 
 @command(
@@ -71,5 +73,6 @@ def export(
 
     opened = open_case(case)
     found = find(opened.revisions, revision)
-    rows = write(found, table.value, may_write(opened, output))
+    with written(opened, output) as target:
+        rows = write(found, table.value, target)
     typer.echo(f"{output}: {rows:,} rows of revision {found.number}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from rich.console import Console
@@ -31,7 +32,7 @@ _TEXTS = {
         "figure": "figure", "n": "number", "what": "what it is", "moves": "What moved since revision {n}, and why",
         "from": "from", "to": "to", "people": "people", "cause": "cause", "nothing": "not in a revision",
         "refuted": "because people were found whom no accessed system was said to hold",
-        "end": "Open {report} in a browser. The case is in {folder}; try `lekwijzer explain {folder} {key}`.",
+        "end": "Open {report} in a browser. The case is in {folder}; try `lekwijzer explain {quoted} {key}`.",
         "confirmed": "confirmed", "probable": "probable", "not_excluded": "not excluded", "cleared": "cleared",
     },
     "nl": {
@@ -42,7 +43,7 @@ _TEXTS = {
         "figure": "cijfer", "n": "aantal", "what": "wat het is", "moves": "Wat er verschoof sinds revisie {n}, en waarom",
         "from": "van", "to": "naar", "people": "personen", "cause": "oorzaak", "nothing": "in geen revisie",
         "refuted": "omdat mensen zijn gevonden die volgens opgave in geen getroffen systeem stonden",
-        "end": "Open {report} in een browser. De zaak staat in {folder}; probeer `lekwijzer explain {folder} {key}`.",
+        "end": "Open {report} in een browser. De zaak staat in {folder}; probeer `lekwijzer explain {quoted} {key}`.",
         "confirmed": "bevestigd", "probable": "waarschijnlijk", "not_excluded": "niet uit te sluiten", "cleared": "uitgesloten",
     },
 }  # fmt: skip
@@ -68,13 +69,20 @@ def replay(folder: Path, scale: float, seed: int, lang: Lang, *, quiet: bool = F
     _chain(console, case.revisions, say, lang)
     target = folder / "report.html"
     write_report(case.revisions, target, None, lang)
-    console.print(say["end"].format(report=target, folder=folder, key=_somebody(case.revisions)), style="bold")
+    console.print(
+        say["end"].format(
+            report=target, folder=folder, quoted=quote(str(folder)), key=quote(_somebody(case.revisions))
+        ),
+        style="bold",
+    )
 
 
 def _clear(folder: Path) -> None:
     """Make room for the demonstration; never removes a folder that it did not make."""
     if not folder.exists():
         return
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file, expected a new folder; name another one with --folder")
     if not (folder / _MARK).is_file() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not an earlier demonstration; name another folder with --folder")
     shutil.rmtree(folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from shlex import quote
 from typing import Any
 
 from rich.console import Console
@@ -20,6 +22,9 @@ _TEXTS = {
         "cohorts": "Cohorts", "none": "in no cohort",
         "refuted": "The declared scope of {register} is refuted: {n} found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
         "gap": "The reading is not whole: {n} not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap, only by a scope that nothing refutes.",
+        "empty": "Dataset {dataset} is declared complete, and {n}. Look whether its files are the right ones: nobody is cleared over an empty dataset.",
+        "empty_cleared": "Dataset {dataset} is declared complete, and {n}. {m} cleared because of that: an empty dataset proves nothing, so look whether its files are the right ones.",
+        "nobody": ("nobody stands in its {n} file", "nobody stands in its {n} files"), "no_files": "has no files", "were": ("person was", "people were"),
         "people_out": "{n} in no register ({m}).", "next": "Next: lekwijzer report {case}",
         "person": ("person was", "people were"), "somebody": ("person is", "people are"), "file": ("file was", "files were"), "mention": ("mention", "mentions"),
     },
@@ -31,6 +36,9 @@ _TEXTS = {
         "cohorts": "Doelgroepen", "none": "in geen doelgroep",
         "refuted": "De opgegeven reikwijdte van {register} is weerlegd: {n} gevonden die in geen getroffen systeem staan. Niemand van dat register wordt op grond daarvan uitgesloten.",
         "gap": "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat niets weerlegt.",
+        "empty": "Dataset {dataset} heet compleet, en {n}. Ga na of het de juiste bestanden zijn: over een lege dataset heen wordt niemand uitgesloten.",
+        "empty_cleared": "Dataset {dataset} heet compleet, en {n}. Daardoor {m} uitgesloten: een lege dataset bewijst niets, dus ga na of het de juiste bestanden zijn.",
+        "nobody": ("in {n} bestand staat niemand", "in {n} bestanden staat niemand"), "no_files": "heeft geen bestanden", "were": ("is {n} persoon", "zijn {n} personen"),
         "people_out": "{n} in geen register ({m}).", "next": "Verder: lekwijzer report {case}",
         "person": ("persoon is", "personen zijn"), "somebody": ("persoon staat", "personen staan"), "file": ("bestand is", "bestanden zijn"), "mention": ("vermelding", "vermeldingen"),
     },
@@ -53,7 +61,8 @@ class _Say:
 
     def count(self, n: int, noun: str) -> str:
         """A number with its noun, in the singular for one."""
-        return f"{self.n(n)} {self._texts[noun][n != 1]}"
+        text = self._texts[noun][n != 1]
+        return text.format(n=self.n(n)) if "{n}" in text else f"{self.n(n)} {text}"
 
     def n(self, n: int) -> str:
         return number(n, self.lang)
@@ -61,7 +70,7 @@ class _Say:
 
 def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, console: Console | None = None) -> None:
     """The table that ends `assess`: registers by verdict, datasets by outcome, cohorts, and what must not be overlooked."""
-    say, console = _Say(lang), console or screen()
+    say, console, case = _Say(lang), console or screen(), quote(case)
     if not new:
         line(console, say("same", n=summary["revision"]), "bold")
     show(console, lambda gap: _registers(summary, say, gap))
@@ -91,7 +100,22 @@ def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, co
     gaps = sum(c["files"] for c in summary["coverage"] if c["outcome"] != "read")
     if gaps:
         line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")
+    for text in _empty(summary, say):
+        line(console, "! " + text, "bold red")
     line(console, say("next", case=case))
+
+
+def _empty(summary: dict[str, Any], say: _Say) -> Iterator[str]:
+    """A sentence for every dataset that is said to hold everything, and holds nobody."""
+    cleared = sum(r["n"] for r in summary["reasons"] if r["reason"] == "all_read")
+    for row in summary["datasets"]:
+        if row["complete"] and row["mentions"] == row["rejected"]:
+            files = sum(c["files"] for c in summary["coverage"] if c["dataset"] == row["dataset"])
+            nobody = say.count(files, "nobody") if files else say("no_files")
+            if cleared:
+                yield say("empty_cleared", dataset=row["dataset"], n=nobody, m=say.count(cleared, "were"))
+            else:
+                yield say("empty", dataset=row["dataset"], n=nobody)
 
 
 def _registers(summary: dict[str, Any], say: _Say, gap: int) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from shlex import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -147,7 +148,7 @@ class _Shown:
             and row.mentions > sum(m.outcome == "matched" for m in mentions)
         ):
             rest = row.mentions - sum(m.outcome == "matched" for m in mentions)
-            line(self._console, self._say("more", n=self._say.n(rest), case=self._case))
+            line(self._console, self._say("more", n=self._say.n(rest), case=quote(self._case)))
 
     def _place(self, mention: MentionEvidence) -> None:
         say = self._say

@@ -18,6 +18,7 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 PLACEHOLDERS = (111222333, 123456782, 999999990, 111111110, 100000009)
 """Valid numbers that people type when they have none."""
 _LABEL = r"(?i)^\W*(?:bsn|burgerservicenummer|sofi|sofinummer|nnnld|nl)[\s\-]*(?:nr|nummer|number|no)?[\s:.=#]*"
+_DATE = r"^(?:[0-3]?[0-9]([-/. ])[01]?[0-9][-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9])(?:$|[T ])"
 _BEHIND = r"(?i)\s*\(?(?:bsn|sofi)\)?\s*$|\^.*$"
 
 
@@ -75,6 +76,7 @@ def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _bare(values: pl.Series) -> pl.Series:
     """The digits of numbers that are not written as nine digits."""
+    values = values.set(values.str.contains(_DATE).fill_null(False), None)
     text = values.str.replace(r"^(\d+)[.,]0+$", "${1}").str.replace(_LABEL, "").str.replace(_BEHIND, "")
     digits = text.str.replace_all(r"[\s.,\-'\"=]", "")
     digits = digits.str.replace(r"^0+([0-9]{4})", "${1}")

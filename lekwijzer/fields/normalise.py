@@ -48,6 +48,8 @@ _REFS = {
 _REPEATING = frozenset({
     Role.SURNAME, Role.PARTNER_SURNAME, Role.INITIALS, Role.GIVEN, Role.STREET, Role.CITY, Role.HOUSE_ADDITION, Role.POSTCODE,
 })  # fmt: skip
+_NO_BIRTH = [18991230, 18991231, 19000101]
+"""Dates that a program writes where it has none: nobody alive was born on them, and they contradict nobody."""
 _ENOUGH = 10_000
 """Values that tell whether a column repeats itself."""
 
@@ -138,7 +140,9 @@ def _mask(raw: Raw, length: int) -> pl.Series:
 def _numbers(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     out: dict[str, pl.Series] = {}
     if Role.BSN in raw:
-        out["bsn"], out["bsn_ok"] = bsn.clean(_first_of(raw[Role.BSN].values))
+        number, valid = bsn.clean(_first_of(raw[Role.BSN].values))
+        # A number that people type when they have none is nobody's: it neither links nor contradicts.
+        out["bsn"], out["bsn_ok"] = number, valid & ~number.is_in(list(bsn.PLACEHOLDERS))
     if Role.SEX in raw:
         out["sex"] = codes.sex(raw[Role.SEX].values)
     return out
@@ -208,7 +212,7 @@ def _birth(raw: Raw, order: dates.Order | None) -> dict[str, pl.Series]:
         assert year is not None
         parts = dates.from_parts(year, month, day)
         dob = parts if dob is None else dob.fill_null(parts)
-    return {} if dob is None else {"dob": dob}
+    return {} if dob is None else {"dob": dob.set(dob.is_in(_NO_BIRTH), None)}
 
 
 def _address(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import polars as pl
 import pyarrow as pa
 
 from lekwijzer.detect.concepts import pieces
@@ -13,7 +14,9 @@ from lekwijzer.detect.headers import tokens
 from lekwijzer.engine.backend import Backend
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.registers import COMPARED, RegisterTable
+from lekwijzer.mentions import traces
 from lekwijzer.mentions.store import ReadItem
+from lekwijzer.mentions.traces import TRACE
 from lekwijzer.model import Role
 
 _COLUMNS = ", ".join(name for name in MENTION if name != "n")
@@ -71,6 +74,7 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
     _load_keys(backend, items)
+    _load_traces(backend, items)
     segments = sorted({str(i.segment) for i in items if i.segment})
     if segments:
         source = f"read_parquet([{', '.join(map(quoted, segments))}], filename = true)"
@@ -81,6 +85,25 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
     typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,
         0::USMALLINT AS part, 0::UINTEGER AS r, 0::UINTEGER AS n, {typed} LIMIT 0""")
+
+
+def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:
+    """Make `trace`: the values that were left unread in the contents of these items, and those in their paths."""
+    paths = traces.of_paths([item.file for item in items])
+    backend.register("trace_in_paths", paths.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    columns = ", ".join(name for name in TRACE if name != "n")
+    backend.run(f"CREATE OR REPLACE TEMP TABLE trace_in_path AS SELECT {columns} FROM trace_in_paths")
+    files = sorted({str(i.traces) for i in items if i.traces})
+    if not files:
+        backend.run("CREATE OR REPLACE TEMP VIEW trace AS SELECT * FROM trace_in_path")
+        return
+    kept = sorted({(str(i.traces), i.content) for i in items if i.traces})
+    backend.register("trace_in", pa.table({
+        "place": pa.array([k[0] for k in kept], pa.string()), "content": pa.array([k[1] for k in kept], pa.uint32()),
+    }))  # fmt: skip
+    backend.run("CREATE OR REPLACE TEMP TABLE trace_of AS SELECT * FROM trace_in")
+    backend.run(f"""CREATE OR REPLACE TEMP VIEW trace AS SELECT {columns} FROM trace_in_path UNION ALL SELECT {columns}
+        FROM read_parquet([{", ".join(map(quoted, files))}], filename = true) t JOIN trace_of k ON k.place = t.filename AND k.content = t.content""")
 
 
 def _load_keys(backend: Backend, items: Sequence[ReadItem]) -> None:

@@ -1,18 +1,22 @@
-"""Registers read into two tables: what linking compares, and the columns that rules may speak of."""
+"""Registers read into two tables: what linking compares, and the columns that rules speak of."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from lekwijzer.case_errors import describe, mistake, nearest, one_of
+from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
-from lekwijzer.errors import LekwijzerError, RegisterError
+from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import clean as clean_dates
 from lekwijzer.fields.normalise import MENTION, normalise
@@ -42,7 +46,7 @@ _NO = [
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """One register on disk: `compare` (row, a, key, status and the columns of MENTION) and `columns` (row and the register's own)."""
+    """One register on disk: `compare` (row, a, key, status and the columns of MENTION) and `columns` (row, and those of its own that rules speak of)."""
 
     id: str
     compare: Path
@@ -51,6 +55,7 @@ class RegisterTable:
     key: str  # header of the key column; "" when the row number stands in
     sha256: tuple[tuple[str, str], ...]  # file name → hash
     problems: tuple[str, ...]
+    headers: tuple[str, ...]  # of all its columns, kept or not
 
 
 def load_register(
@@ -60,51 +65,82 @@ def load_register(
     folder: Path,
     *,
     label: Callable[[Path], str] = str,
+    used: Collection[str] | None = None,
 ) -> RegisterTable:
     """Read the files of a register, or take what an earlier run made of the same bytes.
 
-    Raises RegisterError when there is no table in them, or none of its columns says anything about a person.
+    Of its own columns only those in `used` are kept (None: all), in small or capital letters: what no rule speaks of, a
+    test result perhaps, need not lie about once more. Raises RegisterError when there is no table in the files or none
+    of its columns says anything about a person, CaseError when an override names a column that is not there.
     """
     hashes = tuple((label(path), _sha256(path)) for path in files)
-    about = json.dumps(
-        [
-            register_id,
-            [h for _, h in hashes],
-            {k: list(v) for k, v in overrides.items()},
-            READER_VERSION,
-            pl.__version__,
-        ]
-    )
-    name = hashlib.sha256(about.encode()).hexdigest()[:24]
-    compare, columns, info = (folder / f"{name}.{x}" for x in ("compare.parquet", "columns.parquet", "json"))
+    name = kept_as(register_id, [h for _, h in hashes], overrides, used)
+    info = folder / f"{name}.json"
+    compare, columns = folder / f"{name}.compare.parquet", folder / f"{name}.columns.parquet"
+    known = _kept(info, (compare, columns)) or _make(register_id, files, overrides, used, info, (compare, columns))
+    return RegisterTable(
+        register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"]), tuple(known["headers"])
+    )  # fmt: skip
+
+
+def kept_as(
+    register_id: str,
+    hashes: Sequence[str],
+    overrides: Overrides,
+    used: Collection[str] | None,
+    reader: int = READER_VERSION,
+    polars: str = pl.__version__,
+) -> str:
+    """The name under which a register is kept: other bytes, overrides, rules or readers make another name."""
+    about = [register_id, list(hashes), {k: list(v) for k, v in overrides.items()}, reader, polars]
+    if used is not None:
+        about.append(sorted({name.lower() for name in used}))
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:24]
+
+
+def _kept(info: Path, tables: Sequence[Path]) -> dict[str, Any] | None:
+    """What an earlier run noted; None when it, or a table of it, is damaged or gone."""
     try:
-        known = json.loads(info.read_text("utf-8"))
-        for path in (compare, columns):
-            pl.read_parquet_schema(path)  # damaged or gone: made again
-        return RegisterTable(
-            register_id, compare, columns, known["rows"], known["key"], hashes, tuple(known["problems"])
-        )
-    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
-        pass
-    folder.mkdir(parents=True, exist_ok=True)
+        known: dict[str, Any] = json.loads(info.read_text("utf-8"))
+        whole = known["tables"] == [_hash(path) for path in tables] and isinstance(known["rows"], int)
+        return known if whole and {"key", "problems", "headers"} <= known.keys() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _make(
+    register_id: str, files: Sequence[Path], overrides: Overrides, used: Collection[str] | None, info: Path, tables: Sequence[Path]
+) -> dict[str, Any]:  # fmt: skip
+    """Read a register and keep it; the notes are written last."""
     raw, roles, table, problems = _read(register_id, files, overrides)
     key_column, key = _key(register_id, raw, table, overrides, problems)
     frame = _compare(roles, key, table)
-    for target, data in ((compare, frame), (columns, _typed(raw, frame, table))):
-        temporary = target.with_suffix(".tmp")
-        data.write_parquet(temporary, compression="zstd", compression_level=1)
-        os.replace(temporary, target)
     rows = int(frame.get_column("row").max() or 0) + 1  # type: ignore[arg-type]
-    known = {"rows": rows, "key": key_column, "problems": problems}
-    info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
-    os.replace(info.with_suffix(".tmp"), info)
-    return RegisterTable(register_id, compare, columns, rows, key_column, hashes, tuple(problems))
+    known: dict[str, Any] = {"rows": rows, "key": key_column, "problems": problems, "headers": raw.columns}
+    try:
+        info.parent.mkdir(parents=True, exist_ok=True)
+        for target, data in zip(tables, (frame, _typed(raw, frame, used)), strict=True):
+            temporary = target.with_suffix(".tmp")
+            data.write_parquet(temporary, compression="zstd", compression_level=1)
+            os.replace(temporary, target)
+        known["tables"] = [_hash(path) for path in tables]
+        info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
+        os.replace(info.with_suffix(".tmp"), info)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise WorkError(f"{info.parent} cannot be written: {error.strerror}") from error
+    return known
+
+
+def _hash(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(path: Path) -> str:
     try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _hash(path)
     except OSError as error:
         raise RegisterError(
             f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml"
@@ -118,17 +154,20 @@ def _read(
     raws: list[pl.DataFrame] = []
     roles: list[pl.DataFrame] = []
     first: TableMap | None = None
+    headers: list[list[str]] = []
     notes: list[str] = []
     for path in files:
         problems: list[Problem] = []
         try:
             # Each part is read to its end before the next is asked for: readers stream.
-            for part in _reader(register_id, path).read(path, problems):
-                table = _rows_of(part, overrides, raws, roles) if isinstance(part, Table) else None
+            for part in _reader(path).read(path, problems):
+                table = _rows_of(part, overrides, raws, roles, headers) if isinstance(part, Table) else None
                 first = first or table
-        except LekwijzerError as error:
-            raise RegisterError(f'register "{register_id}": {path.name}: {error}') from error
+        except (LekwijzerError, OSError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise RegisterError(f'register "{register_id}": {path.name}: {why}') from error
         notes += [f"{path.name}: {p.message}" for p in problems[:5]]
+    _overrides_fit(register_id, overrides, headers)
     if first is None or not raws:
         raise RegisterError(
             f'register "{register_id}": no table with people in {", ".join(p.name for p in files)}; `lekwijzer inspect` shows how a file is read'
@@ -136,11 +175,36 @@ def _read(
     return pl.concat(raws, how="diagonal"), pl.concat(roles, how="diagonal"), first, notes
 
 
-def _rows_of(part: Table, overrides: Overrides, raws: list[pl.DataFrame], roles: list[pl.DataFrame]) -> TableMap | None:
+def _overrides_fit(register_id: str, overrides: Overrides, headers: Sequence[Sequence[str]]) -> None:
+    """Every column that the case file names must be in a table of the register, or its word would be lost."""
+    known = list(dict.fromkeys(name for table in headers for name in table))
+    lower = {name.strip().lower() for name in known}
+    widest = max(map(len, headers), default=0)
+    wrong: list[tuple[int, str]] = []
+    for role, wanted in overrides.items() if known else ():
+        line = overrides.line(role) if isinstance(overrides, Columns) else 0
+        whose = f'`{role}` of register "{register_id}"'
+        for name in wanted:
+            if name in range(1, widest + 1) if isinstance(name, int) else name.strip().lower() in lower:
+                continue
+            if isinstance(name, int):
+                told = mistake(line, f"position {name} for {whose}", f"a position from 1 to {widest}")
+            else:
+                text = name.strip()
+                told = mistake(line, f"the column {describe(text)} for {whose}", one_of(known), nearest(text, known))
+            wrong.append((line, told))
+    if wrong:
+        raise CaseError("\n".join(told for _, told in sorted(wrong, key=lambda one: one[0])))
+
+
+def _rows_of(
+    part: Table, overrides: Overrides, raws: list[pl.DataFrame], roles: list[pl.DataFrame], headers: list[list[str]]
+) -> TableMap | None:
     """Add the rows of a table with people; None where the table is about something else."""
     table, batches = map_table(part, {k: v for k, v in overrides.items() if k != "key"}, register=True)
     about_people = table.about == "people" and (table.about_somebody or "key" in overrides)
     names = _headers(table)
+    headers.append(names)
     for batch in batches:
         if not about_people:
             continue
@@ -153,13 +217,11 @@ def _rows_of(part: Table, overrides: Overrides, raws: list[pl.DataFrame], roles:
     return table if about_people else None
 
 
-def _reader(register_id: str, path: Path) -> Reader:
+def _reader(path: Path) -> Reader:
     with open(path, "rb") as file:
         reader = pick(path.name, file.read(HEAD))
     if reader is None:
-        raise RegisterError(
-            f'register "{register_id}": {path.name} has no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed'
-        )
+        raise RegisterError("no known format; a delimited file, workbook, Parquet, SQLite or JSON lines is needed")
     return reader
 
 
@@ -178,22 +240,12 @@ def _key(
     register_id: str, raw: pl.DataFrame, table: TableMap, overrides: Overrides, notes: list[str]
 ) -> tuple[str, pl.Series]:
     """The header and values of the key: what the case file says, else the surest column that tells every row apart."""
-    named = list(overrides.get("key", ()))
-    if named:
-        wanted = str(named[0])
-        match = next(
-            (
-                h
-                for c, h in zip(table.columns, _headers(table), strict=True)
-                if h.lower() == wanted.lower() or wanted in (f"c{c.index}", str(c.index + 1))
-            ),
-            None,
-        )
-        if match is None:
-            raise RegisterError(
-                f'register "{register_id}": there is no key column "{wanted}"; its columns are {", ".join(_headers(table))}'
-            )
-        return match, _continued(raw.get_column(match))
+    if "key" in overrides:
+        named = [name for one in overrides["key"] if (name := _named(one, raw, table))]
+        if not named:
+            raise RegisterError(f'register "{register_id}": the column of its keys is in no table with people')
+        # Files of one register may each call it otherwise.
+        return named[0], _continued(raw.select(pl.coalesce(list(dict.fromkeys(named)))).to_series())
     ranked: list[tuple[int, int, str]] = []
     for column, header in zip(table.columns, _headers(table), strict=True):
         if header not in raw.columns or column.role not in _KEY_ROLES:
@@ -228,6 +280,13 @@ def _key(
             f'the key column "{header}" is empty in {values.null_count()} rows; they are taken to continue the row above'
         )
     return header, _continued(values)
+
+
+def _named(wanted: str | int, raw: pl.DataFrame, table: TableMap) -> str | None:
+    """The column that an override names: by its header, or by its position in the first table."""
+    if isinstance(wanted, int):
+        return next(iter(_headers(table)[wanted - 1 :]), None)
+    return next((name for name in raw.columns if name.strip().lower() == wanted.strip().lower()), None)
 
 
 _KEY_ROLES: dict[Role | None, int] = {Role.PATIENT_NUMBER: 0, Role.RECORD_ID: 1, None: 2, Role.BSN: 3}
@@ -289,19 +348,21 @@ def _status(roles: pl.DataFrame, role: Role, code: str) -> pl.Series:
     return ~values.is_in(_NO)
 
 
-def _typed(raw: pl.DataFrame, frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+def _typed(raw: pl.DataFrame, frame: pl.DataFrame, used: Collection[str] | None) -> pl.DataFrame:
     """The register's own columns, one row per key, as number, date or text by their values; `<column>_text` keeps the original."""
+    wanted = None if used is None else {name.lower() for name in used}
     current = raw.with_columns(frame.get_column("row"), frame.get_column("a")).filter(pl.col("a") == 0).drop("a")
     out = [current.get_column("row")]
     taken = {c.lower() for c in current.columns}
     for name in current.columns:
-        if name == "row":
+        original = f"{name}_text"
+        if name == "row" or (wanted is not None and not wanted & {name.lower(), original.lower()}):
             continue
         text = current.get_column(name)
         typed = _by_value(text)
         out.append(typed)
-        if typed.dtype != pl.String and f"{name}_text".lower() not in taken:
-            out.append(text.alias(f"{name}_text"))
+        if typed.dtype != pl.String and original.lower() not in taken:
+            out.append(text.alias(original))
     return pl.DataFrame(out)
 
 

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,13 +20,13 @@ from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.fields import bsn
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
-from lekwijzer.mentions import reject
+from lekwijzer.mentions import reject, traces
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 16
+READER_VERSION = 18
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
@@ -34,6 +35,13 @@ REPEATING = ["bsn_ok", "sur", "sur2", "given", "ini", "sex", "hadd", "street", "
 """Columns whose values repeat enough to be worth a dictionary; trying it on the others costs more than it saves."""
 LONG = ("street", "city", "phone", "email", "refs")
 """Columns that compression makes smaller; the others are numbers, or are small as dictionaries."""
+ALWAYS_SWEPT = ("text",)
+SWEPT = ("hl7", "edifact", "delimited", "fixedwidth")
+"""Kinds of text that are swept for traces: always, or when hardly anybody was found in them. Tables are swept by column, too."""
+TOP = 4_000
+"""Bytes at the start of a table or of messages that are swept in any case."""
+FEW_BYTES = 8_000
+"""Bytes per person beyond which it is odd that there are not more: messages and reports have some thousands."""
 NO_SPACE = (28, 122)
 """The errors of a full disk and a full quota."""
 
@@ -47,6 +55,7 @@ class ItemResult:
     kind: str
     outcome: str = ReadOutcome.UNREADABLE.value  # failure first: only the last step makes it a success
     mentions: int = 0
+    traces: int = 0
     problems: list[str] = field(default_factory=list)
     parts: list[dict[str, object]] = field(default_factory=list)
 
@@ -65,6 +74,13 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     try:
         for part in reader.read(path, problems):
             _read_part(part, overrides, segment, result, problems)
+        if reader.KIND in ALWAYS_SWEPT or (
+            reader.KIND in SWEPT and path.stat().st_size > max(segment.count - 3, 0) * FEW_BYTES
+        ):
+            for swept in traces.of_text(path, nobody=not segment.count):
+                segment.add_traces(swept)
+        elif reader.KIND in SWEPT:  # what stands above a table may say whose it is
+            segment.add_traces(traces.of_top(path, TOP))
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
@@ -82,7 +98,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     if result.outcome == ReadOutcome.UNREADABLE.value and segment.count:
         result.outcome = ReadOutcome.PARTLY.value
     result.problems = [_line(p) for p in problems[:MAX_PROBLEMS]]
-    result.mentions = segment.count
+    result.mentions, result.traces = segment.count, segment.traces
     return result
 
 
@@ -105,11 +121,15 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
     table, batches = map_table(part, overrides)
     missed = _missed(part, table, overrides)
     unseen = 0
+    left: list[str] | None = None  # the columns that leave traces
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
         else:
             unseen += people_unseen(batch)
+        left = traces.columns_of(batch, table) if left is None else left
+        if left:
+            segment.add_traces(traces.of_rows(batch, left))
     if unseen:
         missed.append("may hold people that were not recognised")
     problems += [Problem(message, part.name) for message in missed]
@@ -227,6 +247,11 @@ def _own_id(table: TableMap | None) -> str:
     return "j:" if table.points_at_somebody else ""
 
 
+def traces_beside(segment: Path) -> Path:
+    """Where the traces of a segment lie."""
+    return segment.with_suffix(".traces")
+
+
 class Segment:
     """One Parquet file with the mentions of one or more contents; it appears at once and whole, or not at all.
 
@@ -236,16 +261,17 @@ class Segment:
     """
 
     def __init__(self, target: Path) -> None:
-        self.count = 0  # mentions of the content at hand
+        self.count = self.traces = 0  # mentions and traces of the content at hand
         self._target, self._temporary = target, target.with_suffix(f".{os.getpid()}.part")
         self._content, self._rows = -1, 0
         self._pending: dict[tuple[Order | None, str], list[pl.DataFrame]] = {}
         self._writer: pq.ParquetWriter | None = None
+        self._traces: list[pl.DataFrame] = []
 
     def begin(self) -> None:
         """The next content."""
         self._content += 1
-        self.count = 0
+        self.count = self.traces = 0
 
     def add(self, roles: pl.DataFrame, part: int, table: TableMap | None) -> None:
         """A frame of roles of the content at hand."""
@@ -262,6 +288,12 @@ class Segment:
         self._pending.setdefault(key, []).append(roles)
         if self._rows >= FLUSH_ROWS:
             self._flush()
+
+    def add_traces(self, found: pl.DataFrame) -> None:
+        """Traces in the content at hand."""
+        if len(found):
+            self.traces += len(found)
+            self._traces.append(found.with_columns(pl.lit(self._content, dtype=pl.UInt32).alias("content")))
 
     def _flush(self) -> None:
         for (order, own_id), frames in self._pending.items():
@@ -283,12 +315,20 @@ class Segment:
     def close(self) -> None:
         """Put the file in its place, when there is anything in it."""
         self._flush()
+        if self._traces:
+            beside = traces_beside(self._target)
+            temporary = beside.with_suffix(f".traces.{os.getpid()}.part")
+            pl.concat(self._traces).write_parquet(temporary, compression="lz4")
+            os.replace(temporary, beside)
         if self._writer is not None:
             self._writer.close()
             os.replace(self._temporary, self._target)
 
     def abandon(self) -> None:
         """Leave nothing behind."""
+        if self._writer is not None:
+            with suppress(OSError):  # or it tries again when it is thrown away, and says so
+                self._writer.close()
         self._temporary.unlink(missing_ok=True)
 
 

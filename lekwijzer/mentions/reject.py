@@ -22,7 +22,7 @@ _CONTROL = (
     r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
     r"rondzending.*|skml.*|water|ntc|pc|nc)$"
 )
-_TEST = r"^(?:z{2,}.*|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
+_TEST = r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
 _CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk wa nt pc nc".split())
 _TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr fi ni do as qw fo vo".split())
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)

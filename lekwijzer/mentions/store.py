@@ -18,7 +18,16 @@ from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError
 from lekwijzer.intake import HashCache, Item, Lister, open_member
-from lekwijzer.mentions.item import NO_SPACE, READER_VERSION, ItemResult, Overrides, Segment, content_key, read_item
+from lekwijzer.mentions.item import (
+    NO_SPACE,
+    READER_VERSION,
+    ItemResult,
+    Overrides,
+    Segment,
+    content_key,
+    read_item,
+    traces_beside,
+)
 from lekwijzer.model import ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.readers import by_kind, kind_of
@@ -45,6 +54,7 @@ class ReadItem:
     segment: Path | None
     content: int  # number of the content in the segment
     parts: tuple[dict[str, object], ...]
+    traces: Path | None = None  # where the traces in it lie, by the same number of content
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +151,9 @@ def _known(store: Path) -> dict[str, _Known]:
     for notes in sorted(store.glob("*.json")):
         try:
             contents = json.loads(notes.read_text("utf-8"))
-            whole = _whole(notes.with_suffix(".parquet"))
+            whole, traced = _whole(notes.with_suffix(".parquet")), _whole(traces_beside(notes))
             for number, (key, result) in enumerate(contents):
-                if result["mentions"] and not whole:
+                if (result["mentions"] and not whole) or (result["traces"] and not traced):
                     continue  # the notes say there is something, and it is gone or damaged: read it again
                 known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
         except (OSError, ValueError, TypeError, KeyError):
@@ -325,4 +335,5 @@ def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
         segment,
         known.content,
         tuple(result.parts),
+        traces_beside(known.segment) if result.traces else None,
     )

@@ -74,6 +74,9 @@ def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
     for delimiter in candidates:
         counts = [count_outside(line, delimiter, quote) for line in lines]
         rating, usual, share = _rate(counts, 1.0 if told else _PREFERENCE[delimiter])
+        rating *= 1 - 0.6 * _misquoted(lines, delimiter, quote)
+        if not counts[0] and any(lines[0].count(other) > 1 for other in ";\t,|" if other != delimiter):
+            rating *= 0.6  # it stands inside the cells of another
         if usual == 0 or (best is not None and rating <= best[0]):
             continue
         certainty = _certainty(lines, delimiter, quote, usual, share, name)
@@ -130,6 +133,16 @@ def _joined(lines: Sequence[str], quote: str) -> list[str]:
         records.append(line)
         i += used
     return records
+
+
+def _misquoted(lines: Sequence[str], delimiter: str, quote: str) -> float:
+    """The share of the lines with quotes in which these do not enclose cells: then the delimiter is one inside them."""
+    quoted = [line for line in lines[:60] if quote in line]
+    d, q = re.escape(delimiter), re.escape(quote)
+    cell = rf"(?:{q}(?:[^{q}]|{q}{q})*+{q}|[^{d}{q}]*+)"
+    return (
+        sum(re.fullmatch(rf"{cell}(?:{d}{cell})*+", line) is None for line in quoted) / len(quoted) if quoted else 0.0
+    )
 
 
 def _rate(counts: list[int], preference: float) -> tuple[float, int, float]:

@@ -66,9 +66,28 @@ def rows_of(value: Any, lost: Lost) -> Iterator[Cells | None]:
     elif isinstance(value, list):
         yield from _rows({str(i): cell for i, cell in enumerate(value)}, {}, lost, 0, keyed=False)
     elif isinstance(value, dict):
-        yield from _rows(value, {}, lost, 0)
+        for row in _by_column(value) or [value]:
+            yield from _rows(row, {}, lost, 0)
     else:
         yield None
+
+
+def _by_column(value: dict[str, Any]) -> Objects:
+    """The rows of a table that is written by column (`{"bsn": […], "naam": […]}`) or as a grid (`{"columns": […], "data": [[…]]}`)."""
+    columns, grid = value.get("columns"), next((value[key] for key in ("data", "rows", "values") if key in value), None)
+    if isinstance(columns, list) and isinstance(grid, list) and grid and all(isinstance(row, list) for row in grid):
+        names = [str(c.get("name", "")) if isinstance(c, dict) else str(c) for c in columns]
+        return [dict(zip(names, row, strict=False)) for row in grid]
+    lists = {
+        key: cells
+        for key, cells in value.items()
+        if isinstance(cells, list) and not any(isinstance(c, (dict, list)) for c in cells)
+    }
+    lengths = {len(cells) for cells in lists.values()}
+    if len(lists) < 2 or len(lengths) != 1 or min(lengths) < 2 or 2 * len(lists) < len(value):
+        return []
+    rest = {key: cell for key, cell in value.items() if key not in lists}
+    return [rest | dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 
 def _rows(value: dict[str, Any], carried: Cells, lost: Lost, depth: int, *, keyed: bool = True) -> Iterator[Cells]:

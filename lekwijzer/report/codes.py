@@ -135,6 +135,10 @@ REASONS: dict[str, Pair] = {
         "Een rij waarvan niet duidelijk is wie het is, kan over deze persoon gaan.",
         "A row of which it is unclear who it is, could be about this person.",
     ),
+    "value_found": (
+        "Een gegeven van deze persoon staat in een bestand, op een plaats waar geen persoon is gelezen.",
+        "Something of this person stands in a file, in a place where no person was read.",
+    ),
     "scope_refuted": (
         "De persoon stond volgens opgave in geen geraakt systeem, maar die opgave klopt niet.",
         "The person was declared to be in no accessed system, but that declaration is refuted.",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
-from factory import REGISTER, Person, case, in_register, leak, leaked, people, person, put, run, table
+from factory import REGISTER, Person, case, in_register, leak, leaked, only, people, person, put, run, table
 
+from lekwijzer.assess.explain import explain
+from lekwijzer.assess.rules import check, spoken_of
+from lekwijzer.case import load_case
+from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import CaseError, RegisterError
+from lekwijzer.link.registers import load_register
 
 HEADER = "Deelnemer-nr;BSN;Naam;Tussenv.;Voorl.;Geb.datum;Gesl.;Postcode;Huisnr;Score;Laatste ronde;Programma;Regio code".split(
     ";"
@@ -69,28 +77,166 @@ def test_a_rule_on_a_column_of_one_register_holds_for_no_other(tmp_path: Path) -
     assert cohorts == {("bvo", "low"), ("bvo", "rest"), ("bvo", ""), ("pat", "rest")}
 
 
+def line_of(home: Path, text: str) -> int:
+    """The line of case.toml on which something stands."""
+    return next(n for n, line in enumerate((home / "case.toml").read_text().splitlines(), 1) if text in line)
+
+
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("row.\"Score\" > 1 and verdikt = 'confirmed'", r'cohort "x".*"verdikt".*did you mean "verdict"'),
-        ("row.Skore > 1", r'cohort "x".*skore'),
-        ('row."Programma" > 100', r'cohort "x"'),
+        ("row.\"Score\" > 1 and verdikt = 'confirmed'", 'found the column `verdikt` in `where`.*did you mean "verdict"'),
+        ("row.Skore > 1", r'found the column `row.Skore` in `where` of cohort "x".*did you mean "row.Score"'),
+        ("row['laatste rond'] is null", r'found the column `row.laatste rond`.*did you mean "row."Laatste ronde""'),
+        ("row.\"Score_txt\" = '7'", r'found the column `row.Score_txt` in `where` of cohort "x"'),
+        ('row."Programma" > 100', r'found what SQL does not take \(Cannot compare.*in `where` of cohort "x", for register "bvo", expected a condition that can be worked out'),
+        ("sum(row.Score) > 1", r'found what SQL does not take \(.*aggregate.*in `where` of cohort "x", for register "bvo"'),
+        ("row.Score > 1 and nosuch(verdict)", r'found what SQL does not take \(.*nosuch.*in `where` of cohort "x"'),
+        ("row.Programma::INTEGER > 1", r'found a text compared or converted as a number or date in `where` of cohort "x", for register "bvo"'),
     ],
-)
+)  # fmt: skip
 def test_a_rule_that_cannot_be_evaluated(tmp_path: Path, rule: str, told: str) -> None:
     home = case(tmp_path, registers=REGISTERS, datasets=DATASETS, cohorts={"x": rule})
-    with pytest.raises(CaseError, match=told) as caught:
+    with pytest.raises(CaseError, match=f"^case.toml:{line_of(home, 'where =')}: {told}") as caught:
         run(home)
     assert "\n" not in str(caught.value)
     assert not list((home / "revisions").glob("*"))
 
 
-def test_a_system_that_asks_for_a_column_that_is_not_there(tmp_path: Path) -> None:
-    home = case(
-        tmp_path, registers={"pat": people(5)}, datasets={"d1": {}}, systems={"lims": {"pat": "laatste_jar >= 2015"}}
-    )
-    with pytest.raises(CaseError, match=r'system "lims".*register "pat".*"laatste_jar".*did you mean "laatste_jaar'):
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("laatste_jar >= 2015", r'found the column `laatste_jar` in `where` of system "lims", expected a column of register "pat", one of '
+         r'sleutel, .*; did you mean "laatste_jaar"\?'),
+        ("row.laatste_jar >= 2015", r'found the column `row.laatste_jar` in `where` of system "lims".*did you mean "laatste_jaar"'),
+        ("laatste_jaar > 'new'", 'found a text compared .* in `where` of system "lims", for register "pat", expected a condition that can be worked out'),
+    ],
+)  # fmt: skip
+def test_a_system_whose_rule_cannot_be_evaluated(tmp_path: Path, where: str, told: str) -> None:
+    home = case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {}}, systems={"lims": {"pat": where}})
+    with pytest.raises(CaseError, match=f"^case.toml:{line_of(home, 'holds =')}: {told}"):
         run(home)
+
+
+@pytest.mark.parametrize("wrong", ["cohort", "system", "register"])
+def test_a_mistake_is_told_before_anything_that_leaked_is_read(tmp_path: Path, wrong: str) -> None:
+    rules = {"cohorts": {"x": "row.Skore > 1"}} if wrong == "cohort" else {"systems": {"lims": {"bvo": "Skore > 1"}}}
+    home = case(tmp_path, registers=REGISTERS, datasets=DATASETS, **(rules if wrong != "register" else {}))  # type: ignore[arg-type]
+    if wrong == "register":
+        text = (home / "case.toml").read_text()
+        put(home / "case.toml", text.replace("as_of", 'columns = { key = "Deelnemernr" }\nas_of'))
+    with pytest.raises(CaseError, match="did you mean"):
+        run(home)
+    assert not (home / "work/items").exists()
+    assert not (home / "work/hashes.json").exists()
+
+
+def test_of_a_register_only_what_rules_speak_of_is_kept(tmp_path: Path) -> None:
+    home = case(
+        tmp_path,
+        registers=REGISTERS,
+        datasets=DATASETS,
+        systems={"s": {"bvo": "Score > 10"}},
+        cohorts={"x": "row.Programma = 'DK'"},
+    )
+
+    def kept() -> list[list[str]]:
+        return sorted(pl.read_parquet_schema(p).names() for p in (home / "work/registers").glob("*.columns.parquet"))
+
+    run(home)
+    assert kept() == [["row", "Score", "Score_text", "Programma"]]
+    before = {path: path.stat().st_mtime_ns for path in (home / "work/registers").iterdir()}
+    put(home / "case.toml", (home / "case.toml").read_text().replace("Group x", "Another title"))
+    run(home)
+    assert {path: path.stat().st_mtime_ns for path in (home / "work/registers").iterdir()} == before
+    assert explain(load_case(home), "DN-5029").rows[0].systems == ("s",)
+    put(
+        home / "case.toml",
+        (home / "case.toml")
+        .read_text()
+        .replace("Score > 10", "Programma <> ''")
+        .replace("row.Programma", "row['Regio code']"),
+    )
+    run(home)
+    assert kept()[0] == ["row", "Programma", "Regio code"]
+    assert explain(load_case(home), "DN-5029").rows[0].systems == ("s",)
+    assert explain(load_case(home), "DN-5029", revision=1).rows[0].systems == ("s",)
+
+
+@pytest.mark.parametrize("files", [{}, {"leeg.csv": ""}])
+def test_nobody_is_cleared_over_a_complete_dataset_without_anything(tmp_path: Path, files: dict[str, str]) -> None:
+    datasets = {"first": {"a.csv": leaked(*(leak(person(n)) for n in range(5)))}, "second": files}
+    home = case(tmp_path, registers={"pat": people(8)}, datasets=datasets, complete=datasets)
+    found = run(home)
+    assert {r["mentions"] - r["rejected"] for r in found.summary()["datasets"]} == {5, 0}
+    assert set(found.verdicts().values()) == {"confirmed", "not_excluded"}
+    assert {k: v for k, v in found.reasons().items() if k > "K0004"} == dict.fromkeys(
+        ["K0005", "K0006", "K0007"], "dataset_incomplete"
+    )
+    problem = found.summary()["problems"]["first"][0]
+    assert (problem["dataset"], problem["file"]) == ("second", "")
+    assert "nothing in it" in problem["problem"]
+    assert explain(load_case(home), "K0006").incomplete == ("second",)
+    put(home / "leaked/second/b.csv", leaked(leak(person(5))))
+    filled = run(home)
+    if all(r["outcome"] == "read" for r in filled.rows("coverage")):
+        assert {k for k, v in filled.verdicts().items() if v == "cleared"} == {"K0006", "K0007"}
+        assert filled.summary()["problems"]["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{"facturen.csv": table(["factuur", "bedrag"], [[n, n * 3] for n in range(40)])},
+     {"controle.csv": leaked(*(only(Achternaam="Controlemonster") for _ in range(3)))}],
+)  # fmt: skip
+def test_files_without_anybody_clear_as_others_do(tmp_path: Path, files: dict[str, str]) -> None:
+    datasets = {"first": {"a.csv": leaked(*(leak(person(n)) for n in range(5)))}, "second": files}
+    found = run(case(tmp_path, registers={"pat": people(8)}, datasets=datasets, complete=datasets))
+    assert {k for k, v in found.verdicts().items() if v == "cleared"} == {"K0005", "K0006", "K0007"}
+
+
+def test_a_pattern_that_fits_no_file_is_a_mistake_with_its_line(tmp_path: Path) -> None:
+    extra = '[[dataset]]\nid = "third"\nfiles = ["leaked/first"]\n[dataset.columns."first/b.csv"]\nbsn = "BSN"\n'
+    home = case(tmp_path, registers=REGISTERS, datasets=DATASETS, extra=extra)
+    told = f'^case.toml:{line_of(home, "dataset.columns")}: found columns for "first/b.csv" of dataset "third", which fit no file of it.*did you mean "leaked/first/a.csv"'
+    with pytest.raises(CaseError, match=told):
+        run(home)
+
+
+def test_every_wrong_rule_is_told_at_once(tmp_path: Path) -> None:
+    cohorts = {"a": "row.Skore > 1", "b": "verdict = 'cleared'", "c": "row.Regio > 1 and row.postkode is null"}
+    home = case(tmp_path, registers=REGISTERS, datasets=DATASETS, cohorts=cohorts, systems={"s": {"bvo": "scor > 1"}})
+    register = load_register("bvo", [home / "registers/bvo.csv"], {}, tmp_path / "kept")
+    with closing(DuckDB(tmp_path / "spill")) as db, pytest.raises(CaseError) as caught:
+        check(db, load_case(home), [register])
+    told = [
+        re.sub(r"case.toml:\d+: found the column `(.*?)`.*", r"\1", line) for line in str(caught.value).splitlines()
+    ]
+    assert told == ["scor", "row.Skore", "row.Regio", "row.postkode"]
+
+
+def test_columns_of_two_registers_in_one_rule(tmp_path: Path) -> None:
+    registers = REGISTERS | {"pat": people(30, 34)}
+    home = case(
+        tmp_path, registers=registers, datasets=DATASETS, cohorts={"x": "row.Score > 1 or row.laatste_jaar > 1"}
+    )
+    with pytest.raises(CaseError, match='found columns of different registers in `where` of cohort "x"'):
+        run(home)
+
+
+@pytest.mark.parametrize(
+    ("held", "cohorts", "spoken"),
+    [
+        ([None], [], set()),
+        (["Laatste_Jaar > 2000 and \"x y\" = 1 -- why"], ["verdict = 'cleared'"], {"laatste_jaar", "x y"}),
+        ([], ["row.Score > 1 and row['Regio code'] = '1'", "struct_extract(row, 'Deel') = 1"], {"score", "regio code", "deel"}),
+        ([], ["row.\"Score\".abs() > 1", "list_filter([1], lambda x: x = row.n) = []"], {"score", "n"}),
+        (["COLUMNS('a.*') is null"], [], None),
+        ([], ["row is null"], None),
+    ],
+)  # fmt: skip
+def test_which_columns_rules_speak_of(held: list[str | None], cohorts: list[str], spoken: set[str] | None) -> None:
+    assert spoken_of(held, cohorts) == spoken
 
 
 def test_systems_see_numbers_dates_and_text(tmp_path: Path) -> None:
@@ -104,7 +250,8 @@ def test_systems_see_numbers_dates_and_text(tmp_path: Path) -> None:
 def test_a_letter_with_keys_of_nobody(tmp_path: Path) -> None:
     home = case(tmp_path, registers=REGISTERS, datasets=DATASETS, extra=LETTER)
     put(home / "letters/aug.csv", table(["volgnr", "kenmerk"], [[n, f"XX-{n}"] for n in range(1, 5)]))
-    with pytest.raises(CaseError, match=r'letter "aug".*aug\.csv.*register "bvo"'):
+    told = f'^case.toml:{line_of(home, "letters/aug.csv")}: found "aug.csv" of letter "aug", of which no column holds keys of register "bvo"'
+    with pytest.raises(CaseError, match=told):
         run(home)
 
 

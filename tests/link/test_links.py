@@ -144,7 +144,7 @@ def test_one_mention_links_to_rows_of_two_registers(tmp_path: Path) -> None:
     }
     assert result.summary()["datasets"][0] | {"found": ""} == {
         "dataset": "d1", "found": "", "complete": False, "mentions": 7, "matched": 6, "duplicate": 0, "unidentified": 1,
-        "unresolved": 0, "rejected": 0, "people": len({r["subject_id"] for r in result.rows("subjects") if r["datasets"]}),
+        "unresolved": 0, "rejected": 0, "empty": False, "people": len({r["subject_id"] for r in result.rows("subjects") if r["datasets"]}),
         "new_people": len({r["subject_id"] for r in result.rows("subjects") if r["datasets"]}),
     }  # fmt: skip
 

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from factory import REGISTER, case, in_register, leak, leaked, people, person, put, run, table
 
-from lekwijzer.errors import RegisterError
+from lekwijzer.errors import CaseError, RegisterError, WorkError
 from lekwijzer.link.registers import RegisterTable, load_register
 
 
-def load(folder: Path, text: str | bytes, name: str = "r.csv", **columns: list[str]) -> RegisterTable:
+def load(folder: Path, text: str | bytes, name: str = "r.csv", **columns: list[str] | list[int]) -> RegisterTable:
     put(folder / name, text)
     return load_register("pat", [folder / name], columns, folder / "work", label=lambda path: path.name)
 
@@ -42,9 +42,90 @@ def test_without_any_number_the_rows_are_counted(tmp_path: Path) -> None:
     assert (register.key, register.rows, keys(register)[:2]) == ("", 16, ["row-1", "row-2"])
 
 
-def test_a_key_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match=r'no key column "nummer".*sleutel, bsn'):
+def test_a_key_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    told = r'column "nummer" for `key` of register "pat", expected one of sleutel, bsn.*; did you mean "huisnummer"\?$'
+    with pytest.raises(CaseError, match=told) as caught:
         load(tmp_path, table(REGISTER, ROWS), key=["nummer"])
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ('key = "sleutl"', 'case.toml:{line}: found the column "sleutl" for `key` of register "pat", expected one of sleutel, bsn'),
+        ('bsn = "burgernr"', 'case.toml:{line}: found the column "burgernr" for `bsn` of register "pat"'),
+        ('name = ["achternaam", "voorvoegsels"]', 'did you mean "voorvoegsel"?'),
+        ("sex = 14", "case.toml:{line}: found position 14 for `sex` of register \"pat\", expected a position from 1 to 13"),
+        ('kye = "sleutel"', 'case.toml:{line}: found unknown column role `kye`'),
+    ],
+)  # fmt: skip
+def test_an_override_that_fits_nothing_is_a_mistake_with_its_line(tmp_path: Path, columns: str, told: str) -> None:
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": leaked(leak(person(0)))}})
+    text = (home / "case.toml").read_text()
+    line = text.splitlines().index('key = "sleutel"') + 1
+    put(home / "case.toml", text.replace('key = "sleutel"', columns))
+    with pytest.raises(CaseError) as caught:
+        run(home)
+    assert told.format(line=line) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_header_that_looks_like_a_position_is_a_header(tmp_path: Path) -> None:
+    header = ["nummer", *REGISTER[1:4], "c0", *REGISTER[5:]]
+    text = table(header, [[row[0], *row[1:4], f"X{n}", *row[5:]] for n, row in enumerate(ROWS)])
+    assert (load(tmp_path, text, key=["c0"]).key, load(tmp_path, text, key=[1]).key) == ("c0", "nummer")
+
+
+def test_an_override_may_fit_one_file_of_several(tmp_path: Path) -> None:
+    put(tmp_path / "a.csv", table(["nr", *REGISTER[1:]], ROWS[:4]))
+    put(tmp_path / "b.csv", table(["nummer", *REGISTER[1:]], ROWS[4:]))
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    register = load_register("pat", files, {"key": ("nr", "nummer")}, tmp_path / "work")
+    assert (register.key, keys(register)) == ("nr", [row[0] for row in ROWS])
+
+
+def test_only_the_columns_that_rules_speak_of_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    put(path, table([*REGISTER, "Uitslag", "Bedrag"], [[*row, "positief", "12,50"] for row in ROWS]))
+
+    def kept(used: set[str] | None) -> tuple[list[str], Path]:
+        register = load_register("pat", [path], {}, tmp_path / "work", used=used)
+        assert register.headers == (*REGISTER, "Uitslag", "Bedrag")
+        return pl.read_parquet_schema(register.columns).names(), register.columns
+
+    assert "Uitslag" in kept(None)[0]
+    few, first = kept({"laatste_jaar", "bedrag_text"})
+    assert few == ["row", "laatste_jaar", "laatste_jaar_text", "Bedrag", "Bedrag_text"]
+    assert kept({"LAATSTE_JAAR", "bedrag_text"})[1] == first
+    assert kept({"uitslag"}) == (["row", "Uitslag"], kept({"Uitslag"})[1])  # another rule: read again
+    assert kept(set())[0] == ["row"]
+
+
+@pytest.mark.parametrize("which", ["compare", "columns", "info"])
+@pytest.mark.parametrize("harm", ["cut", "middle", "empty", "gone"])
+def test_what_was_kept_and_is_damaged_is_read_again(tmp_path: Path, which: str, harm: str) -> None:
+    text = table(REGISTER, ROWS)
+    first = load(tmp_path, text)
+    path = next((tmp_path / "work").glob("*.json")) if which == "info" else getattr(first, which)
+    before = path.read_bytes()
+    half = len(before) // 2
+    harmed = {
+        "cut": before[:half],
+        "middle": before[:half] + b"\xff\x00" + before[half + 2 :],
+        "empty": b"[]",
+        "gone": b"",
+    }
+    path.write_bytes(harmed[harm])
+    if harm == "gone":
+        path.unlink()
+    assert load(tmp_path, text) == first
+    assert path.read_bytes() == before
+
+
+def test_a_file_where_the_registers_are_kept(tmp_path: Path) -> None:
+    put(tmp_path / "work", "")
+    with pytest.raises(WorkError, match="work cannot be written: File exists"):
+        load(tmp_path, table(REGISTER, ROWS))
 
 
 def test_rows_of_one_key_are_spellings_of_one_person(tmp_path: Path) -> None:

@@ -1,0 +1,165 @@
+"""Traces: values in what was read but not taken for anybody, with which a person of a register could be found after all.
+
+A column that is not used, a table about nothing, a text without people, messages without a patient: what could be a citizen
+service number, mail address, telephone number, birth date or postcode in them is kept beside the mentions. A trace is no
+mention: it never links and never counts. It only keeps a register row that has the same value from being cleared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from lekwijzer.detect.columns import TableMap
+from lekwijzer.fields import address, bsn, contact, dates
+from lekwijzer.fields import names as surnames
+from lekwijzer.fields.text import fold
+from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
+
+TRACE: dict[str, type[pl.DataType]] = {
+    "n": pl.UInt32,  # row or line
+    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these
+    "name": pl.String,
+    "words": pl.String,  # beside a birth date or a name: the letters around it; beside a postcode: the numbers, each between blanks
+}  # fmt: skip
+NONE = pl.DataFrame(schema=TRACE)
+_NINE = r"(?:^|[^0-9.,])([0-9]{9}|[0-9]{4}\.[0-9]{2}\.[0-9]{3})(?:$|[^0-9])"
+_EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
+_PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
+_POSTCODE = r"\b[1-9][0-9]{3} ?[A-Z]{2}\b"
+_YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
+_MONTH_NAME = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
+_DATE = (
+    rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][01]?[0-9][-/. ]{_YEAR}|[0-3][0-9][01][0-9]{_YEAR}"
+    rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ]{_YEAR})"
+)
+_NAMES = (
+    r"\p{Lu}[\p{L}'\-]+[^\p{L}]+(?:\p{L}{1,4}[^\p{L}]+){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? ?(?:\p{Lu}\. ?)+"
+    r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+"
+)
+"""Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
+_WORD = r"\p{Lu}[\p{L}'\-]+"
+_ANY = {"bsn": _NINE, "email": "@", "phone": _PHONE, "dob": _DATE, "pc": _POSTCODE}
+_LOOK = 2_000
+"""Rows from which is told whether a column has any of these."""
+_LONG = 2_000
+_PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
+"""A line of more characters than a person writes is looked at in pieces."""
+_AROUND = 3
+"""Lines of a text before and after one with a birth date or postcode in which its name or number may stand."""
+
+
+def columns_of(sample: pl.DataFrame, table: TableMap) -> list[str]:
+    """Which columns of a table leave traces: those that were not used and have something of a person now and then."""
+    everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in sample.columns]
+    unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role is None]
+    head = sample.head(_LOOK)
+    found = []
+    for name in unused:
+        if name in head.columns:
+            values = head.get_column(name).drop_nulls()
+            if len(values) and any(bool(values.str.contains(form).any()) for form in _ANY.values()):
+                found.append(name)
+    return everything if found and table.about == "nothing" else found
+
+
+def of_rows(batch: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The traces of some columns of a table; names are looked for in all columns of the row."""
+    cells = [c for c in batch.columns if c != "n"]
+    text = batch.select(pl.concat_str(columns, separator=" | ", ignore_nulls=True)).to_series()
+    row = batch.select(pl.concat_str(cells, separator=" ", ignore_nulls=True)).to_series()
+    return _traces(text, row, text, batch.get_column("n"))
+
+
+def of_text(path: Path, *, nobody: bool) -> Iterator[pl.DataFrame]:
+    """The traces of any file that is text, by line; where `nobody` was found in it, names alone are traces too."""
+    yield from _of_lines(path, BLOCK, names_alone=nobody)
+
+
+def of_top(path: Path, size: int) -> pl.DataFrame:
+    """The traces in the first bytes of a file in which people were found: what stands above them may say whose they are."""
+    return next(_of_lines(path, size, names_alone=False), NONE)
+
+
+def _of_lines(path: Path, size: int, *, names_alone: bool) -> Iterator[pl.DataFrame]:
+    line = 1
+    for block in utf8_blocks(path, Notes(), size):
+        text = block.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        lines = pl.Series(
+            [piece for row in text.split("\n") for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))]
+        )
+        near = [lines.shift(by) for by in range(-_AROUND, _AROUND + 1)]
+        around = pl.DataFrame([s.alias(str(i)) for i, s in enumerate(near)]).select(
+            pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
+        ).to_series()  # fmt: skip
+        numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
+        yield _traces(lines, around, around, numbers, names_alone=names_alone)
+        line += text.count("\n")
+
+
+def of_paths(paths: Sequence[str]) -> pl.DataFrame:
+    """The traces in the paths of files: `uitslagen/Dijk_Otto_19910223.csv`."""
+    text = pl.Series(paths, dtype=pl.String)
+    return _traces(text, text, text, pl.int_range(len(text), dtype=pl.UInt32, eager=True))
+
+
+def _traces(
+    text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
+) -> pl.DataFrame:
+    found = [_named(text, n)] if names_alone else []
+    for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
+        where = text.str.contains(form).fill_null(False).arg_true()
+        if where.is_empty():
+            continue
+        some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where)})
+        some = some.with_columns(
+            value=pl.col("text").str.extract_all(form),
+            words=_words(names if key == "dob" else numbers, where, key),
+        )
+        some = some.drop("text").explode("value").drop_nulls("value")
+        value = _CLEAN[key](some.get_column("value"))
+        some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
+        found.append(
+            some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
+        )
+    if not found:
+        return NONE
+    return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
+
+
+def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """Words that could be a surname, where another word with a capital stands beside them."""
+    where = text.str.contains(_NAMES).fill_null(False).arg_true()
+    some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
+    some = some.with_columns(
+        words=fold(some.get_column("text")).str.replace_all(r"[^\p{L}]+", ""),
+        name=pl.col("text").str.extract_all(_WORD),
+    )
+    some = some.explode("name").drop_nulls("name")
+    some = some.with_columns(surnames.surname_keys(some.get_column("name"))[0].alias("name")).drop_nulls("name")
+    return some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
+
+
+def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
+    """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
+    if key == "dob":
+        return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, 400)
+    if key == "pc":
+        digits = near.gather(where).str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
+        return " " + digits + " "
+    return pl.Series([None], dtype=pl.String).new_from_index(0, len(where))
+
+
+def _bsn(values: pl.Series) -> pl.Series:
+    numbers, valid = bsn.clean(values.str.replace_all(r"[^0-9]", ""))
+    return numbers.set(~valid.fill_null(False), None)
+
+
+def _dob(values: pl.Series) -> pl.Series:
+    return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
+
+
+_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": contact.phone, "dob": _dob, "pc": address.postcode}
