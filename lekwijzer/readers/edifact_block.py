@@ -39,11 +39,14 @@ from lekwijzer.readers.message_io import (
 
 _ALL = EXAM_TYPE | TEST_RESULT
 _KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT", "TXT")}
-_PLAIN = TagTable([*(kind.encode() for kind in _KIND), *one.SKIPPED])
 _KNOWN = TagTable(one.TAGS)
-_RICH = TagTable([tag for tag in one.TAGS if tag not in one.SKIPPED and (tag == b"TXT" or tag.decode() not in _KIND)])
-"""Tags of segments that are read one by one: running text, and the style of the United Nations."""
-_SKIPPED = TagTable(one.SKIPPED)
+_SKIPPED, _PLAIN, _RICH = 1, 2, 3
+_CLASS = TagTable(
+    one.SKIPPED,
+    [kind.encode() for kind in _KIND],
+    [tag for tag in one.TAGS if tag not in one.SKIPPED and (tag == b"TXT" or tag.decode() not in _KIND)],
+)
+"""Tags that say nothing, that are asked of all messages at once, and that are read one by one: text, the style of the United Nations."""
 _APOSTROPHE = b"\x04"
 _SHOW = {ord(stand_in): real for stand_in, real in one.STAND_INS.items()}
 _NEXT_LINE = re.compile(rb"'[\r\n]*TXT[:0-9]*\+")
@@ -88,7 +91,9 @@ class _Block:
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
-        self.rich = self._rich()
+        self.classes = _CLASS.classes(letters, starts)
+        self.rich: Mask = np.zeros(self.count, np.bool_)
+        self.rich[self.message[(self.tags != 0) & (self.classes == _RICH)]] = True
         self.shortened: Mask = np.zeros(self.count, np.bool_)
         self.careful[self.message[self._doubtful()]] = True
         self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
@@ -108,19 +113,14 @@ class _Block:
     def _doubtful(self) -> Mask:
         """Pieces that are perhaps no segments, or that say more than is asked for here."""
         letters, starts = self.grid.letters, self.grid.starts
-        known = _PLAIN.has(letters, starts) | _RICH.has(letters, starts)
-        doubtful: Mask = (self.tags != 0) & ~(known & _TAIL[letters[starts + 3]])
+        doubtful: Mask = (self.tags != 0) & ~((self.classes > 0) & _TAIL[letters[starts + 3]])
         return doubtful
-
-    def _rich(self) -> Mask:
-        """Messages with segments that are read one by one."""
-        rich: Mask = np.zeros(self.count, np.bool_)
-        rich[self.message[(self.tags != 0) & _RICH.has(self.grid.letters, self.grid.starts)]] = True
-        return rich
 
     def _needed(self) -> Positions:
         """Segments of rich messages that have to be read: not those that never say anything, nor all of a long row."""
-        needed: Mask = self.rich[self.message] & (self.tags != 0) & ~_SKIPPED.has(self.grid.letters, self.grid.starts)
+        if not self.rich.any():
+            return np.zeros(0, np.int64)
+        needed: Mask = self.rich[self.message] & (self.tags != 0) & (self.classes != _SKIPPED)
         for tag in _OFTEN:
             which = np.flatnonzero(self.tags == tag)
             if tag == code(b"FTX"):
@@ -235,13 +235,14 @@ class _Block:
         rows: list[Unread] = []
         kept: list[int] = []
         texts = self._texts()
+        rich = self.rich.tolist()
         careful, marks = self.careful.tolist(), self.marks.tolist()
         others: list[int] = []
         which = self._needed()
         stops = np.cumsum(np.bincount(self.message[which], minlength=self.count)).tolist()
         needed = which.tolist()
         for number in range(self.count):
-            if self.rich[number]:
+            if rich[number]:
                 segments = [
                     block[starts[i] : ends[i]] for i in needed[stops[number - 1] if number else 0 : stops[number]]
                 ]

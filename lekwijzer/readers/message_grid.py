@@ -129,22 +129,28 @@ def codes(letters: Letters, starts: Positions, length: int) -> npt.NDArray[np.ui
 
 
 class TagTable:
-    """Tags of three capitals or digits, of which it is quick to tell whether one of them stands somewhere."""
+    """Tags of three capitals or digits in classes (from 1), of which it is quick to tell which stands somewhere."""
 
-    def __init__(self, tags: Iterable[bytes]) -> None:
-        self._table = np.zeros(1 << 18, np.bool_)
-        for tag in tags:
-            self._table[(tag[0] & 63) << 12 | (tag[1] & 63) << 6 | tag[2] & 63] = True
+    def __init__(self, tags: Iterable[bytes], *more: Iterable[bytes]) -> None:
+        """Each list of tags is a class; a tag in two of them is of the last."""
+        self._table = np.zeros(1 << 18, np.uint8)
+        for number, some in enumerate((tags, *more), 1):
+            for tag in some:
+                self._table[(tag[0] & 63) << 12 | (tag[1] & 63) << 6 | tag[2] & 63] = number
 
-    def has(self, letters: Letters, starts: Positions) -> Mask:
-        """Where one of the tags stands."""
+    def classes(self, letters: Letters, starts: Positions) -> Letters:
+        """Of which class the tag at each start is; 0 for none of them."""
         index = np.zeros(len(starts), np.int32)
         possible: Mask = np.ones(len(starts), np.bool_)
         for offset in range(3):
             letter = letters[starts + offset]
             possible &= _TAG_LETTER[letter]
             index = index << 6 | (letter & 63)
-        return possible & self._table[index]
+        return self._table[index] * possible
+
+    def has(self, letters: Letters, starts: Positions) -> Mask:
+        """Where one of the tags stands."""
+        return self.classes(letters, starts) > 0
 
 
 def firsts(owners: Positions) -> Mask:
