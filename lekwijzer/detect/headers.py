@@ -41,9 +41,9 @@ PHRASES: dict[Role, str] = {
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
     "birth~date|birthdate|birth~dt|birth|birthday|birth~day~date|geboorte|geboorte~dt|gdat|g~dat|gbdat|gbdatum|datum~geboorte|dat~geb|"
     "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat",
-    R.BIRTH_YEAR: "geboorte~jaar|geb~jaar|gebjr|geb~jr|birth~year|year~of~birth|yob|jaar~geboorte|geboortejr",
-    R.BIRTH_MONTH: "geboorte~maand|geb~maand|gebmnd|geb~mnd|birth~month|month~of~birth|maand~geboorte",
-    R.BIRTH_DAY: "geboorte~dag|geb~dag|birth~day|day~of~birth|dag~geboorte",
+    R.BIRTH_YEAR: "geboorte~jaar|geb~jaar|geb~j|gebjr|geb~jr|birth~year|year~of~birth|yob|jaar~geboorte|geboortejr",
+    R.BIRTH_MONTH: "geboorte~maand|geb~maand|geb~m|gebmnd|geb~mnd|birth~month|month~of~birth|maand~geboorte",
+    R.BIRTH_DAY: "geboorte~dag|geb~dag|geb~d|birth~day|day~of~birth|dag~geboorte",
     R.ADDRESS: "adres|address|addr|adr|woon~adres|adres~regel|adresregel~[1-4]|adres~regel~[1-4]|adres~[1-4]|address~line|address~line~[1-4]|"
     "address~[1-4]|full~address|volledig~adres|post~adres|home~address|naw|straat~(en~)?(huis)?~?(nr|nummer)|straat~huis(nr|nummer)|"
     "add~line~[1-4]|(postcode|pc|zip)~(en~|and~)?(woon)?(plaats|city)|(woon)?plaats~(en~)?postcode|adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres",
@@ -90,7 +90,7 @@ PHRASES: dict[Role, str] = {
     "(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
     "meet|aangevraagd|uitgevoerd|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
-    "datum|date|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
+    "datum|date|dtm|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
     "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar",
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
     "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"

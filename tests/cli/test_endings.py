@@ -33,8 +33,9 @@ sys.argv = ["lekwijzer", "wait"]
 main()
 """
 IN_THE_ENGINE = (
-    "engine.execute('SELECT count(*) FROM range(9000000) a, range(9000000) b WHERE a.range * b.range % 7 = 3')"
+    "\n    while True: engine.execute('SELECT sum(a.range * b.range) FROM range(3000) a, range(9000) b').fetchall()"
 )
+"""As the program does: one query after another."""
 
 
 def call(*args: str) -> Result:

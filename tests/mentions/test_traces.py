@@ -1,0 +1,56 @@
+"""Whoever stands in a file in a place where nobody was read is not cleared, and the others are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from factory import case, leak, leaked, people, person, run
+
+HIT = person(3)
+BORN = HIT.born
+NAMED = f"{HIT.prefix} {HIT.surname}".strip()
+SHAPES = {
+    "above.csv": f"Uitslagen van {HIT.given} {NAMED}, geb. {BORN:%d-%m-%Y}\n\nDatum;Bepaling;Uitslag\n01-02-2024;HPV;negatief\n02-02-2024;HPV;positief\n",
+    "turned.csv": f"BSN;{HIT.bsn};999\nNaam;{NAMED};x\n",
+    "long.csv": f"id;veld;waarde\n1;achternaam;{HIT.surname}\n1;voornaam;{HIT.given}\n1;geboortedatum;{BORN:%d-%m-%Y}\n",
+    "address.csv": f"postcode;huisnr;test\n{HIT.postcode};{HIT.house};HPV\n1999ZZ;77;HPV\n",
+    "blocks.txt": f"ACHTERNAAM={HIT.surname}\nVOORNAAM={HIT.given}\nGEBDATUM={BORN:%Y%m%d}\n",
+    "names.txt": f"Lijst\n{HIT.surname}, {HIT.initials}\n",
+    "separators.csv": f"BSN\x1fUitslag\x1e{HIT.bsn}\x1fneg\x1e999\x1fpos\x1e",
+    f"{HIT.surname}_{HIT.given}_{BORN:%Y%m%d}.csv": "Bepaling;Uitslag\nHPV;negatief\nHPV;positief\n",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_value_in_an_unread_place_keeps_its_owner_from_being_cleared(tmp_path: Path, name: str) -> None:
+    files = {"a.csv": leaked(leak(person(0)), leak(person(1))), name: SHAPES[name]}
+    found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
+    verdicts = found.verdicts()
+    assert verdicts[HIT.key] != "cleared"
+    if (
+        all(row["outcome"] == "read" for row in found.rows("coverage"))
+        and "unresolved" not in found.outcomes(name).__str__()
+    ):
+        assert {key for key, verdict in verdicts.items() if verdict == "cleared"} >= {f"K{n:04d}" for n in range(8, 12)}
+
+
+def test_price_lists_and_logs_clear_as_before(tmp_path: Path) -> None:
+    files = {
+        "a.csv": leaked(leak(person(0))),
+        "prijzen.csv": "artikel;omschrijving;prijs\n" + "".join(f"{n};Pipet {n} ml;{n},50\n" for n in range(1, 60)),
+        "app.log": "".join(f"2025-07-01 10:00:{n:02} INFO job {n} ready\n" for n in range(60)),
+    }
+    found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
+    assert {key for key, verdict in found.verdicts().items() if verdict == "cleared"} == {
+        f"K{n:04d}" for n in range(1, 12)
+    }
+
+
+def test_traces_hold_no_rows_of_people_who_were_read(tmp_path: Path) -> None:
+    home = case(
+        tmp_path, registers={"pat": people(60)}, datasets={"d1": {"a.csv": leaked(*(leak(p) for p in people(60)))}}
+    )
+    run(home)
+    kept = list((home / "work/items").glob("*.traces"))
+    assert sum(path.stat().st_size for path in kept) < 20_000
