@@ -26,7 +26,7 @@ from lekwijzer.readers import Reader
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 19
+READER_VERSION = 20
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200

@@ -25,6 +25,8 @@ SAMPLE_ROWS = 400
 FRAMES = 4
 """Blocks that make one batch."""
 _BID_ON = 24 << 10
+_ENDS = (b"\r", b"\x1e", b"\x0c")
+"""What ends a record in files without a line feed."""
 
 
 def bid(name: str, head: bytes) -> int:
@@ -82,17 +84,17 @@ def _binary(head: bytes) -> bool:
 
 
 def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Blocks in which a line ends with a line feed, also where the file has carriage returns only."""
-    only_returns: bool | None = None
+    """Blocks in which a line ends with a line feed, also where the file has only carriage returns, record separators or form feeds."""
+    only: bytes | None = None
     doubled = False
     for block in blocks:
-        if only_returns is None:
-            only_returns = b"\r" in block and b"\n" not in block
+        if only is None:
+            only = b"" if b"\n" in block else next((end for end in _ENDS if end in block), b"")
             doubled = (
                 b"\r\r\n" in block
             )  # all through a file, or nowhere: what comes later is a blank at the end of a cell
-        if only_returns:
-            block = block.replace(b"\r", b"\n")
+        if only:
+            block = block.replace(only, b"\n")
         elif doubled:
             block = block.replace(b"\r\r\n", b"\n")
         if block.endswith(b"\x1a"):  # the end mark of DOS

@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -257,3 +258,13 @@ def test_where_blocks_end_makes_no_difference(tmp_path: Path, lines: list[str], 
         whole = read(tmp_path / "a.csv", content)
         patch.setattr(delimited, "utf8_blocks", lambda path, notes: encoding.utf8_blocks(path, notes, block))
         assert read(tmp_path / "b.csv", content) == whole
+
+
+@pytest.mark.parametrize("end", ["\x1e", "\x0c", "\r"])
+def test_records_may_end_otherwise(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(end.join(["bsn;naam", "999990019;Bos", "999990020;Vos", ""]).encode())
+    (part,) = delimited.read(path, [])
+    assert isinstance(part, Table)
+    assert part.header == ("bsn", "naam")
+    assert pl.concat(part.batches).select("c0", "c1").rows() == [("999990019", "Bos"), ("999990020", "Vos")]
