@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class DuckDB:
     def __init__(self, spill: Path, threads: int | None = None, memory: int | None = None) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         self._con = duckdb.connect(":memory:")
+        self._thread = ThreadPoolExecutor(1)  # so that the main thread is free to hear signals
         limit = memory or max(512 << 20, min(MEMORY_CAP, int(free_memory() * MEMORY_SHARE)))
         for setting in (
             f"memory_limit='{limit >> 20}MiB'",
@@ -53,17 +55,18 @@ class DuckDB:
 
     def run(self, sql: str) -> None:
         """See Backend."""
-        try:
-            self._con.execute(sql).fetchall()
-        except duckdb.Error as error:
-            raise _translated(error, sql) from error
+        self.rows(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """See Backend."""
+        waiting = self._thread.submit(lambda: self._con.execute(sql).fetchall())
         try:
-            return self._con.execute(sql).fetchall()
+            return waiting.result()
         except duckdb.Error as error:
             raise _translated(error, sql) from error
+        except BaseException:  # Ctrl-C, or asked to stop: inside the engine, that would now and then be lost
+            self._con.interrupt()
+            raise
 
     def arrow(self, sql: str) -> pa.RecordBatchReader:
         """See Backend."""
@@ -78,6 +81,7 @@ class DuckDB:
 
     def close(self) -> None:
         """Let go of memory and spill files."""
+        self._thread.shutdown()
         self._con.close()
 
 

@@ -25,17 +25,17 @@ def later():
     os.kill(os.getpid(), signal.{signal})
 @command(CARE, examples=["lekwijzer wait"])
 def wait() -> None:
-    import duckdb
-    engine = duckdb.connect()
+    import tempfile
+    from pathlib import Path
+    from lekwijzer.engine.duckdb import DuckDB
+    engine = DuckDB(Path(tempfile.mkdtemp()))
     threading.Thread(target=later, daemon=True).start()
     {work}
 sys.argv = ["lekwijzer", "wait"]
 main()
 """
-IN_THE_ENGINE = (
-    "\n    while True: engine.execute('SELECT sum(a.range * b.range) FROM range(3000) a, range(9000) b').fetchall()"
-)
-"""As the program does: one query after another."""
+IN_THE_ENGINE = "engine.rows('SELECT count(*) FROM range(9000000) a, range(9000000) b WHERE a.range * b.range % 7 = 3')"
+"""One query that would take days."""
 
 
 def call(*args: str) -> Result:
