@@ -1,8 +1,8 @@
-"""Many EDIFACT messages at once: a block of laboratory reports as rows.
+"""Many EDIFACT messages at once: a block of reports and letters as rows.
 
 What `edifact_message.py` says about one message is asked here of all messages of a block together. A message that is
-not plain (cut off, with running text, of the United Nations' style, with a piece that is perhaps no segment) is left to
-it: the rows are the same by either way.
+not plain (cut off, with a piece that is perhaps no segment, about nobody but in its words) is left to it: the rows are
+the same by either way.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import polars as pl
 
 from lekwijzer.readers import edifact_message as one
 from lekwijzer.readers.edifact_people import JOINT
+from lekwijzer.readers.edifact_un_people import APOSTROPHE, packed
+from lekwijzer.readers.edifact_un_people import person as person_of
+from lekwijzer.readers.edifact_united import United
 from lekwijzer.readers.message_grid import (
     Grid,
     Letters,
@@ -32,28 +36,25 @@ from lekwijzer.readers.message_io import (
     REQUESTER,
     TEST_RESULT,
     BlockRows,
-    Row,
     Unread,
     joined,
 )
+from lekwijzer.readers.result_words import told_of
 
 _ALL = EXAM_TYPE | TEST_RESULT
-_KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT", "TXT")}
+_KIND = {name: code(name.encode()) for name in ("BEP", "OPB", "IDE", "PID", "PAD", "ART", "DET", "UNT")}
 _KNOWN = TagTable(one.TAGS)
-_SKIPPED, _PLAIN, _RICH = 1, 2, 3
+_TEXTS, _ASKS, _UNITED = 2, 3, 4
+_OUTCOMES = [code(tag) for tag in one.OUTCOMES]
 _CLASS = TagTable(
-    one.SKIPPED,
-    [kind.encode() for kind in _KIND],
-    [tag for tag in one.TAGS if tag not in one.SKIPPED and (tag == b"TXT" or tag.decode() not in _KIND)],
+    [*one.SKIPPED, *(kind.encode() for kind in _KIND)],
+    one.TEXTS,
+    one.QUESTIONS,
+    one.UNITED,
 )
-"""Tags that say nothing, that are asked of all messages at once, and that are read one by one: text, the style of the United Nations."""
-_APOSTROPHE = b"\x04"
-_SHOW = {ord(stand_in): real for stand_in, real in one.STAND_INS.items()}
-_NEXT_LINE = re.compile(rb"'[\r\n]*TXT[:0-9]*\+")
-_GROUPS = TagTable([tag for tag in one.TAGS if tag[:1] == b"S" and tag[1:].isdigit()])
-_OFTEN = tuple(code(tag) for tag in (b"FTX", b"INV", b"RSL"))
-_SOME = 3
-"""Of segments that come often the first few, which mostly say all that the others could add."""
+"""Tags of which nothing is asked or that are looked at by name; of running text; of questions; and of the United Nations' style."""
+_NEXT_LINE = r"'[\r\n]*[A-Z]{3}[:0-9]*\+"
+_NAMED = re.compile(rb"PNA\+PAT\+(?::{0,2}\w|.*\+NAN:\w)")
 _TAIL = letters_of(b"+:")
 _CLOSED = letters_of(b"+:'")
 _MAY_FOLLOW = letters_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n\t '\0")
@@ -91,11 +92,15 @@ class _Block:
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
-        self.classes = _CLASS.classes(letters, starts)
-        self.rich: Mask = np.zeros(self.count, np.bool_)
-        self.rich[self.message[(self.tags != 0) & (self.classes == _RICH)]] = True
-        self.shortened: Mask = np.zeros(self.count, np.bool_)
+        self.classes = _CLASS.classes(letters, starts) * (self.tags != 0)
         self.careful[self.message[self._doubtful()]] = True
+        self.united: Mask = np.zeros(self.count, np.bool_)
+        self.texts: Mask = np.zeros(self.count, np.bool_)
+        self.texts[self.message[self.classes == _TEXTS]] = True
+        in_un = self._is_united()
+        self.united[self.message[in_un]] = True
+        self.un = United(self.grid, np.where(in_un, self.tags, 0), self.message)
+        self.tags[in_un] = 0
         self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
 
     def _close(self) -> None:
@@ -116,61 +121,51 @@ class _Block:
         doubtful: Mask = (self.tags != 0) & ~((self.classes > 0) & _TAIL[letters[starts + 3]])
         return doubtful
 
-    def _needed(self) -> Positions:
-        """Segments of rich messages that have to be read: not those that never say anything, nor all of a long row."""
-        if not self.rich.any():
-            return np.zeros(0, np.int64)
-        needed: Mask = self.rich[self.message] & (self.tags != 0) & (self.classes != _SKIPPED)
-        for tag in _OFTEN:
-            which = np.flatnonzero(self.tags == tag)
-            if tag == code(b"FTX"):
-                f = self.grid.fields(which)
-                which = which[f.starts_with(1, b"UIT") & f.of_length(1, 3)]
-            begin = np.flatnonzero(firsts(self.message[which]))
-            rank = np.arange(len(which)) - np.repeat(begin, np.diff(begin, append=len(which)))
-            needed[which[rank >= _SOME]] = False
-            self.shortened[self.message[which[rank >= _SOME]]] = True
-        needed[self._of("TXT")] = False
-        which = np.flatnonzero(needed)
-        opens = _GROUPS.has(self.grid.letters, self.grid.starts[which])
-        again = opens[:-1] & opens[1:] & (self.message[which[:-1]] == self.message[which[1:]])
-        needed[which[:-1][again]] = False  # a group in which nothing is read
-        return np.flatnonzero(needed)
+    def _is_united(self) -> Mask:
+        """Segments of the United Nations' style, among them those for the patient that have a tag of the Dutch one."""
+        which = self._of("PID")
+        result: Mask = self.classes == _UNITED
+        result[which] = self.grid.fields(which).starts_with(1, b"PAT")
+        return result
 
-    def _texts(self) -> dict[int, bytes]:
-        """The running text of each message that has any, as the text of one segment."""
-        which = self._of("TXT")
-        owners = self.message[which]
-        first = np.flatnonzero(firsts(owners))
-        last = np.append(first[1:], len(which))[: len(first)] - 1
-        spans = owners[first], self.grid.starts[which[first]], self.grid.ends[which[last]]
+    def _told(self) -> None:
+        """The marks that the words of running text give."""
+        texts = self._running()
+        if not texts:
+            return
+        owners = np.array(list(texts), np.int64)
+        words = pl.Series([b"".join(pieces) for pieces in texts.values()], dtype=pl.Binary)
+        examined, concluded = told_of(words.cast(pl.String).str.replace_all(_NEXT_LINE, " "))
+        self.marks[owners[examined.to_numpy()]] |= EXAM_TYPE
+        self.marks[owners[concluded.to_numpy()]] |= TEST_RESULT
+
+    def _running(self) -> dict[int, list[bytes]]:
+        """By message: its label, and its running text in as few pieces as it stands in."""
         block = self.grid.block
-        together = which[last] - which[first] == last - first
-        self.careful[owners[first[~together]]] = True
-        return {
-            owner: _NEXT_LINE.sub(b" ", block[start:end])
-            for owner, start, end in zip(*(s.tolist() for s in spans), strict=True)
-        }
+        which = np.flatnonzero(self.classes == _TEXTS)
+        owners = self.message[which]
+        begin = np.flatnonzero(np.diff(owners, prepend=-1) | (np.diff(which, prepend=-1) != 1))
+        last = np.append(begin[1:], len(which))[: len(begin)] - 1
+        spans = owners[begin], self.grid.starts[which[begin]], self.grid.ends[which[last]]
+        texts: dict[int, list[bytes]] = {}
+        for owner, start, end in zip(*(s.tolist() for s in spans), strict=True):
+            texts.setdefault(owner, []).append(b"'" + block[start:end])
+        for owner, start, end in self.un.texts():
+            texts.setdefault(owner, []).append(b" " + block[start:end])
+        for owner, pieces in texts.items():
+            begins = self.begins[owner]
+            pieces.insert(0, block[begins : block.find(b"'", begins)].partition(b"+")[2])
+        return texts
 
-    def _read(self, number: int, segments: list[bytes], text: bytes) -> Row | None:
-        """The row of a rich message; None when it has to be read whole."""
-        inside = [index for index, segment in enumerate(segments) if b"'" in segment]
-        if any(_broken(segments[index]) for index in inside):
-            return None
-        for index in inside:
-            segments[index] = segments[index].replace(b"?'", _APOSTROPHE).replace(b"'", _APOSTROPHE)
-        found = one.Found(segments, True)
-        if text:
-            found.texts.append(text)
-        begin = self.begins[number]
-        label = self.grid.block[begin : self.grid.block.find(b"'", begin)].partition(b"+")[2]
-        row = found.row(label.decode())
-        if row is None or (self.shortened[number] and row[3] & _ALL != _ALL):
-            return None  # what was passed over may say it
-        if not inside:
-            return row
-        who, order, specimen, marks, reason = row
-        return tuple(value.translate(_SHOW) for value in who), order.translate(_SHOW), specimen, marks, reason
+    def _spoken(self) -> None:
+        """Remarks and questions that say something by being there."""
+        block, starts, ends = self.grid.block, self.grid.starts, self.grid.ends
+        for kind, mark in ((_TEXTS, TEST_RESULT), (_ASKS, EXAM_TYPE)):
+            which = np.flatnonzero(self.classes == kind)
+            if kind == _TEXTS:
+                which = which[np.isin(self.tags[which], _OUTCOMES)]
+            says = [one.says(block[starts[index] : ends[index]]) for index in which.tolist()]
+            self._mark(which, np.array(says, np.bool_), mark)
 
     def taken(self) -> BlockRows:
         """The rows, once everything has been asked."""
@@ -180,8 +175,14 @@ class _Block:
         self._mark(which, f.says(2, _filled) | f.says(3, _filled) | f.says(4, _filled), REQUESTER)
         which = self._of("DET")
         f = self.grid.fields(which)
-        self._mark(which, f.digit(1), EXAM_DATE)
+        dated: Mask = np.zeros(self.count, np.bool_)
+        dated[self.message[which[f.digit(1)]]] = True
         self.careful[self.message[which[f.starts_with(1, b"?")]]] = True
+        self._spoken()
+        for which, mark in self.un.marks():
+            self.marks[self.message[which]] |= mark
+        self._told()
+        self.marks[dated & (~self.texts | (self.marks & _ALL != 0))] |= EXAM_DATE  # a letter has a date of its own
         return self._rows()
 
     def _of(self, kind: str) -> Positions:
@@ -226,6 +227,12 @@ class _Block:
                 self.careful[owner] = True
             elif number:
                 numbers[owner].append(number)
+        for owner, start, end in self.un.numbers():
+            number = block[start:end].partition(b":")[0]
+            if b"?" in number or b"'" in number:
+                self.careful[owner] = True
+            elif number:
+                numbers[owner].append(number)
         return numbers
 
     def _rows(self) -> BlockRows:
@@ -234,39 +241,42 @@ class _Block:
         starts, ends = grid.starts.tolist(), grid.ends.tolist()
         rows: list[Unread] = []
         kept: list[int] = []
-        texts = self._texts()
-        rich = self.rich.tolist()
-        careful, marks = self.careful.tolist(), self.marks.tolist()
         others: list[int] = []
-        which = self._needed()
-        stops = np.cumsum(np.bincount(self.message[which], minlength=self.count)).tolist()
-        needed = which.tolist()
+        united = self._united()
+        careful, marks = self.careful.tolist(), self.marks.tolist()
         for number in range(self.count):
-            if rich[number]:
-                segments = [
-                    block[starts[i] : ends[i]] for i in needed[stops[number - 1] if number else 0 : stops[number]]
-                ]
-                row = None if careful[number] else self._read(number, segments, texts.get(number, b""))
-                if row is None:
-                    others.append(number)
-                else:
-                    rows.append(row)
-                    kept.append(number)
-                continue
             pid, pad = pids[number], pads[number]
             person = block[starts[pid] : ends[pid]] if pid >= 0 else b""
             place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
-            if careful[number] or person[4:7] == b"PAT" or _broken(person) or _broken(place):
+            if careful[number] or _broken(person) or _broken(place):
                 others.append(number)
                 continue
+            about = united.get(number)
             order = joined([value.decode() for value in numbers[number]])
-            if order or (person and one.patient(person, place) != NOBODY):
-                rows.append((person + JOINT + place if person else NOBODY, order, "", marks[number], ""))
+            if order or _says_who(person, place) or (about and _says_whom(about)):
+                who = person + JOINT + place if person else packed(about) if about else NOBODY
+                rows.append((who, order, "", marks[number], ""))
                 kept.append(number)
+            elif self.texts[number] or about is not None:
+                others.append(number)  # whose words may name somebody
         begins, closes, stops = self.begins.tolist(), self.closes.tolist(), self.stops.tolist()
         hashes = digests([block[begins[number] : closes[number]] for number in kept])
         rest = [(number, block[begins[number] : stops[number]]) for number in others]
         return BlockRows(rows, hashes, np.array(kept, np.int64), rest)
+
+    def _united(self) -> dict[int, list[bytes]]:
+        """By message of the United Nations' style: the segments that say who it is about."""
+        which = self.un.about()
+        spans = self.message[which], self.grid.starts[which], self.grid.ends[which]
+        block = self.grid.block
+        about: dict[int, list[bytes]] = {number: [] for number in np.flatnonzero(self.united).tolist()}
+        for owner, start, end in zip(*(some.tolist() for some in spans), strict=True):
+            segment = block[start:end]
+            if b"'" in segment:
+                self.careful[owner] |= _broken(segment)
+                segment = segment.replace(b"?'", APOSTROPHE).replace(b"'", APOSTROPHE)
+            about[owner].append(segment)
+        return about
 
 
 def _segments(letters: Letters) -> tuple[Positions, Positions]:
@@ -287,6 +297,16 @@ def _segments(letters: Letters) -> tuple[Positions, Positions]:
         dropped = unsure[~(_KNOWN.has(letters, follows) & _CLOSED[letters[follows + 3]])]
         ends, nexts = np.delete(ends, dropped), np.delete(nexts, dropped)
     return np.append(0, nexts[:-1])[: len(ends)], ends
+
+
+def _says_who(person: bytes, place: bytes) -> bool:
+    """Whether a patient segment says anything; most begin with a birth date."""
+    return bool(person) and (person[4:5].isdigit() or one.patient(person, place) != NOBODY)
+
+
+def _says_whom(segments: list[bytes]) -> bool:
+    """The same of segments in the style of the United Nations; most name the patient."""
+    return any(map(_NAMED.match, segments)) or person_of(segments) != NOBODY
 
 
 def _broken(segment: bytes) -> bool:

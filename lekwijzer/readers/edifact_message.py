@@ -34,7 +34,12 @@ TAGS |= {
 TAGS |= dict.fromkeys(b"FTX NAD PNA DTM PDI ADR COM RFF FCA INV RSL BGM".split(), _UN)
 TAGS |= dict.fromkeys((b"S%02d" % group for group in range(1, 30)), _UN)
 """Every tag that is known, and what to do with its segment; a piece that starts with none continues the one before."""
-SKIPPED = tuple(tag for tag, kind in TAGS.items() if kind == _SKIP)
+SKIPPED, QUESTIONS, UNITED = (
+    tuple(tag for tag, kind in TAGS.items() if kind == wanted) for wanted in (_SKIP, _ASKS, _UN)
+)
+TEXTS = tuple(tag for tag, kind in TAGS.items() if kind in (_TEXT, _SAYS))
+OUTCOMES = (b"VRS", b"CON")
+"""Texts that are a result by being there."""
 _ALL = EXAM_TYPE | TEST_RESULT
 _START = 500
 """Letters of a running text in which is looked first."""
@@ -105,7 +110,7 @@ class Found:
                 if segment and not careful:
                     raise Unknown
             elif kind == _OPB:
-                if not marks & TEST_RESULT and _says(segment):
+                if not marks & TEST_RESULT and says(segment):
                     marks |= TEST_RESULT
             elif kind == _UN:
                 self.un = self.un or UnPerson()
@@ -134,8 +139,8 @@ class Found:
                 self.dated = True
         elif kind == _SAYS:
             self.texts.append(segment)
-            return TEST_RESULT if segment[:3] != b"ADD" and _says(segment) else 0
-        elif kind == _ASKS and _says(segment):
+            return TEST_RESULT if segment[:3] in OUTCOMES and says(segment) else 0
+        elif kind == _ASKS and says(segment):
             return EXAM_TYPE
         return 0
 
@@ -206,7 +211,7 @@ def filled(value: bytes) -> bool:
     return bool(value.strip(b' :"-.*'))
 
 
-def _says(segment: bytes) -> bool:
+def says(segment: bytes) -> bool:
     """Whether a remark is more than a rule or a star."""
     words = segment.partition(b"+")[2].strip(b" -*.:+'?=_\x02\x03\x05")
     return bool(words) and words.strip(b"OPM- ") != b""

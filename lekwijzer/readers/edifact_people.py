@@ -1,17 +1,19 @@
-"""Many PID and PAD segments at once: what `edifact_message.patient` says of one pair, as columns.
+"""Many patients at once: what `edifact_message.patient` says of a PID and a PAD, as columns.
 
 A pair that is not plain (released releases, several telephone numbers, a BSN in an unusual notation) is left to it: the
-values are the same by either way.
+values are the same by either way. Patients in the style of the United Nations may stand among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from lekwijzer.model import Role
 from lekwijzer.readers.edifact_message import STAND_INS, patient
+from lekwijzer.readers.edifact_un_people import UNITED, united_people
 from lekwijzer.readers.hl7_person import are_initials
 from lekwijzer.readers.message_io import BARE, parts_of, people_of
 
@@ -21,8 +23,20 @@ _BSN = r"^(?:BSN|bsn|Bsn)"
 _RELEASED = {f"?{real}": stand_in for stand_in, real in STAND_INS.items() if real != "?"} | {"?": ""}
 
 
-def people(pairs: Sequence[bytes]) -> pl.DataFrame:
-    """The values of PERSON and BARE of each pair, "" or null for nothing."""
+def people(patients: Sequence[bytes]) -> pl.DataFrame:
+    """The values of PERSON and BARE of each patient, "" or null for nothing."""
+    united = [index for index, one in enumerate(patients) if one[:1] == UNITED]
+    if not united:
+        return _pairs(patients)
+    some = united_people([patients[index] for index in united])
+    if len(united) == len(patients):
+        return some
+    others = [index for index, one in enumerate(patients) if one[:1] != UNITED]
+    together = pl.concat([some, _pairs([patients[index] for index in others])])
+    return together[np.argsort(united + others)]
+
+
+def _pairs(pairs: Sequence[bytes]) -> pl.DataFrame:
     text = pl.Series(pairs, dtype=pl.Binary).cast(pl.String)
     odd = pl.Series([False]).new_from_index(0, len(text))
     released = text.str.contains("?", literal=True)

@@ -29,7 +29,11 @@ _LINES = _SHOW | {ord(":"): "\n"}
 _MARK_OF = {b"INV+": EXAM_TYPE, b"RSL+": TEST_RESULT, b"FTX+": TEST_RESULT}
 """Segments that have nothing more to say once a message has the mark; of FTX only the remarks to a result."""
 _PAD = [""] * 10
-_TAKEN = frozenset(("SCO", "ISO", "ISR", "SRI", "119", "ITN", "RES"))
+_ROLES = (*PERSON, BARE)
+TAKEN = frozenset(("SCO", "ISO", "ISR", "SRI", "119", "ITN", "RES"))
+"""Kinds of dates that are of the examination."""
+REQUESTING = ("PO", "ORD", "REQ")
+"""Parties that ask for an examination."""
 _NAMES = {
     "NAN": "surname",
     "NEA": "partner_surname",
@@ -46,6 +50,31 @@ def _value(text: str) -> str:
     return "" if text.strip() in ('""', '"') else text
 
 
+def says_exam(element: str) -> bool:
+    """Whether the second element of INV names a determination."""
+    return bool(element.strip(': "'))
+
+
+def says_result(element: str) -> bool:
+    """Whether the second element of RSL holds an outcome."""
+    return bool(_value(element).strip(": "))
+
+
+def says_insurer(element: str) -> bool:
+    """Whether the second element of FCA holds a code of an insurer or a number of a policy."""
+    return bool(element.replace("ZZ", "").replace("VEK", "").strip(':0" '))
+
+
+def says_words(element: str) -> bool:
+    """Whether the fourth element of FTX is more than rules and dots."""
+    return bool(element.strip(" .\n-:"))
+
+
+def says_who(element: str) -> bool:
+    """Whether an element of NAD names a party."""
+    return bool(element.strip(':" '))
+
+
 class UnPerson:
     """Collects what the segments of one message say about its patient."""
 
@@ -54,13 +83,16 @@ class UnPerson:
         self.orders: list[str] = []
         self.texts: list[str] = []
         self._values: dict[str, str] = {}
+        self._released = False
         self._party = ""
         self._group = ""
 
     @property
     def person(self) -> Person:
         """The values found, in the order of the roles of a record."""
-        return tuple(self._values.get(role, "").translate(_SHOW) for role in (*PERSON, BARE))
+        values = self._values.get
+        who = [values(role, "") for role in _ROLES]
+        return tuple([value.translate(_SHOW) for value in who]) if self._released else tuple(who)
 
     def take(self, raw: bytes) -> None:
         """One segment."""
@@ -71,6 +103,7 @@ class UnPerson:
             return
         text = raw.decode()
         if "?" in text:
+            self._released = True
             text = _RELEASE.sub(lambda match: _STAND_INS.get(match[1], match[1]), text)
         method = _TAKERS.get(text[:3])
         if method:
@@ -98,7 +131,7 @@ class UnPerson:
             self._values["patient_number"] = joined([known, number] if known else [number])
 
     def _nad(self, f: list[str]) -> None:
-        self._party = f[1]
+        self._party = f[1] or "nobody"
         if f[1] == "PAT":
             if f[2]:
                 self._identify(f[2])
@@ -107,11 +140,11 @@ class UnPerson:
             self._put("house_number", place[1] if len(place) > 1 else "")
             self._put("city", f[6])
             self._put("postcode", f[8])
-        elif f[1] in ("PO", "ORD", "REQ") and any(part.strip(':" ') for part in (f[2].split(":")[0], f[3], f[4])):
+        elif f[1] in REQUESTING and any(map(says_who, (f[2].split(":")[0], f[3], f[4]))):
             self.marks |= REQUESTER
 
     def _pna(self, f: list[str]) -> None:
-        self._party = f[1]
+        self._party = f[1] or "nobody"
         if f[1] != "PAT":
             return
         self._identify(f[2])
@@ -142,7 +175,7 @@ class UnPerson:
             kind, value = "329", value or f[2].partition(":")[0]
         if kind == "329":
             self._put("birth_date", value[:8])
-        elif kind in _TAKEN and value[:1].isdigit():
+        elif kind in TAKEN and value[:1].isdigit():
             self.marks |= EXAM_DATE
 
     def _adr(self, f: list[str]) -> None:
@@ -180,23 +213,22 @@ class UnPerson:
         self._put("sex", _SEX.get(f[1].partition(":")[0], f[1].partition(":")[0]))
 
     def _fca(self, f: list[str]) -> None:
-        if f[2].replace("ZZ", "").replace("VEK", "").strip(':0" '):
+        if says_insurer(f[2]):
             self.marks |= INSURER
 
     def _inv(self, f: list[str]) -> None:
-        if f[2].strip(': "'):
+        if says_exam(f[2]):
             self.marks |= EXAM_TYPE
 
     def _rsl(self, f: list[str]) -> None:
-        if _value(f[2]).strip(": "):
+        if says_result(f[2]):
             self.marks |= TEST_RESULT
 
     def _ftx(self, f: list[str]) -> None:
-        words = f[4].translate(_LINES)
-        if f[1] == "UIT":
-            self.marks |= TEST_RESULT if words.strip(" .\n-") else 0
-        else:
-            self.texts.append(words)
+        if f[1] != "UIT":
+            self.texts.append(f[4].translate(_LINES))
+        elif says_words(f[4]):
+            self.marks |= TEST_RESULT
 
 
 _TAKERS = {

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+import polars as pl
+
 _EXAM = re.compile(
     r"(?:uitstrijk\w*|cytologi\w*|histologi\w*|patholog\w*|biopt\w*|biopsie\w*|biopsy|hpv\b|pap ?(?:smear|test|uitslag|[0-5])|"
     r"pap-?[0-5]|zelfafname\w*|bloedonderzoek\w*|lab(?:oratorium)?onderzoek\w*|labuitslag\w*|bepaling(?:en)?\b|urineonderzoek\w*|"
@@ -80,6 +82,22 @@ def told(text: str) -> tuple[bool, bool]:
     pieces = low.split()
     concluded = _occurs(_OUTCOME, _of_outcome, low, pieces) or ("/" in low and _MARK.search(low) is not None)
     return _occurs(_EXAM, _of_exam, low, pieces), concluded
+
+
+def _in_columns(pattern: re.Pattern[str]) -> str:
+    """The pattern for many texts at once, where nothing looks back: a word starts with the first letter after what is none."""
+    return r"(?:^|[^\w-])[\d_-]*" + pattern.pattern.replace(r"\b", r"(?:\W|$)")
+
+
+def told_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """`told` of each text."""
+    low = texts.str.to_lowercase()
+    concluded = low.str.contains(_in_columns(_OUTCOME))
+    left = (~concluded).arg_true()
+    if len(left):
+        marked = low.gather(left).str.contains(_MARK.pattern.replace(r"\b", r"(?:\W|$)"))
+        concluded = concluded.scatter(left, marked)
+    return low.str.contains(_in_columns(_EXAM)), concluded
 
 
 def examined(text: str) -> bool:
