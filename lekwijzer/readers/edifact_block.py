@@ -84,7 +84,7 @@ class _Block:
             letters = letters.copy()
             letters[release[released == ord("+")] + 1] = 0
             release = release[released == ord("?")]
-        starts, ends = _segments(letters)
+        starts, ends, self.inside = _segments(letters)
         first = np.searchsorted(starts, self.begins)
         starts, ends = starts[first[0] :], ends[first[0] :]
         self.message = np.repeat(np.arange(self.count), np.diff(first, append=len(starts) + first[0]))
@@ -179,8 +179,9 @@ class _Block:
         dated[self.message[which[f.digit(1)]]] = True
         self.careful[self.message[which[f.starts_with(1, b"?")]]] = True
         self._spoken()
-        for which, mark in self.un.marks():
-            self.marks[self.message[which]] |= mark
+        if self.united.any():
+            for which, mark in self.un.marks():
+                self.marks[self.message[which]] |= mark
         self._told()
         self.marks[dated & (~self.texts | (self.marks & _ALL != 0))] |= EXAM_DATE  # a letter has a date of its own
         return self._rows()
@@ -248,11 +249,12 @@ class _Block:
             pid, pad = pids[number], pads[number]
             person = block[starts[pid] : ends[pid]] if pid >= 0 else b""
             place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
-            if careful[number] or _broken(person) or _broken(place):
+            if careful[number] or (self.inside and (_broken(person) or _broken(place))):
                 others.append(number)
                 continue
             about = united.get(number)
-            order = joined([value.decode() for value in numbers[number]])
+            some = numbers[number]
+            order = joined([value.decode() for value in some]) if some else ""
             if order or _says_who(person, place) or (about and _says_whom(about)):
                 who = person + JOINT + place if person else packed(about) if about else NOBODY
                 rows.append((who, order, "", marks[number], ""))
@@ -266,6 +268,8 @@ class _Block:
 
     def _united(self) -> dict[int, list[bytes]]:
         """By message of the United Nations' style: the segments that say who it is about."""
+        if not self.united.any():
+            return {}
         which = self.un.about()
         spans = self.message[which], self.grid.starts[which], self.grid.ends[which]
         block = self.grid.block
@@ -279,8 +283,8 @@ class _Block:
         return about
 
 
-def _segments(letters: Letters) -> tuple[Positions, Positions]:
-    """Where segments start and end.
+def _segments(letters: Letters) -> tuple[Positions, Positions, bool]:
+    """Where segments start and end, and whether a terminator stands inside any of them.
 
     A terminator stands inside a value where no segment follows at once: `'s-Gravenhage`, released or not. A released one
     ends a segment all the same where another follows: `Nuchter?'`.
@@ -292,11 +296,12 @@ def _segments(letters: Letters) -> tuple[Positions, Positions]:
         nexts = nexts + more
     inside |= letters[ends - 1] == ord("?")
     unsure = np.flatnonzero(inside)
+    count = len(ends)
     if len(unsure):
         follows = nexts[unsure]
         dropped = unsure[~(_KNOWN.has(letters, follows) & _CLOSED[letters[follows + 3]])]
         ends, nexts = np.delete(ends, dropped), np.delete(nexts, dropped)
-    return np.append(0, nexts[:-1])[: len(ends)], ends
+    return np.append(0, nexts[:-1])[: len(ends)], ends, len(ends) < count
 
 
 def _says_who(person: bytes, place: bytes) -> bool:
