@@ -9,49 +9,65 @@ second line repeats the run on the same case, to show what an unchanged case cos
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from score import score
 
 
-def resident(root: int) -> int:
-    """Bytes in memory of a process and all below it; shared pages are counted once per process, so this is an upper bound."""
-    parents: dict[int, int] = {}
-    sizes: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                sizes[int(entry.name)] = int((entry / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-                parents[int(entry.name)] = int(stat[1])
-            except (OSError, IndexError):
-                continue
-    total, waiting = 0, [root]
-    while waiting:
-        pid = waiting.pop()
-        total += sizes.get(pid, 0)
-        waiting += [child for child, parent in parents.items() if parent == pid]
-    return total
+@dataclass(slots=True)
+class Memory:
+    """Bytes in memory of a process and all below it."""
+
+    held: int = 0  # a page that several processes share counts once, in parts: what the machine has to give
+    counted: int = 0  # the same page in each of them: an upper bound
+
+    @classmethod
+    def of(cls, root: int) -> Memory:
+        """Now."""
+        parents: dict[int, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError, IndexError):
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        total, waiting = cls(), [root]
+        while waiting:
+            pid = waiting.pop()
+            with suppress(OSError):
+                lines = dict(
+                    line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+                )
+                total.held += int(lines["Pss"].split()[0]) << 10
+                total.counted += int(lines["Rss"].split()[0]) << 10
+            waiting += [child for child, parent in parents.items() if parent == pid]
+        return total
+
+    def most(self, other: Memory) -> Memory:
+        """The larger of each."""
+        return Memory(max(self.held, other.held), max(self.counted, other.counted))
+
+    def __str__(self) -> str:
+        return f"{self.held / 1e9:6.2f} GB in all processes ({self.counted / 1e9:.2f} when shared pages count in each)"
 
 
-def timed(command: list[str]) -> tuple[float, int]:
-    """Wall seconds and the peak of resident bytes of a command."""
+def timed(command: list[str]) -> tuple[float, Memory]:
+    """Wall seconds and the peak of the memory of a command."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = 0
+    peak = Memory()
     done = threading.Event()
 
     def watch() -> None:
         nonlocal peak
         while not done.wait(0.2):
-            peak = max(peak, resident(process.pid))
+            peak = peak.most(Memory.of(process.pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -81,14 +97,14 @@ def main() -> None:
         wall, peak = timed(
             [*tool, "replica", str(folder), "--scale", str(given.scale), "--seed", str(given.seed), "--quiet"]
         )
-        print(f"{'replica written':40} {wall:8.1f} s {peak / 1e9:6.2f} GB")
+        print(f"{'replica written':40} {wall:8.1f} s {peak}")
     for name in ("work", "revisions"):
         shutil.rmtree(folder / name, ignore_errors=True)
     size = sum(f.stat().st_size for f in (folder / "leaked").rglob("*") if f.is_file())
     print(f"{'leaked files':40} {size / 1e9:8.2f} GB")
     for what in ("assess", "assess again, nothing new"):
         wall, peak = timed([*tool, "assess", str(folder), "--quiet"])
-        print(f"{what:40} {wall:8.1f} s {peak / 1e9:6.2f} GB in all processes")
+        print(f"{what:40} {wall:8.1f} s {peak}")
     for name, value in score(folder).items():
         if not name.startswith("rows_"):
             print(f"{name:40} {value:.6f}" if isinstance(value, float) else f"{name:40} {value}")
