@@ -11,6 +11,7 @@ from functools import partial
 import polars as pl
 
 from lekwijzer.fields.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
+from lekwijzer.fields.mend import LOST
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 
 _DUTCH: tuple[str, ...] = (
@@ -123,7 +124,13 @@ def initials(values: pl.Series) -> pl.Series:
     text = only_where(
         text, dotted, lambda t: t.str.replace_all(r"([a-z])[a-z]{1,3}\.", "${1}.")
     )  # Th. Chr. IJ. are one
-    return letters(text)
+    return _until_lost(letters(text))
+
+
+def _until_lost(initials: pl.Series) -> pl.Series:
+    """The initials before the first letter that is not known."""
+    lost = initials.str.contains(LOST, literal=True)
+    return only_where(initials, lost, lambda some: null_if_empty(some.str.replace(f"{LOST}.*", "")))
 
 
 def _initials_of_words(values: pl.Series) -> pl.Series:
@@ -144,7 +151,7 @@ def initials_of_given(values: pl.Series) -> pl.Series:
     if bool(text.str.contains("(", literal=True).any()):
         text = text.str.replace_all(r" ?\([^)]*\)?", "")
     text = text.str.replace_all(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", "${1}")
-    return letters(text)
+    return _until_lost(letters(text))
 
 
 # The notations of a whole name, in folded text.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
+from lekwijzer.fields.mend import mended
 from lekwijzer.fields.text import nulls, only_where, present
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
@@ -45,9 +46,11 @@ _REFS = {
     Role.SPECIMEN_NUMBER: "s:",
     Role.RECORD_ID: "i:",
 }
-_REPEATING = frozenset({
+_WORDS = frozenset({
     Role.SURNAME, Role.PARTNER_SURNAME, Role.INITIALS, Role.GIVEN, Role.STREET, Role.CITY, Role.HOUSE_ADDITION, Role.POSTCODE,
+    Role.NAME, Role.ADDRESS,
 })  # fmt: skip
+"""Roles whose values repeat themselves, and in which letters may be damaged."""
 _NO_BIRTH = [18991230, 18991231, 19000101]
 """Dates that a program writes where it has none: nobody alive was born on them, and they contradict nobody."""
 _ENOUGH = 10_000
@@ -68,12 +71,12 @@ class Text:
 
     @classmethod
     def of(cls, raw: pl.Series) -> Text:
-        """A raw column."""
+        """A raw column of words."""
         head = raw.head(_ENOUGH).drop_nulls()
         if len(raw) < 2_000 or head.n_unique() > 0.6 * len(head):
-            return cls(present(raw))
+            return cls(mended(present(raw)))
         encoded = raw.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
-        distinct = present(pl.Series(raw.name, encoded.dictionary, dtype=pl.String))
+        distinct = mended(present(pl.Series(raw.name, encoded.dictionary, dtype=pl.String)))
         places = pl.Series(encoded.indices)
         return cls(distinct.gather(places), distinct, places)
 
@@ -105,7 +108,7 @@ def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataF
     """
     roles = [Role(c) for c in frame.columns if c in Role.__members__.values()]
     raw = {
-        role: Text.of(frame.get_column(role)) if role in _REPEATING else Text(present(frame.get_column(role)))
+        role: Text.of(frame.get_column(role)) if role in _WORDS else Text(present(frame.get_column(role)))
         for role in roles
     }
     length = len(frame)

@@ -17,8 +17,9 @@ EMPTY_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 """Values that say "nothing here". `nb` (niet bekend) stands in real Dutch laboratory code for an unknown telephone."""
 
+# In Dutch files þ and ð are the Turkish ş and ğ, read in the character set of another country, far more often than they are Icelandic.
 _SPECIAL = {
-    "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
+    "ß": "ss", "ø": "o", "đ": "d", "ð": "g", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "s",
     "ĸ": "k", "ŋ": "n", "ſ": "s", "ŀ": "l", "ŉ": "n", "ĳ": "ij", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‐": "-",
     "‑": "-", "–": "-", "—": "-", "\u00a0": " ", "\u200b": "", "\ufeff": "", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip

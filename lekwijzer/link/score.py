@@ -9,6 +9,8 @@ on top, so that each can be read aloud.
 
 from __future__ import annotations
 
+from lekwijzer.fields.mend import LOST
+
 CONFIRM_BITS = 12.0
 """A coincidence of one in four thousand, for somebody who is not in the register at all."""
 PROBABLE_BITS = 1.0
@@ -26,6 +28,21 @@ _SUR_NEAR = """(greatest(jaro_winkler_similarity(m.sur, g.sur), jaro_winkler_sim
       OR starts_with(m.sur, g.sur) OR starts_with(g.sur, m.sur)))
   OR (length(g.sur2) >= 4 AND length(m.sur) >= 4 AND (damerau_levenshtein(m.sur, g.sur2) <= 1 OR contains(m.sur, g.sur2))))"""
 
+
+def _damaged(m: str, g: str, least: int) -> str:
+    """SQL for: of one of two names letters are lost, and what is left of it, at least so many letters, fits the other."""
+
+    def fits(damaged: str, other: str) -> str:
+        left = f"length(replace({damaged}, '{LOST}', '')) >= {least}"
+        return f"(contains({damaged}, '{LOST}') AND {left} AND regexp_full_match({other}, replace({damaged}, '{LOST}', '.{{0,2}}')))"
+
+    return f"({fits(m, g)} OR {fits(g, m)})"
+
+
+def _surname_damaged(least: int) -> str:
+    return f"({_damaged('m.sur', 'g.sur', least)} OR {_damaged('m.sur', 'g.sur2', least)})"
+
+
 _SWAPPED = """(m.given IS NOT NULL AND (m.given = g.sur OR m.given = g.sur2) AND (m.sur = g.given OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
 """A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
 
@@ -38,7 +55,8 @@ FEATURES = f"""
        ELSE 0 END::TINYINT AS f_bsn,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0
        WHEN {_SUR_EQUAL} OR {_SWAPPED} THEN 2
-       WHEN {_SUR_NEAR} THEN 1
+       WHEN {_surname_damaged(3)} THEN 2
+       WHEN {_SUR_NEAR} OR {_surname_damaged(1)} THEN 1
        ELSE -1 END::TINYINT AS f_sur,
   CASE WHEN m.dob IS NULL OR g.dob IS NULL THEN 0
        WHEN m.dob = g.dob THEN CASE WHEN m.dob % 100 > 0 THEN 3 ELSE 2 END
@@ -56,6 +74,8 @@ FEATURES = f"""
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
        WHEN m.given = g.given THEN 2
        WHEN {_SWAPPED} THEN CASE WHEN m.sur = g.given THEN 2 ELSE 0 END
+       WHEN {_damaged("m.given", "g.given", 3)} THEN 2
+       WHEN {_damaged("m.given", "g.given", 1)} THEN 1
        WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
        ELSE -1 END::TINYINT AS f_given,
   CASE WHEN m.pc = g.pc AND m.hnr = g.hnr THEN CASE WHEN m.hadd <> g.hadd THEN 2 ELSE 3 END

@@ -8,6 +8,7 @@ their weights; gid is the row, `a` one of its spellings). What comes out: `link`
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.fields.mend import LOST
 from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
 
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
@@ -111,6 +112,8 @@ BY_NEARNESS = (
             "SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.pc = m.pc",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob AND x.ini[1] = m.ini[1] WHERE m.dob % 100 > 0 AND m.dob % 10000 <> 101 AND m.sur IS NOT NULL",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob AND x.given = m.given WHERE m.dob % 100 > 0",
+            f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(m.sur, m.given), '{LOST}')",
+            f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(x.sur, x.given), '{LOST}')",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc AND x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true)",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.street = m.street AND x.hnr = m.hnr AND x.city = m.city AND coalesce(x.ini[1] = m.ini[1], true) WHERE m.pc IS NULL",
             """SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s

@@ -79,7 +79,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 def _binary(head: bytes) -> bool:
     """Whether the bytes are no text: control characters other than those that tables use, or NULs without UTF-16."""
     text = decode_head(head[:4096])
-    odd = sum(c < " " and c not in "\t\n\r\f\v\x00\x01\x02\x1a\x1e\x1f\x1c\x1d" for c in text) + text.count("\ufffd")
+    undecoded = text.count("\ufffd") - head[:4096].count("\ufffd".encode())  # less those that stand in the file as such
+    odd = sum(c < " " and c not in "\t\n\r\f\v\x00\x01\x02\x1a\x1e\x1f\x1c\x1d" for c in text) + max(undecoded, 0)
     return odd > len(text) * 0.02 or text.count("\0") > len(text) * 0.1
 
 

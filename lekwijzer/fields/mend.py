@@ -1,0 +1,87 @@
+"""Text that was damaged on its way: read in the wrong character set, written for another program, or with letters lost.
+
+What can be undone is undone ("ZoÃ«", "Zo&euml;" and "Zo\\u00eb" are "Zoë"). A letter of which only a question mark is
+left ("TR?N") becomes `LOST`, which stays in the keys of names and stands for any letter when they are compared.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+import polars as pl
+
+from lekwijzer.fields.text import only_where
+
+LOST = "ʔ"
+"""A letter that occurs in no name; here: a letter that is not known."""
+
+_TRAIL = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_TWICE = f"(?:[ÂÃÄÅÎÐÑØÙ]|[áâ]{_TRAIL}){_TRAIL}"
+"""Two or three bytes of UTF-8 that were each read as a letter of cp1252."""
+_DOS = "[‚ƒ…†‡ˆ‰•˜™\u0080-\u009f]"
+_QUOTES = "[„“”‹›]"
+"""Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words."""
+_WRITTEN = r"&(?:[A-Za-z]{2,8}|#\d{1,5}|#[xX][0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\x[A-Fa-f][0-9A-Fa-f]|%20|%[CcDdEe][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
+_LOST = r"[?\u{FFFD}]\p{L}|\p{L}[?\u{FFFD}]"
+_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_QUOTES}\p{{L}}|{_WRITTEN}|{_LOST}"
+_HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
+_ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
+_WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_QUOTES}[^\W\d_]")
+_NAMELY = re.compile(r"[\w .,'\-]+")
+
+
+def mended(values: pl.Series) -> pl.Series:
+    """The values with what can be undone undone, and `LOST` for each letter, or run of letters, that is not known."""
+    return only_where(values, values.str.contains(_ANY), _mend)
+
+
+def _mend(values: pl.Series) -> pl.Series:
+    """Value by value: few are damaged."""
+    undone = pl.Series(values.name, [None if v is None else _undone(v) for v in values.to_list()], dtype=pl.String)
+    undone = undone.str.replace_all(_HALF, "\ufffd")
+    lost = undone.str.replace_all(r"[?\u{FFFD}]+(\p{L})", LOST + "${1}")
+    return lost.str.replace_all(r"(\p{L})[?\u{FFFD}]+", "${1}" + LOST)
+
+
+def _undone(value: str) -> str:
+    """Entities and escapes as what they stand for, then the wrong character set; twice, as it happens twice."""
+    for _ in range(2):
+        before = value
+        value = html.unescape(value) if "&" in value else value
+        value = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), value) if "\\" in value else value
+        value = _unquoted(value) if "%" in value else value
+        value = _read_again(value)
+        if value == before:
+            break
+    return value
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        return value
+
+
+def _read_again(value: str) -> str:
+    """The value in the character set that it was written in, where it can be told."""
+    data = _bytes(value)
+    if data is None:
+        return value
+    if _WHERE_TWICE.search(value):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return value
+    again = data.decode("cp850")
+    return again if _WHERE_DOS.search(value) and _NAMELY.fullmatch(again) else value
+
+
+def _bytes(value: str) -> bytes | None:
+    """The value as it came, when it was read as cp1252, in which five bytes are no letter."""
+    try:
+        return b"".join(c.encode("latin-1" if "\x80" <= c <= "\x9f" else "cp1252") for c in value)
+    except UnicodeEncodeError:
+        return None
