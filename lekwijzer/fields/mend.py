@@ -24,10 +24,15 @@ _DOS = "[‚ƒ…†‡ˆ‰•˜™\u0080-\u009f]"
 _QUOTES = "[„“”‹›]"
 """Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words."""
 _WRITTEN = r"&(?:[A-Za-z]{2,8}|#\d{1,5}|#[xX][0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\x[A-Fa-f][0-9A-Fa-f]|%20|%[CcDdEe][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
-_LOST = r"[?\u{FFFD}]\p{L}|\p{L}[?\u{FFFD}]"
-_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_QUOTES}\p{{L}}|{_WRITTEN}|{_LOST}"
+_BOXES = "[├┬┼─╞╟]."
+"""Bytes of UTF-8 that were read as cp437 or cp850."""
+_SIGNS = r"[?\u{FFFD}¡¢£¤¥¦§©ª«¬®¯°±²³µ¶¹º»¼½¾¿×÷]"
+_LOST = rf"{_SIGNS}\p{{L}}|\p{{L}}{_SIGNS}"
+"""A sign at a letter: a letter of another character set, of which it cannot be told which."""
+_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_QUOTES}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
 _HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
 _ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
+_WHERE_BOXES = re.compile(_BOXES)
 _WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_QUOTES}[^\W\d_]")
 _NAMELY = re.compile(r"[\w .,'\-]+")
 
@@ -41,8 +46,8 @@ def _mend(values: pl.Series) -> pl.Series:
     """Value by value: few are damaged."""
     undone = pl.Series(values.name, [None if v is None else _undone(v) for v in values.to_list()], dtype=pl.String)
     undone = undone.str.replace_all(_HALF, "\ufffd")
-    lost = undone.str.replace_all(r"[?\u{FFFD}]+(\p{L})", LOST + "${1}")
-    return lost.str.replace_all(r"(\p{L})[?\u{FFFD}]+", "${1}" + LOST)
+    lost = undone.str.replace_all(rf"{_SIGNS}+(\p{{L}})", LOST + "${1}")
+    return lost.str.replace_all(rf"(\p{{L}}){_SIGNS}+", "${1}" + LOST)
 
 
 def _undone(value: str) -> str:
@@ -67,6 +72,8 @@ def _unquoted(value: str) -> str:
 
 def _read_again(value: str) -> str:
     """The value in the character set that it was written in, where it can be told."""
+    if _WHERE_BOXES.search(value):
+        return _as_utf8(value, "cp437") or _as_utf8(value, "cp850") or value
     data = _bytes(value)
     if data is None:
         return value
@@ -77,6 +84,13 @@ def _read_again(value: str) -> str:
             return value
     again = data.decode("cp850")
     return again if _WHERE_DOS.search(value) and _NAMELY.fullmatch(again) else value
+
+
+def _as_utf8(value: str, page: str) -> str:
+    try:
+        return value.encode(page).decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _bytes(value: str) -> bytes | None:
