@@ -118,6 +118,10 @@ COULD_BE = (
             _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "doubtful_mention"),
             _could("x.sur = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
             _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
+            # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
+            _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
+            _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
+            _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
             _could("x.email = u.email", "true", "doubtful_mention"),
             _could("x.phone = u.phone", "true", "doubtful_mention"),
             "SELECT gid, 'value_found' AS why FROM traced",

@@ -28,6 +28,8 @@ from lekwijzer.readers.text_person import passages
 KIND = "edifact"
 BLOCK = 1 << 20
 """Enough messages to ask all of them something at once; little enough to stay in the processor's cache."""
+_LOOK, _NARROW = 1 << 13, 40
+"""In so many bytes at the start lines must all be equally long, and at least so long, to be no lines but a wrapped text."""
 _UNH = b"UNH+"
 _HEADER = re.compile(rb"UNH\+(?=[^+'\r\n]{0,40}\+[A-Z])")
 _FIRST = re.compile(rb"\s*(?:UNA.{6}\s*UN[BGH].|UNB.UN[A-Z]{2}.|UNH\+[^+']{0,40}\+)", re.DOTALL)
@@ -121,7 +123,7 @@ def _blocks(path: Path, problems: list[Problem]) -> Iterator[tuple[bytes, list[i
     """
     held = b""
     started = too_long = False
-    for piece in _usual(utf8_blocks(path, Notes(), BLOCK)):
+    for piece in _usual(_unwrapped(utf8_blocks(path, Notes(), BLOCK))):
         held += piece
         begins = [match.end() for match in _HEADER.finditer(held)]
         if len(begins) > started:
@@ -145,6 +147,16 @@ def _blocks(path: Path, problems: list[Problem]) -> Iterator[tuple[bytes, list[i
 def _fragment(text: bytes) -> Iterator[tuple[bytes, list[int]]]:
     if _NAMES_PERSON.search(text):
         yield _UNH + b"+'" + text, [len(_UNH)]
+
+
+def _unwrapped(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks without line ends where these were put in after so many characters, also inside a tag or a value."""
+    wrapped: bool | None = None
+    for block in blocks:
+        if wrapped is None:
+            lines = block[:_LOOK].splitlines()[:-1]
+            wrapped = len(lines) > 2 and len({len(line) for line in lines}) == 1 and len(lines[0]) >= _NARROW
+        yield block.replace(b"\r", b"").replace(b"\n", b"") if wrapped else block
 
 
 def _usual(blocks: Iterator[bytes]) -> Iterator[bytes]:

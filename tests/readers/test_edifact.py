@@ -258,6 +258,16 @@ def test_pieces_of_a_file_are_put_together(tmp_path: Path, monkeypatch: pytest.M
             assert read_bytes(edifact, tmp_path, data) == whole
 
 
+@pytest.mark.parametrize("width", [40, 72, 80, 132])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_cut_at_a_width_are_one(tmp_path: Path, width: int, end: str) -> None:
+    text = interchange(MEDLAB, "'") + interchange(MEDRPT, "'")
+    wrapped = end.join(text[i : i + width] for i in range(0, len(text), width))
+    rows, whole = read_bytes(edifact, tmp_path, wrapped), read_bytes(edifact, tmp_path, text)
+    assert [row["bsn"] for row in rows] == ["999990019", "999990019"]
+    assert rows == whole
+
+
 WORD = st.text(
     st.characters(codec="utf-8", categories=("Lu", "Ll", "Nd", "Pd"), include_characters="+:'? "),
     min_size=1,
