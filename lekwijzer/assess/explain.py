@@ -48,7 +48,7 @@ class MentionEvidence:
     subject_id: str = ""
     level: str = ""  # of its link: confirmed or probable
     weight: float | None = None
-    why: str = ""  # of a candidate: tie, bsn_conflict, possible, could_be
+    why: str = ""  # of a candidate: tie, bsn_conflict, rival, possible, could_be
     compared: tuple[Compared, ...] = ()
     via: Via | None = None
     original: Original | None = None

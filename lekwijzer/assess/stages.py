@@ -7,6 +7,7 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.link.stages import others
 
 OUTCOMES = (
     Stage(
@@ -62,9 +63,26 @@ _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarit
 _CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
 
 
-def _could(on: str, where: str, table: str = "u") -> str:
+def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
     """Rows at risk that an open mention could be, found through one thing they share."""
-    return f"SELECT x.gid, 'unresolved_could_be' AS why FROM at_risk x JOIN {table} u ON {on} WHERE {where}"
+    return f"SELECT x.gid, 'unresolved_could_be' AS why FROM {rows} x JOIN {table} u ON {on} WHERE {where}"
+
+
+_NO_BSN = "(SELECT * FROM at_risk WHERE NOT coalesce(bsn_ok, false))"
+
+
+def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
+    """Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address,
+    with a name that could be the same one misread."""
+    return (
+        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", table, rows),
+        _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", table, rows),
+        _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.email = u.email", "true", table, rows),
+        _could("x.phone = u.phone", "true", table, rows),
+    )  # fmt: skip
 
 
 COULD_BE = (
@@ -73,6 +91,17 @@ COULD_BE = (
         "rows without a link that nothing but an open mention keeps from being cleared",
         """SELECT g.* FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
            WHERE z.everything OR (h.gid IS NULL AND s.found_outside = 0)""",
+    ),
+    Stage(
+        "open_candidate",
+        "candidates of mentions that are nobody's; also of mentions linked to another row, unless a sure link says that it is somebody else",
+        f"""SELECT c.* FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')
+           UNION ALL
+           SELECT c.* FROM candidate c JOIN outcome o USING (mid) SEMI JOIN at_risk USING (gid)
+           ANTI JOIN (SELECT p.mid, p.gid FROM candidate p SEMI JOIN at_risk USING (gid) JOIN link l ON l.mid = p.mid AND l.level = 'confirmed'
+                        JOIN g a ON a.gid = l.gid AND a.a = 0 JOIN g b ON b.gid = p.gid AND b.a = 0
+                      WHERE p.why <> 'bsn_conflict' AND {others("a", "b")}) s ON s.mid = c.mid AND s.gid = c.gid
+           WHERE o.outcome = 'matched'""",
     ),
     Stage(
         "open_mention",
@@ -84,6 +113,12 @@ COULD_BE = (
         "those, and what is said of people in no register, except by a valid BSN: a name misread or mistyped must not clear its owner",
         """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
            WHERE o.outcome = 'unresolved' OR (o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false))""",
+    ),
+    Stage(
+        "numbered_stranger",
+        "the same of people in no register who have a valid BSN: it tells them from rows that have one too, and from no others",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
+           WHERE o.outcome = 'unidentified' AND bsn_ok""",
     ),
     Stage(
         "traced",
@@ -102,7 +137,7 @@ COULD_BE = (
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
         "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
-            "SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')",
+            "SELECT gid, CASE WHEN why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM open_candidate",
             _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
             _could("x.given = u.sur", _PLAUSIBLE, "open_mention"),
             _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
@@ -111,15 +146,8 @@ COULD_BE = (
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
                 JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
-            # Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address, with a name
-            # that could be the same one misread.
-            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.sur = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
-            _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
-            _could("x.email = u.email", "true", "doubtful_mention"),
-            _could("x.phone = u.phone", "true", "doubtful_mention"),
+            *_could_by_little("doubtful_mention"),
+            *_could_by_little("numbered_stranger", _NO_BSN),
             "SELECT gid, 'value_found' AS why FROM traced",
         )) + ") GROUP BY gid",
     ),
