@@ -21,7 +21,7 @@ from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import WorkError
 from lekwijzer.fields.normalise import MENTION
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import COMPARED, kept_as
 
 PERSON = tuple(name for name in MENTION if name != "n")
@@ -108,7 +108,7 @@ class Readings:
             return {}
         listed = ", ".join(f"({quoted(d)}, {quoted(f)})" for d, f in wanted)
         rows = backend.rows(
-            f"SELECT dataset, file, sha256, kind FROM read_parquet({quoted(str(self._revision.table('coverage')))}) WHERE (dataset, file) IN ({listed})"
+            f"SELECT dataset, file, sha256, kind FROM {parquet(self._revision.table('coverage'))} WHERE (dataset, file) IN ({listed})"
         )
         return {(row[0], row[1]): self._source(*row) for row in rows}
 
@@ -147,7 +147,7 @@ def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[s
     segments = sorted({r[1] for r in rows})
     names = ", ".join(f"m.{name}" for name in PERSON)
     arms = [
-        f"SELECT w.mid, m.part, m.n, {names} FROM read_parquet({quoted(segment)}) m JOIN wanted_in w ON w.content = m.content AND w.r = m.r WHERE w.segment = {quoted(segment)}"
+        f"SELECT w.mid, m.part, m.n, {names} FROM {parquet(Path(segment))} m JOIN wanted_in w ON w.content = m.content AND w.r = m.r WHERE w.segment = {quoted(segment)}"
         f" AND m.r BETWEEN {min(r[3] for r in rows if r[1] == segment)} AND {max(r[3] for r in rows if r[1] == segment)}"
         for segment in segments
     ] or [_nobody()]
@@ -176,7 +176,7 @@ def load_rows(backend: Backend, rows: Sequence[tuple[RegisterFiles, str]]) -> No
     columns = ", ".join(COMPARED)
     arms = [
         f"SELECT {gid}::INTEGER AS gid, 0::SMALLINT AS reg, a, row, key, pats, deceased, emigrated, secret, {columns}, {_WEIGHTS}"
-        f" FROM read_parquet({quoted(str(files.compare))}) WHERE key = {quoted(key)}"
+        f" FROM {parquet(files.compare)} WHERE key = {quoted(key)}"
         for gid, (files, key) in enumerate(rows)
     ]
     backend.run(f"CREATE OR REPLACE TEMP TABLE g AS {' UNION ALL '.join(arms)}")

@@ -20,6 +20,7 @@ from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load
 from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
+from lekwijzer.assess.rules import bare
 from lekwijzer.assess.suspects import suspects
 from lekwijzer.assess.through import Via, through
 from lekwijzer.case_types import Case
@@ -27,7 +28,7 @@ from lekwijzer.engine.backend import Backend
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import WorkError
 from lekwijzer.fields import bsn
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 MAX_SHOWN = 50
 """Mentions shown of one person; more than this is a practice's number or a test person, and the export has them all."""
@@ -135,7 +136,7 @@ class _Explainer:
         )  # fmt: skip
 
     def _table(self, name: str) -> str:
-        return f"read_parquet({quoted(str(self._revision.table(name)))})"
+        return parquet(self._revision.table(name))
 
     def _mentions(self, who: Found) -> list[MentionEvidence]:
         """The mentions linked to the rows (or the one asked for), then those that were candidates."""
@@ -278,7 +279,7 @@ class _Explainer:
         for system, holds in declared:
             for register, where in holds:
                 if register == row.register and self._db.rows(
-                    f"SELECT 1 FROM read_parquet({quoted(str(files.columns))}) WHERE row = {mine} AND ({where or 'true'})"
+                    f"SELECT 1 FROM {parquet(files.columns)} WHERE row = {mine} AND ({bare(where)})"
                 ):
                     held.append(system)
         return tuple(dict.fromkeys(held))

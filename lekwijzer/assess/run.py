@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from lekwijzer import __version__
-from lekwijzer.assess import rules, stages, summary
+from lekwijzer.assess import letters, rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
@@ -183,7 +183,7 @@ def _decide(
 ) -> None:  # fmt: skip
     with progress.stage("decide", None, "steps"):
         rules.hold(db, case, registers)
-        rules.deliver(db, case, registers)
+        letters.deliver(db, case, registers)
         db.register("dataset_in", pa.table({
             "ds": pa.array(range(len(datasets)), pa.int16()), "id": pa.array([d.id for d in datasets], pa.string()),
         }))  # fmt: skip

@@ -7,6 +7,7 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.link.score import CONFIRM_BITS
 from lekwijzer.link.stages import others
 
 OUTCOMES = (
@@ -94,11 +95,11 @@ COULD_BE = (
     ),
     Stage(
         "open_candidate",
-        "candidates of mentions that are nobody's; also of mentions linked to another row, unless a sure link says that it is somebody else",
+        "candidates of mentions that are nobody's; also of mentions linked to another row, unless a sure link, or one much stronger, says that it is somebody else",
         f"""SELECT c.* FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')
            UNION ALL
            SELECT c.* FROM candidate c JOIN outcome o USING (mid) SEMI JOIN at_risk USING (gid)
-           ANTI JOIN (SELECT p.mid, p.gid FROM candidate p SEMI JOIN at_risk USING (gid) JOIN link l ON l.mid = p.mid AND l.level = 'confirmed'
+           ANTI JOIN (SELECT p.mid, p.gid FROM candidate p SEMI JOIN at_risk USING (gid) JOIN link l ON l.mid = p.mid AND (l.level = 'confirmed' OR l.bits - p.bits >= {CONFIRM_BITS})
                         JOIN g a ON a.gid = l.gid AND a.a = 0 JOIN g b ON b.gid = p.gid AND b.a = 0
                       WHERE p.why <> 'bsn_conflict' AND {others("a", "b")}) s ON s.mid = c.mid AND s.gid = c.gid
            WHERE o.outcome = 'matched'""",

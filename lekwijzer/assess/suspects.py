@@ -8,7 +8,7 @@ from lekwijzer.assess import stages
 from lekwijzer.assess.evidence import Place, Readings, load_people
 from lekwijzer.assess.revision import Revision
 from lekwijzer.engine.backend import Backend, run
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 TRIED, SHOWN = 40, 5
 _RULE = tuple(stage for stage in stages.COULD_BE if stage.name not in ("at_risk", "open_candidate", "traced"))
@@ -19,7 +19,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
 
     Those that share anything with the row are tried one by one with the very rule that decided. Makes `person`.
     """
-    table = f"read_parquet({quoted(str(revision.table('mentions')))})"
+    table = parquet(revision.table("mentions"))
     rows = backend.rows(
         f"SELECT DISTINCT mention_id, dataset, file, locator, outcome, reason, fields FROM {table} WHERE outcome IN ('unresolved', 'unidentified') ORDER BY mention_id"
     )

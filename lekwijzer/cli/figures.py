@@ -69,9 +69,11 @@ def chain(revision: Revision, lang: str) -> list[Figure]:
 
 def counts(revision: Revision) -> dict[str, int]:
     """The figures by name."""
-    mentions = pl.scan_parquet(revision.table("mentions")).filter(pl.col("file").str.contains(SCREENING, literal=True))
+    mentions = pl.scan_parquet(revision.table("mentions"), glob=False).filter(
+        pl.col("file").str.contains(SCREENING, literal=True)
+    )
     rows = mentions.select("mention_id", "dataset", "outcome").unique("mention_id").collect()
-    subjects = pl.read_parquet(revision.table("subjects"), columns=["register", "verdict", "datasets"])
+    subjects = pl.read_parquet(revision.table("subjects"), columns=["register", "verdict", "datasets"], glob=False)
     found = pl.col("verdict").is_in(["confirmed", "probable"])
     people = subjects.filter(found & (pl.col("register") == "participants"))
     screening = (

@@ -125,6 +125,6 @@ def _somebody(folder: Path) -> str:
     """The key of one found person, to try `explain` on."""
     import polars as pl
 
-    subjects = pl.scan_parquet(find(folder).table("subjects"))
+    subjects = pl.scan_parquet(find(folder).table("subjects"), glob=False)
     keys = subjects.filter(pl.col("verdict") == "confirmed").select("key").head(1).collect()
     return str(keys.item()) if len(keys) else ""

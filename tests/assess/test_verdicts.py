@@ -268,3 +268,31 @@ def test_a_bsn_tells_a_stranger_only_from_those_who_have_one(tmp_path: Path, own
     found = far_down(tmp_path, {"pat": [*people(17), one]}, maiden)
     assert found.verdicts()["K0017"] == verdict
     assert "confirmed" not in {found.verdicts()[k] for k in ("K0017",)}
+
+
+def test_a_link_that_is_much_stronger_says_who_it_is_not(tmp_path: Path) -> None:
+    """A mailing list: surname, year and e-mail address; in the other register somebody of that name was born that year."""
+    one = person(17, bsn="", given="Sjoukje", initials="S.")
+    namesake = person(16, key="N1", surname=one.surname, prefix=one.prefix, born=one.born.replace(day=28, month=11))
+    header = "sleutel,achternaam,voorvoegsel,voornaam,geboortedatum,email"
+    lab = "\n".join(
+        [
+            header,
+            *(
+                f"L{n},{p.surname},{p.prefix},{p.given},{p.born},a{n}@voorbeeld.example"
+                for n, p in enumerate([one, *people(30, 40)])
+            ),
+        ]
+    )
+    files = {
+        "a.csv": leaked(*SEEN, *PAST_THE_TOP),
+        "b.csv": table(
+            ["E-mailadres", "Achternaam", "Geboortejaar"],
+            [[f"a{n}@voorbeeld.example", p.surname, str(p.born.year)] for n, p in enumerate([one, *people(30, 36)])],
+        ),
+    }
+    found = run(
+        case(tmp_path, registers={"lab": lab, "pat": [*people(16), namesake]}, datasets={"d1": files}, complete=["d1"])
+    )
+    assert found.verdicts("lab")["L0"] in ("probable", "confirmed")
+    assert found.verdicts("pat")["N1"] == "cleared"
