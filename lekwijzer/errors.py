@@ -14,6 +14,11 @@ LekwijzerError                 the root; its text is one line for the user and n
 
 from __future__ import annotations
 
+import errno
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when there is no room left, on the disk or for this user."""
+
 
 class LekwijzerError(Exception):
     """Root of the tree."""

@@ -129,7 +129,7 @@ class Readings:
             self._notes = {}
             for notes in sorted((self._case.work / "items").glob("*.json")):
                 try:
-                    for number, (key, result) in enumerate(json.loads(notes.read_text("utf-8"))):
+                    for number, (key, result) in enumerate(json.loads(notes.read_text("utf-8"))["contents"]):
                         self._notes[key] = (notes.with_suffix(".parquet"), number, tuple(result["parts"]))
                 except (OSError, ValueError, TypeError, KeyError):
                     continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -16,11 +15,12 @@ import polars as pl
 from lekwijzer.case_errors import describe, mistake, nearest, one_of
 from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
-from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError
+from lekwijzer.errors import NO_SPACE, CaseError, LekwijzerError, RegisterError, WorkError
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import clean as clean_dates
 from lekwijzer.fields.normalise import MENTION, normalise
 from lekwijzer.fields.text import fold
+from lekwijzer.intake import hash_file
 from lekwijzer.mentions.item import READER_VERSION, Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
 from lekwijzer.readers import HEAD, Reader, pick
@@ -102,7 +102,7 @@ def _kept(info: Path, tables: Sequence[Path]) -> dict[str, Any] | None:
     """What an earlier run noted; None when it, or a table of it, is damaged or gone."""
     try:
         known: dict[str, Any] = json.loads(info.read_text("utf-8"))
-        whole = known["tables"] == [_hash(path) for path in tables] and isinstance(known["rows"], int)
+        whole = known["tables"] == [hash_file(path) for path in tables] and isinstance(known["rows"], int)
         return known if whole and {"key", "problems", "headers"} <= known.keys() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -123,24 +123,19 @@ def _make(
             temporary = target.with_suffix(".tmp")
             data.write_parquet(temporary, compression="zstd", compression_level=1)
             os.replace(temporary, target)
-        known["tables"] = [_hash(path) for path in tables]
+        known["tables"] = [hash_file(path) for path in tables]
         info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
         os.replace(info.with_suffix(".tmp"), info)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_SPACE:
             raise
         raise WorkError(f"{info.parent} cannot be written: {error.strerror}") from error
     return known
 
 
-def _hash(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _sha256(path: Path) -> str:
     try:
-        return _hash(path)
+        return hash_file(path)
     except OSError as error:
         raise RegisterError(
             f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml"

@@ -10,7 +10,9 @@ from factory import case, leak, leaked, people, person, put, run
 from lekwijzer.assess.difference import difference
 from lekwijzer.assess.explain import explain
 from lekwijzer.assess.export import export
+from lekwijzer.assess.revision import find
 from lekwijzer.case import load_case
+from lekwijzer.errors import WorkError
 
 
 @pytest.mark.parametrize("name", ["zaak [2025]", "wat? *", "van \"A\" en 'B'", "twee\nregels", "é☃ 100%20"])
@@ -33,3 +35,53 @@ def test_a_case_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     assert row.evidence[0].compared
     assert difference(opened, 1, 2).verdicts().total() == 1
     assert export(again.revision, "links", tmp_path / "links [1].csv") == 5
+
+
+def test_a_damaged_revision_is_told_and_made_anew(tmp_path: Path) -> None:
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": leaked(leak(person(1)))}})
+    first = run(home).revision
+    for name in ("subjects.parquet", "summary.json"):
+        revision = find(home / "revisions")
+        path = revision.folder / name
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(WorkError, match=rf"revision {revision.number} is damaged.*lekwijzer assess zaak"):
+            export(find(home / "revisions"), "subjects", tmp_path / "s.csv")
+        again = run(home)
+        assert (again.new, again.revision.number) == (True, revision.number + 1)
+        assert again.verdicts()["K0001"] == "confirmed"
+        assert path.read_bytes() == whole[: len(whole) // 2]
+    assert find(home / "revisions", 3).manifest["inputs_hash"] == first.manifest["inputs_hash"]
+    with pytest.raises(WorkError, match="revision 2 is damaged"):
+        find(home / "revisions", 2)
+
+
+@pytest.mark.parametrize("which", ["items/*.parquet", "items/*.traces", "items/*.json", "subject.key", "hashes.json"])
+@pytest.mark.parametrize("harm", ["cut", "middle"])
+def test_what_was_read_and_is_damaged_is_read_again(tmp_path: Path, which: str, harm: str) -> None:
+    rows = leaked(*[leak(person(n)) for n in range(200)])
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": rows}})
+    first = run(home)
+    ids = {row["key"]: row["subject_id"] for row in first.rows("subjects")}
+    (path,) = (home / "work").glob(which)
+    whole = path.read_bytes()
+    at = len(whole) // 2
+    path.write_bytes(
+        whole[:at] if harm == "cut" else whole[:at] + bytes(b ^ 255 for b in whole[at : at + 9]) + whole[at + 9 :]
+    )
+    put(home / "leaked/d1/b.csv", leaked(leak(person(3))))
+    again = run(home)
+    assert again.verdicts() == first.verdicts()
+    assert {row["key"]: row["subject_id"] for row in again.rows("subjects")} == ids
+
+
+def test_a_mailing_that_turns_out_to_be_of_another_register(tmp_path: Path) -> None:
+    put(tmp_path / "zaak/letters/a.csv", "sleutel\nK0001\n")
+    letter = '[[letter]]\nid = "a"\nregister = "pat"\nfiles = ["letters/a.csv"]\n'
+    registers = {"pat": people(8), "gp": people(8)}
+    home = case(tmp_path, registers=registers, datasets={"d1": {"a.csv": leaked(leak(person(1)))}}, extra=letter)
+    first = run(home)
+    toml = home / "case.toml"
+    toml.write_text(toml.read_text().replace('id = "a"\nregister = "pat"', 'id = "a"\nregister = "gp"'))
+    again = run(home)
+    assert [{r["register"] for r in x.rows("subjects") if r["letters"]} for x in (first, again)] == [{"pat"}, {"gp"}]
