@@ -23,6 +23,7 @@ from lekwijzer.errors import WorkError
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import COMPARED, kept_as
+from lekwijzer.mentions.item import traces_beside
 
 PERSON = tuple(name for name in MENTION if name != "n")
 _WEIGHTS = (
@@ -112,11 +113,22 @@ class Readings:
         )
         return {(row[0], row[1]): self._source(*row) for row in rows}
 
-    def _source(self, dataset: str, file: str, sha256: str, kind: str) -> Source:
+    def traces(self, backend: Backend) -> list[tuple[str, str, Path, int]]:
+        """Where the traces in the files of the revision are kept: dataset, file, path, number of the content; as far as they still are."""
+        rows = backend.rows(
+            f"SELECT dataset, file, sha256, kind FROM {parquet(self._revision.table('coverage'))} ORDER BY dataset, file"
+        )
+        known = ((row[0], row[1], self._known().get(self._key(*row))) for row in rows)
+        kept = ((dataset, file, traces_beside(found[0]), found[1]) for dataset, file, found in known if found)
+        return [one for one in kept if one[2].is_file()]
+
+    def _key(self, dataset: str, file: str, sha256: str, kind: str) -> str:
         settings = next((d for d in self._case.datasets if d.id == dataset), None)
         overrides = settings.columns_for(file) if settings else {}
-        key = content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])
-        found = self._known().get(key)
+        return content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])
+
+    def _source(self, dataset: str, file: str, sha256: str, kind: str) -> Source:
+        found = self._known().get(self._key(dataset, file, sha256, kind))
         if found is None or not found[0].is_file():
             raise Gone(
                 f"what was read of {file} for revision {self._revision.number} is no longer kept; "

@@ -17,6 +17,7 @@ from typing import Any
 
 from lekwijzer.assess.compare import VALUES, Compared, compare, told
 from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load_people, load_rows, register_files
+from lekwijzer.assess.found_traces import Trace, found_traces
 from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
@@ -76,6 +77,7 @@ class RowEvidence:
     said: dict[str, str]  # what the register says, masked unless asked for
     evidence: tuple[MentionEvidence, ...] = ()
     candidates: tuple[MentionEvidence, ...] = ()
+    traces: tuple[Trace, ...] = ()  # where a value of this person stands though nobody was read there
     outside: int = 0  # people of this register found whom no accessed system holds
 
 
@@ -262,9 +264,14 @@ class _Explainer:
         gid = self._row_numbers.get((row.register, row.key))
         said = self._said("g", "gid").get(gid, {}) if gid is not None else {}
         return replace(
-            row, systems=self._systems(row, gid), said={k: v for k, v in said.items() if v},
+            row, systems=self._systems(row, gid), traces=self._traces(row, gid), said={k: v for k, v in said.items() if v},
             evidence=tuple(m for m in mine if not m.why), candidates=tuple(m for m in mine if m.why),
         )  # fmt: skip
+
+    def _traces(self, row: RowEvidence, gid: int | None) -> tuple[Trace, ...]:
+        if row.reason != "value_found" or gid is None:
+            return ()
+        return tuple(found_traces(self._db, self._revision, self._readings, gid))
 
     def _systems(self, row: RowEvidence, gid: int | None) -> tuple[str, ...] | None:
         """The accessed systems that hold a row, by the rules of the revision."""

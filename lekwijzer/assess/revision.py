@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lekwijzer.errors import DiskFull, WorkError
+from lekwijzer.errors import DiskFull, UsageError, WorkError
 from lekwijzer.intake import hash_file
 
 ROW_GROUP = 250_000
@@ -117,7 +117,7 @@ def next_number(folder: Path) -> int:
 
 
 def find(folder: Path, number: int | None = None) -> Revision:
-    """A revision by number, or the last one; raises WorkError when there is none."""
+    """A revision by number, or the last one; raises WorkError when there is none or it is damaged, UsageError for a wrong number."""
     known = revisions(folder)
     wanted = next_number(folder) - 1 if number is None else number
     for revision in known:
@@ -129,7 +129,7 @@ def find(folder: Path, number: int | None = None) -> Revision:
     if not known:
         case = folder.parent.name
         raise WorkError(f"{case} has no revision yet; run `lekwijzer assess {quote(case)}` first")
-    raise WorkError(f"there is no revision {number}; there are {', '.join(str(r.number) for r in known)}")
+    raise UsageError(f"there is no revision {number}; there are {', '.join(str(r.number) for r in known)}")
 
 
 class Draft:

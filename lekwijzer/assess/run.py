@@ -24,7 +24,7 @@ from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
-from lekwijzer.errors import NO_SPACE, CaseError, ConservationError, RegisterError, WorkError
+from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError, is_no_space
 from lekwijzer.intake import hash_file
 from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
@@ -278,7 +278,7 @@ def _write(
 
 
 def _refused(error: OSError, case: Case, what: str) -> WorkError:
-    if error.errno in NO_SPACE:
+    if is_no_space(error):
         return full_disk(error, case.folder.name)
     return WorkError(f"{what}: {error.strerror}")
 

@@ -86,6 +86,26 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     )  # fmt: skip
 
 
+_TRACED = {
+    "bsn": "t.bsn = x.bsn WHERE x.bsn_ok",
+    "email": "t.email = x.email",
+    "phone": "t.phone = x.phone",
+    "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
+    "name": "t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)",
+    "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
+}
+"""What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
+
+
+def traced(wanted: str) -> str:
+    """SQL for the rows at risk of which a value stands in a trace; `wanted` may name `kind`, the kind of that value."""
+    arms = (
+        f"SELECT {wanted} FROM at_risk x CROSS JOIN (SELECT '{kind}' AS kind) JOIN trace t ON {on}"
+        for kind, on in _TRACED.items()
+    )
+    return " UNION ALL ".join(arms)
+
+
 COULD_BE = (
     Stage(
         "at_risk",
@@ -124,15 +144,7 @@ COULD_BE = (
     Stage(
         "traced",
         "rows of which a value stands in a file where nobody was read: BSN, e-mail, telephone, name beside birth date or given name, postcode beside house number",
-        """SELECT DISTINCT gid FROM (
-             SELECT x.gid FROM at_risk x JOIN trace t ON t.bsn = x.bsn WHERE x.bsn_ok
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.email = x.email
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.phone = x.phone
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.dob = x.dob
-               WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.name IN (x.sur, x.sur2)
-               WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' '))""",
+        f"SELECT DISTINCT gid FROM ({traced('x.gid')})",
     ),
     Stage(
         "could_be",

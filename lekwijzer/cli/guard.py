@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from lekwijzer.errors import NO_SPACE, DiskFull, LekwijzerError
+from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
 
 _case: ContextVar[Path | None] = ContextVar("case", default=None)
 
@@ -116,11 +116,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_disk_full(error: BaseException) -> bool:
-    """Also where a library wraps the system's error in one of its own and only its text is left."""
-    return any(
-        (isinstance(one, OSError) and one.errno in NO_SPACE) or "no space left on device" in str(one).lower()
-        for one in _chain(error)
-    )
+    return any(is_no_space(one) for one in _chain(error))
 
 
 def _disk_full() -> str:

@@ -56,6 +56,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "open_scope": ("{n} mensen van dit register zijn gevonden die in geen geraakt systeem stonden; de opgave klopt dus niet.",
                    "{n} people of this register were found whom no accessed system holds; so the declaration is refuted."),
     "open_mentions": ("De vermeldingen hieronder zijn niet gekoppeld, maar kunnen over deze persoon gaan.", "The mentions below were not linked, but could be about this person."),
+    "open_trace": ("Iets van deze persoon ({kind}) staat in {file} ({dataset}), op een plaats waar geen persoon is gelezen.",
+                   "Something of this person ({kind}) stands in {file} ({dataset}), in a place where no person was read."),
     "open_unseen": ("Een vermelding die niet te koppelen is, zegt zo weinig dat zij over wie dan ook kan gaan.", "A mention that could not be linked says so little that it could be anybody."),
     "candidates": ("Niet gekoppeld, maar mogelijk deze persoon", "Not linked, but possibly this person"),
     "evidence": ("Bewijs", "Evidence"), "mention": ("vermelding", "mention"), "linked": ("Koppeling", "Link"), "weight": ("gewicht {n} bits", "weight {n} bits"),

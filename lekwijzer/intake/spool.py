@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lekwijzer.errors import NO_SPACE, DiskFull
+from lekwijzer.errors import DiskFull, is_no_space
 from lekwijzer.intake.items import Limits
 from lekwijzer.intake.magic import HEAD
 
@@ -127,6 +127,6 @@ class Writer:
 
 
 def _full(error: OSError) -> Exception:
-    if error.errno in NO_SPACE:
+    if is_no_space(error):
         return DiskFull("no room left to unpack containers; free some disk and run again")
     return error

@@ -15,7 +15,7 @@ import polars as pl
 from lekwijzer.case_errors import describe, mistake, nearest, one_of
 from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
-from lekwijzer.errors import NO_SPACE, CaseError, LekwijzerError, RegisterError, WorkError
+from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError, is_no_space
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import clean as clean_dates
 from lekwijzer.fields.normalise import MENTION, normalise
@@ -126,10 +126,11 @@ def _make(
         known["tables"] = [hash_file(path) for path in tables]
         info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
         os.replace(info.with_suffix(".tmp"), info)
-    except OSError as error:
-        if error.errno in NO_SPACE:
+    except (OSError, pl.exceptions.ComputeError) as error:
+        if is_no_space(error):
             raise
-        raise WorkError(f"{info.parent} cannot be written: {error.strerror}") from error
+        why = f": {error.strerror}" if isinstance(error, OSError) else ""
+        raise WorkError(f"{info.parent} cannot be written{why}") from error
     return known
 
 

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lekwijzer.errors import NO_SPACE, DiskFull, LekwijzerError
+from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
 from lekwijzer.intake import HashCache, Item, Lister, hash_file, open_member
 from lekwijzer.mentions.item import (
     READER_VERSION,
@@ -114,7 +114,7 @@ def gather(
             known = _known(store)
         return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
     except OSError as error:
-        if error.errno in NO_SPACE:
+        if is_no_space(error):
             raise DiskFull(
                 f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was"
             ) from error

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
-from factory import case, leak, leaked, people, person, put, run
+from factory import case, leak, leaked, people, person, put, run, table
+from rich.console import Console
 
 from lekwijzer.assess.difference import difference
 from lekwijzer.assess.explain import explain
 from lekwijzer.assess.export import export
 from lekwijzer.assess.revision import find
 from lekwijzer.case import load_case
+from lekwijzer.cli.show_explain import show_explanation
 from lekwijzer.errors import WorkError
 
 
@@ -85,3 +88,27 @@ def test_a_mailing_that_turns_out_to_be_of_another_register(tmp_path: Path) -> N
     toml.write_text(toml.read_text().replace('id = "a"\nregister = "pat"', 'id = "a"\nregister = "gp"'))
     again = run(home)
     assert [{r["register"] for r in x.rows("subjects") if r["letters"]} for x in (first, again)] == [{"pat"}, {"gp"}]
+
+
+def test_where_a_value_stands_that_keeps_a_row_from_being_cleared(tmp_path: Path) -> None:
+    one, two = person(6), person(7)
+    files = {
+        "a.csv": leaked(*[leak(person(n)) for n in range(3)]),
+        f"uit/{one.bsn}.csv": "kleur;aantal\nrood;3\nblauw;4\n",
+        "b.csv": table(
+            ["code", "omschrijving", "aantal"],
+            [["A1", "doos", "3"], ["A2", f"zie {two.bsn}", "4"], ["A3", "fles", "5"]],
+        ),
+    }
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": files}, complete=["d1"])
+    reasons = run(home).reasons()
+    assert {key for key, reason in reasons.items() if reason == "value_found"} == {one.key, two.key}
+    opened = load_case(home)
+    assert explain(opened, one.key).rows[0].traces == (("d1", f"leaked/d1/uit/{one.bsn}.csv", "bsn"),)
+    found = explain(opened, two.key)
+    assert found.rows[0].traces == (("d1", "leaked/d1/b.csv", "bsn"),)
+    console = Console(file=io.StringIO(), width=200)
+    show_explanation(console, found, "en", "zaak")
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "(citizen service number (BSN)) stands in leaked/d1/b.csv (d1)" in told
+    assert two.bsn not in told
