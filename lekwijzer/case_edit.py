@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import tempfile
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from lekwijzer.case import Case, case_file, load_case, parse_case
 from lekwijzer.case_errors import FILE
-from lekwijzer.errors import CaseError, UsageError, WorkError
+from lekwijzer.errors import CaseError, UsageError, WorkError, is_no_space
 
 FOLDERS = ("registers", "leaked", "letters")
 
@@ -94,7 +93,7 @@ def new_case(folder: Path, name: str = "") -> Path:
                 path.unlink()
                 raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_no_space(error):
             raise
         raise WorkError(f"{folder}: the case cannot be made here: {error.strerror}") from None
     return path

@@ -139,7 +139,9 @@ def _case_file(case: Path) -> Check:
 
         loaded = load_case(case)
     except LekwijzerError as error:
-        return Check("case.toml", "missing", str(error), "correct these lines")
+        return Check(
+            "case.toml", "missing", str(error), "correct these lines" if str(error).startswith("case.toml:") else ""
+        )
     except ImportError:
         return Check("case.toml", "missing", "not looked at: a package that is needed is missing")
     try:

@@ -14,6 +14,18 @@ LekwijzerError                 the root; its text is one line for the user and n
 
 from __future__ import annotations
 
+import errno
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when there is no room left, on the disk or for this user."""
+
+
+def is_no_space(error: BaseException) -> bool:
+    """Whether it says so; also where a library wraps the system's error in one of its own and only its text is left."""
+    text = str(error).lower()
+    by_number = isinstance(error, OSError) and error.errno in _NO_SPACE
+    return by_number or "no space left on device" in text or "disk quota exceeded" in text
+
 
 class LekwijzerError(Exception):
     """Root of the tree."""

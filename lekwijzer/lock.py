@@ -6,7 +6,6 @@ file only says who holds it, and means nothing once the lock is free.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
@@ -17,7 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lekwijzer.errors import CaseBusy, WorkError
+from lekwijzer.errors import CaseBusy, WorkError, is_no_space
 
 LOCK_FILE = "lock"
 _POLL = 0.2
@@ -42,7 +41,7 @@ def case_lock(
         # Workers started by exec do not inherit the descriptor (O_CLOEXEC is Python's default).
         fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if is_no_space(error):
             raise
         raise WorkError(f"the case cannot be held: {path}: {error.strerror}") from None
     held = _Held(fd)

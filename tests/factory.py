@@ -229,7 +229,7 @@ class Result:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """A table of the revision."""
-        return pl.read_parquet(self.revision.table(name)).to_dicts()
+        return pl.read_parquet(self.revision.table(name), glob=False).to_dicts()
 
     def verdicts(self, register: str | None = None) -> dict[str, str]:
         """Key → verdict."""

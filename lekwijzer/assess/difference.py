@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pyarrow.csv as pacsv
@@ -54,7 +55,7 @@ class Difference:
 def difference(case: Case, before: int | None, after: int | None, people: Path | None = None) -> Difference:
     """The difference between two revisions (by default the last two, or `before` and the last); `people` is a .csv to write.
 
-    Raises WorkError when there is no such revision, UsageError when there is nothing to compare.
+    Raises UsageError when there is no such revision, or nothing to compare.
     """
     if people is not None and people.suffix.lower() != ".csv":
         raise UsageError(f'cannot write people to "{people.name}": expected a name that ends in .csv')
@@ -65,7 +66,7 @@ def difference(case: Case, before: int | None, after: int | None, people: Path |
         earlier = [r for r in revisions(case.revisions) if r.number < two.number]
         if not earlier:
             raise UsageError(
-                f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {case.folder.name} 1 2"
+                f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {quote(case.folder.name)} 1 2"
             )
         one = earlier[-1]
     else:

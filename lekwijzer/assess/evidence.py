@@ -21,8 +21,9 @@ from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import WorkError
 from lekwijzer.fields.normalise import MENTION
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import COMPARED, kept_as
+from lekwijzer.mentions.item import traces_beside
 
 PERSON = tuple(name for name in MENTION if name != "n")
 _WEIGHTS = (
@@ -108,15 +109,26 @@ class Readings:
             return {}
         listed = ", ".join(f"({quoted(d)}, {quoted(f)})" for d, f in wanted)
         rows = backend.rows(
-            f"SELECT dataset, file, sha256, kind FROM read_parquet({quoted(str(self._revision.table('coverage')))}) WHERE (dataset, file) IN ({listed})"
+            f"SELECT dataset, file, sha256, kind FROM {parquet(self._revision.table('coverage'))} WHERE (dataset, file) IN ({listed})"
         )
         return {(row[0], row[1]): self._source(*row) for row in rows}
 
-    def _source(self, dataset: str, file: str, sha256: str, kind: str) -> Source:
+    def traces(self, backend: Backend) -> list[tuple[str, str, Path, int]]:
+        """Where the traces in the files of the revision are kept: dataset, file, path, number of the content; as far as they still are."""
+        rows = backend.rows(
+            f"SELECT dataset, file, sha256, kind FROM {parquet(self._revision.table('coverage'))} ORDER BY dataset, file"
+        )
+        known = ((row[0], row[1], self._known().get(self._key(*row))) for row in rows)
+        kept = ((dataset, file, traces_beside(found[0]), found[1]) for dataset, file, found in known if found)
+        return [one for one in kept if one[2].is_file()]
+
+    def _key(self, dataset: str, file: str, sha256: str, kind: str) -> str:
         settings = next((d for d in self._case.datasets if d.id == dataset), None)
         overrides = settings.columns_for(file) if settings else {}
-        key = content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])
-        found = self._known().get(key)
+        return content_key(sha256, kind, overrides, self._manifest["inputs"]["code"])
+
+    def _source(self, dataset: str, file: str, sha256: str, kind: str) -> Source:
+        found = self._known().get(self._key(dataset, file, sha256, kind))
         if found is None or not found[0].is_file():
             raise Gone(
                 f"what was read of {file} for revision {self._revision.number} is no longer kept; "
@@ -129,7 +141,7 @@ class Readings:
             self._notes = {}
             for notes in sorted((self._case.work / "items").glob("*.json")):
                 try:
-                    for number, (key, result) in enumerate(json.loads(notes.read_text("utf-8"))):
+                    for number, (key, result) in enumerate(json.loads(notes.read_text("utf-8"))["contents"]):
                         self._notes[key] = (notes.with_suffix(".parquet"), number, tuple(result["parts"]))
                 except (OSError, ValueError, TypeError, KeyError):
                     continue
@@ -147,7 +159,7 @@ def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[s
     segments = sorted({r[1] for r in rows})
     names = ", ".join(f"m.{name}" for name in PERSON)
     arms = [
-        f"SELECT w.mid, m.part, m.n, {names} FROM read_parquet({quoted(segment)}) m JOIN wanted_in w ON w.content = m.content AND w.r = m.r WHERE w.segment = {quoted(segment)}"
+        f"SELECT w.mid, m.part, m.n, {names} FROM {parquet(Path(segment))} m JOIN wanted_in w ON w.content = m.content AND w.r = m.r WHERE w.segment = {quoted(segment)}"
         f" AND m.r BETWEEN {min(r[3] for r in rows if r[1] == segment)} AND {max(r[3] for r in rows if r[1] == segment)}"
         for segment in segments
     ] or [_nobody()]
@@ -176,7 +188,7 @@ def load_rows(backend: Backend, rows: Sequence[tuple[RegisterFiles, str]]) -> No
     columns = ", ".join(COMPARED)
     arms = [
         f"SELECT {gid}::INTEGER AS gid, 0::SMALLINT AS reg, a, row, key, pats, deceased, emigrated, secret, {columns}, {_WEIGHTS}"
-        f" FROM read_parquet({quoted(str(files.compare))}) WHERE key = {quoted(key)}"
+        f" FROM {parquet(files.compare)} WHERE key = {quoted(key)}"
         for gid, (files, key) in enumerate(rows)
     ]
     backend.run(f"CREATE OR REPLACE TEMP TABLE g AS {' UNION ALL '.join(arms)}")

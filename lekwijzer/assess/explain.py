@@ -17,9 +17,11 @@ from typing import Any
 
 from lekwijzer.assess.compare import VALUES, Compared, compare, told
 from lekwijzer.assess.evidence import Gone, Place, Readings, RegisterFiles, load_people, load_rows, register_files
+from lekwijzer.assess.found_traces import Trace, found_traces
 from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
+from lekwijzer.assess.rules import bare
 from lekwijzer.assess.suspects import suspects
 from lekwijzer.assess.through import Via, through
 from lekwijzer.case_types import Case
@@ -27,7 +29,7 @@ from lekwijzer.engine.backend import Backend
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import WorkError
 from lekwijzer.fields import bsn
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 MAX_SHOWN = 50
 """Mentions shown of one person; more than this is a practice's number or a test person, and the export has them all."""
@@ -48,7 +50,7 @@ class MentionEvidence:
     subject_id: str = ""
     level: str = ""  # of its link: confirmed or probable
     weight: float | None = None
-    why: str = ""  # of a candidate: tie, bsn_conflict, possible, could_be
+    why: str = ""  # of a candidate: tie, bsn_conflict, rival, possible, could_be
     compared: tuple[Compared, ...] = ()
     via: Via | None = None
     original: Original | None = None
@@ -75,6 +77,7 @@ class RowEvidence:
     said: dict[str, str]  # what the register says, masked unless asked for
     evidence: tuple[MentionEvidence, ...] = ()
     candidates: tuple[MentionEvidence, ...] = ()
+    traces: tuple[Trace, ...] = ()  # where a value of this person stands though nobody was read there
     outside: int = 0  # people of this register found whom no accessed system holds
 
 
@@ -135,7 +138,7 @@ class _Explainer:
         )  # fmt: skip
 
     def _table(self, name: str) -> str:
-        return f"read_parquet({quoted(str(self._revision.table(name)))})"
+        return parquet(self._revision.table(name))
 
     def _mentions(self, who: Found) -> list[MentionEvidence]:
         """The mentions linked to the rows (or the one asked for), then those that were candidates."""
@@ -261,9 +264,14 @@ class _Explainer:
         gid = self._row_numbers.get((row.register, row.key))
         said = self._said("g", "gid").get(gid, {}) if gid is not None else {}
         return replace(
-            row, systems=self._systems(row, gid), said={k: v for k, v in said.items() if v},
+            row, systems=self._systems(row, gid), traces=self._traces(row, gid), said={k: v for k, v in said.items() if v},
             evidence=tuple(m for m in mine if not m.why), candidates=tuple(m for m in mine if m.why),
         )  # fmt: skip
+
+    def _traces(self, row: RowEvidence, gid: int | None) -> tuple[Trace, ...]:
+        if row.reason != "value_found" or gid is None:
+            return ()
+        return tuple(found_traces(self._db, self._revision, self._readings, gid))
 
     def _systems(self, row: RowEvidence, gid: int | None) -> tuple[str, ...] | None:
         """The accessed systems that hold a row, by the rules of the revision."""
@@ -278,7 +286,7 @@ class _Explainer:
         for system, holds in declared:
             for register, where in holds:
                 if register == row.register and self._db.rows(
-                    f"SELECT 1 FROM read_parquet({quoted(str(files.columns))}) WHERE row = {mine} AND ({where or 'true'})"
+                    f"SELECT 1 FROM {parquet(files.columns)} WHERE row = {mine} AND ({bare(where)})"
                 ):
                     held.append(system)
         return tuple(dict.fromkeys(held))

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from lekwijzer.assess.evidence import RegisterFiles, register_files
 from lekwijzer.engine.backend import Backend
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet
 from lekwijzer.link.registers import COMPARED
 
 RULES = ("systems", "cohorts", "letters", "parties")
@@ -116,8 +116,7 @@ def _text(value: object) -> str:
 def _files(backend: Backend, coverage: tuple[Path, Path]) -> dict[str, dict[str, int]]:
     """Per dataset the files that were added, removed or have another content."""
     one, two = (
-        f"(SELECT dataset, file, any_value(sha256) AS sha256 FROM read_parquet({quoted(str(path))}) GROUP BY ALL)"
-        for path in coverage
+        f"(SELECT dataset, file, any_value(sha256) AS sha256 FROM {parquet(path)} GROUP BY ALL)" for path in coverage
     )
     rows = backend.rows(f"""SELECT coalesce(n.dataset, o.dataset), count(*) FILTER (o.file IS NULL), count(*) FILTER (n.file IS NULL), count(*) FILTER (o.sha256 <> n.sha256)
         FROM {one} o FULL JOIN {two} n ON o.dataset = n.dataset AND o.file = n.file GROUP BY 1""")
@@ -163,8 +162,8 @@ def _rows_that_differ(old: RegisterFiles, new: RegisterFiles) -> str:
 def _row_hashes(files: RegisterFiles, shared: Sequence[str]) -> str:
     own = ", ".join(f"coalesce({_name(n)}::VARCHAR, '')" for n in shared) or "''"
     compared = ", ".join(f"coalesce({n}::VARCHAR, '')" for n in (*COMPARED, "deceased", "emigrated", "secret"))
-    return f"""SELECT key, hash(any_value(h), list(hash(concat_ws(chr(31), {compared})) ORDER BY a)) AS h FROM read_parquet({quoted(str(files.compare))})
-        JOIN (SELECT row, hash(concat_ws(chr(31), {own})) AS h FROM read_parquet({quoted(str(files.columns))})) USING (row) GROUP BY key"""
+    return f"""SELECT key, hash(any_value(h), list(hash(concat_ws(chr(31), {compared})) ORDER BY a)) AS h FROM {parquet(files.compare)}
+        JOIN (SELECT row, hash(concat_ws(chr(31), {own})) AS h FROM {parquet(files.columns)}) USING (row) GROUP BY key"""
 
 
 def _name(text: str) -> str:

@@ -9,7 +9,7 @@ from lekwijzer.assess.revision import Revision
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import UsageError
 from lekwijzer.fields import bsn
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 _SUBJECT = (
     "subject_id",
@@ -48,7 +48,7 @@ def is_number(key: str) -> bool:
 def look_up(backend: Backend, revision: Revision, key: str, register: str | None) -> Found:
     """The rows, the mention or the person that a key means; raises UsageError when there is none."""
     key = key.strip()
-    subjects = f"read_parquet({quoted(str(revision.table('subjects')))})"
+    subjects = parquet(revision.table("subjects"))
     registers = [row["register"] for row in revision.summary["registers"]]
     if register is not None and register not in registers:
         raise UsageError(f'revision {revision.number} has no register "{register}"; it has {", ".join(registers[:20])}')
@@ -58,13 +58,11 @@ def look_up(backend: Backend, revision: Revision, key: str, register: str | None
         rows = _by_bare_key(backend, subjects, key, only)
     if rows:
         return Found(key, tuple(rows))
-    if backend.rows(
-        f"SELECT 1 FROM read_parquet({quoted(str(revision.table('mentions')))}) WHERE mention_id = {quoted(key)} LIMIT 1"
-    ):
+    if backend.rows(f"SELECT 1 FROM {parquet(revision.table('mentions'))} WHERE mention_id = {quoted(key)} LIMIT 1"):
         return Found(key, mention_id=key)
     names = ("subject_id", "mentions", "datasets", "fields")
     unknown = backend.rows(
-        f"SELECT {', '.join(names)} FROM read_parquet({quoted(str(revision.table('unidentified')))}) WHERE subject_id = {quoted(key)}"
+        f"SELECT {', '.join(names)} FROM {parquet(revision.table('unidentified'))} WHERE subject_id = {quoted(key)}"
     )
     if unknown:
         return Found(key, stranger=dict(zip(names, unknown[0], strict=True)))

@@ -13,7 +13,7 @@ from typing import Any
 from lekwijzer.assess.inputs import Inputs, inputs_between
 from lekwijzer.assess.revision import Revision
 from lekwijzer.engine.backend import Backend
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 CODE, RULE, JUDGEMENT = "code", "rule change", "judgement"
 NAMES = ("register", "from", "to", "cohort_from", "cohort_to", "cause", "n")
@@ -91,7 +91,7 @@ def pair_up(backend: Backend, old: Path, new: Path, inputs: Inputs) -> None:
 
 
 def _read(folder: Path, table: str) -> str:
-    return f"read_parquet({quoted(str(folder / f'{table}.parquet'))})"
+    return parquet(folder / f"{table}.parquet")
 
 
 def _reread(inputs: Inputs) -> str:

@@ -13,13 +13,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lekwijzer.errors import DiskFull, WorkError
+from lekwijzer.errors import DiskFull, UsageError, WorkError
+from lekwijzer.intake import hash_file
 
 ROW_GROUP = 250_000
 TABLES = ("subjects", "exposure", "mentions", "links", "unidentified", "coverage", "candidates")
@@ -35,7 +38,7 @@ class Revision:
     @property
     def summary(self) -> dict[str, Any]:
         """Its counts."""
-        return _json(self.folder / "summary.json")
+        return _json(self._checked("summary.json"))
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -45,18 +48,38 @@ class Revision:
     def is_whole(self) -> bool:
         """Whether every file is there and has the bytes that the manifest says."""
         try:
-            return all(_hash(self.folder / name) == sha for name, sha in self.manifest["files"].items())
+            return all(hash_file(self.folder / name) == sha for name, sha in self.manifest["files"].items())
         except (OSError, KeyError, AttributeError):
             return False
 
     def table(self, name: str) -> Path:
-        """The file of one of TABLES."""
-        return self.folder / f"{name}.parquet"
+        """The file of one of TABLES; raises WorkError when it is not what was written."""
+        return self._checked(f"{name}.parquet")
+
+    def _checked(self, name: str) -> Path:
+        path = self.folder / name
+        try:
+            status = path.stat()
+            if _hash_of_state(path, status.st_mtime_ns, status.st_size) == self.manifest["files"][name]:
+                return path
+        except (OSError, KeyError, TypeError):
+            pass
+        raise WorkError(damaged(self.folder, name))
 
 
-def _hash(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@lru_cache(maxsize=256)
+def _hash_of_state(path: Path, _time: int, _size: int) -> str:
+    """The hash of a file in one state: a command that asks for a table twice reads it once."""
+    return hash_file(path)
+
+
+def damaged(folder: Path, name: str) -> str:
+    """What to say of a revision that is not what was written."""
+    case = quote(folder.parent.parent.name)
+    return (
+        f"revision {int(folder.name)} is damaged: {folder.name}/{name} is not what was written. "
+        f"Put it back, name another revision, or make a new one with `lekwijzer assess {case}`"
+    )
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -71,10 +94,13 @@ def _json(path: Path) -> dict[str, Any]:
 
 def revisions(folder: Path) -> list[Revision]:
     """The whole revisions of a case, oldest first."""
-    if not folder.is_dir():
-        return []
-    found = [Revision(int(p.name), p) for p in folder.iterdir() if p.name.isdigit() and _readable(p)]
+    found = [Revision(int(p.name), p) for p in _numbered(folder) if _readable(p)]
     return sorted(found, key=lambda r: r.number)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    """What is called as a revision is."""
+    return [p for p in folder.iterdir() if p.name.isascii() and p.name.isdigit()] if folder.is_dir() else []
 
 
 def _readable(folder: Path) -> bool:
@@ -87,21 +113,23 @@ def _readable(folder: Path) -> bool:
 
 def next_number(folder: Path) -> int:
     """The number of the next revision: after every folder that is there, damaged ones too."""
-    taken = [int(p.name) for p in folder.iterdir() if p.name.isdigit()] if folder.is_dir() else []
-    return max(taken, default=0) + 1
+    return max((int(p.name) for p in _numbered(folder)), default=0) + 1
 
 
 def find(folder: Path, number: int | None = None) -> Revision:
-    """A revision by number, or the last one; raises WorkError when there is none."""
+    """A revision by number, or the last one; raises WorkError when there is none or it is damaged, UsageError for a wrong number."""
     known = revisions(folder)
-    if not known:
-        raise WorkError(f"{folder.parent.name} has no revision yet; run `lekwijzer assess {folder.parent.name}` first")
-    if number is None:
-        return known[-1]
+    wanted = next_number(folder) - 1 if number is None else number
     for revision in known:
-        if revision.number == number:
+        if revision.number == wanted:
             return revision
-    raise WorkError(f"there is no revision {number}; there are {', '.join(str(r.number) for r in known)}")
+    for path in _numbered(folder):
+        if int(path.name) == wanted:  # never another one in its place
+            raise WorkError(damaged(path, "manifest.json or summary.json"))
+    if not known:
+        case = folder.parent.name
+        raise WorkError(f"{case} has no revision yet; run `lekwijzer assess {quote(case)}` first")
+    raise UsageError(f"there is no revision {number}; there are {', '.join(str(r.number) for r in known)}")
 
 
 class Draft:
@@ -138,11 +166,14 @@ class Draft:
         (self.path / "summary.json").write_text(_dump(summary), "utf-8")
         hashes = {}
         for path in sorted(self.path.iterdir()):
+            hashes[path.name] = hash_file(path)
             with open(path, "rb") as file:
-                hashes[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())
         manifest = {**manifest, "revision": self.number, "files": hashes}
-        (self.path / "manifest.json").write_text(_dump(manifest), "utf-8")
+        with open(self.path / "manifest.json", "w", encoding="utf-8") as file:
+            file.write(_dump(manifest))
+            file.flush()
+            os.fsync(file.fileno())
         final = self._folder / f"{self.number:04d}"
         os.replace(self.path, final)
         with open(self._folder / "log.jsonl", "a", encoding="utf-8") as log:
@@ -175,5 +206,5 @@ def hash_of(value: object) -> str:
 def full_disk(error: OSError, case: str) -> DiskFull:
     """What to say when a revision could not be written for lack of room."""
     return DiskFull(
-        f"no room left on the disk of {case}; the last revision is whole. Free some and run `lekwijzer assess {case}` again: {error.strerror}"
+        f"no room left on the disk of {case}; the last revision is whole. Free some and run `lekwijzer assess {quote(case)}` again: {error.strerror}"
     )

@@ -1,23 +1,20 @@
-"""The rules of the case file, evaluated: what systems hold, which letters reached whom, and who is in which cohort."""
+"""The rules of the case file, evaluated: what systems hold, and who is in which cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from lekwijzer.case_errors import describe, mistake, nearest, one_of
+from lekwijzer.case_errors import mistake, nearest, one_of
 from lekwijzer.case_sql import read_condition
-from lekwijzer.case_types import SUBJECT_COLUMNS, Case, Cohort, Holds, Letter, System
+from lekwijzer.case_types import SUBJECT_COLUMNS, Case, Cohort, Holds, System
 from lekwijzer.engine.backend import Backend
-from lekwijzer.errors import CaseError, LekwijzerError, WorkError
-from lekwijzer.fields import codes
-from lekwijzer.link.load import quoted
+from lekwijzer.errors import CaseError, WorkError
+from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import RegisterTable
-from lekwijzer.model import FIELDS, Problem, Table
-from lekwijzer.readers import HEAD, pick
+from lekwijzer.model import FIELDS
 
 _NOBODY = """NULL::VARCHAR AS verdict, NULL::DOUBLE AS probability, NULL::VARCHAR[] AS datasets, NULL::VARCHAR[] AS fields,
     NULL::VARCHAR[] AS letters, NULL::VARCHAR AS party, NULL::VARCHAR AS register, NULL::VARCHAR[] AS flags"""
@@ -57,7 +54,7 @@ def _holds(case: Case, register: str) -> Iterator[tuple[System, Holds]]:
 
 def columns_of(register: RegisterTable) -> list[str]:
     """The names that a rule may use for a register's own columns, as far as they are kept."""
-    return [name for name in pl.read_parquet_schema(register.columns) if name != "row"]
+    return [name for name in pq.read_schema(register.columns).names if name != "row"]
 
 
 def check(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
@@ -83,16 +80,16 @@ def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> No
     parts, offset = ["SELECT NULL::INTEGER AS gid WHERE false"], 0
     for register in registers:
         for _, holds in _holds(case, register.id):
-            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({_bare(holds.where)})")
+            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({bare(holds.where)})")
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
 
 
 def _own(register: RegisterTable) -> str:
-    return f"read_parquet({quoted(str(register.columns))})"
+    return parquet(register.columns)
 
 
-def _bare(where: str | None) -> str:
+def bare(where: str | None) -> str:
     """A condition that can stand between brackets: a comment at its end takes its line only."""
     return f"{where or 'true'}\n"
 
@@ -112,7 +109,7 @@ def _wrong_systems(backend: Backend, case: Case, registers: Sequence[RegisterTab
                 expected = f'a column of register "{register.id}", {one_of(register.headers)}'
                 wrong.append((holds.line, mistake(holds.line, found, expected, meant)))
             if not missing:
-                sql = f"SELECT count(*) FROM {_own(register)} WHERE ({_bare(holds.where)})"
+                sql = f"SELECT count(*) FROM {_own(register)} WHERE ({bare(holds.where)})"
                 wrong += _tried(backend, sql, holds.line, f'{whose}, for register "{register.id}"')
     return wrong
 
@@ -135,57 +132,6 @@ def _complaint(error: WorkError) -> str:
     )
 
 
-def deliver(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
-    """Make `lettered` (gid, letter): whom each earlier mailing was sent to."""
-    ids = [r.id for r in registers]
-    rows: list[pl.DataFrame] = []
-    for letter in case.letters:
-        keys = pl.read_parquet(registers[ids.index(letter.register)].compare, columns=["key", "row"]).unique("key")
-        offset = sum(r.rows for r in registers[: ids.index(letter.register)])
-        hit = _letter_keys(letter, keys)
-        rows.append(hit.select((pl.col("row").cast(pl.Int32) + offset).alias("gid"), pl.lit(letter.id).alias("letter")))
-    table = pl.concat(rows) if rows else pl.DataFrame(schema={"gid": pl.Int32, "letter": pl.String})
-    backend.register("lettered_in", table.to_arrow(compat_level=pl.CompatLevel.oldest()))
-    backend.run("CREATE OR REPLACE TEMP TABLE lettered AS SELECT DISTINCT gid, letter FROM lettered_in")
-
-
-def _letter_keys(letter: Letter, keys: pl.DataFrame) -> pl.DataFrame:
-    """The register rows whose key stands in the mailing: in the column whose values are most often keys."""
-    known = (
-        keys.with_columns(codes.number_key(keys.get_column("key")).alias("k")).drop_nulls("k").unique("k", keep="none")
-    )
-    found: list[pl.DataFrame] = []
-    for path in letter.files:
-        best: pl.DataFrame | None = None
-        for values in _columns_in(letter, path):
-            hit = values.join(known, on="k")
-            if best is None or len(hit) > len(best):
-                best = hit
-        if best is None or best.is_empty():
-            raise CaseError(
-                mistake(letter.line, f'{describe(path.name)} of letter "{letter.id}", of which no column holds keys of register "{letter.register}"',
-                        "a table with the keys of those it was sent to")
-            )  # fmt: skip
-        found.append(best.select("row"))
-    return pl.concat(found).unique() if found else pl.DataFrame(schema={"row": pl.UInt32})
-
-
-def _columns_in(letter: Letter, path: Path) -> Iterator[pl.DataFrame]:
-    """Each column of each table of a file as keys, every one once."""
-    try:
-        with open(path, "rb") as file:
-            reader = pick(path.name, file.read(HEAD))
-        problems: list[Problem] = []
-        for part in reader.read(path, problems) if reader else ():
-            if isinstance(part, Table):
-                rows = pl.concat(list(part.batches), how="diagonal")
-                for column in (c for c in rows.columns if c != "n"):
-                    yield pl.DataFrame({"k": codes.number_key(rows.get_column(column))}).drop_nulls().unique()
-    except (LekwijzerError, OSError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise WorkError(f'letter "{letter.id}": {path.name} cannot be read: {why}') from error
-
-
 def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
     """Make `cohort_of` (gid, cohort): the first rule that holds, "" for none. Needs `subject`.
 
@@ -200,7 +146,7 @@ def group(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> N
     selects, offset = [], 0
     for number, register in enumerate(registers):
         source = _subject_source(case, register, number, offset)
-        arms = [f"WHEN coalesce(({_bare(c.where)})::BOOLEAN, false) THEN {quoted(c.id)}" for c in usable[number]]
+        arms = [f"WHEN coalesce(({bare(c.where)})::BOOLEAN, false) THEN {quoted(c.id)}" for c in usable[number]]
         cohort = f"CASE {' '.join(arms)} ELSE '' END" if arms else "''"
         selects.append(f"SELECT gid, {cohort} AS cohort FROM ({source})")
         offset += register.rows
@@ -220,7 +166,7 @@ def _wrong_rows(
     for number, register in enumerate(registers):
         source = _subject_source(case, register, number, offset)
         for cohort in usable[number]:
-            sql = f"SELECT count(*) FROM ({source}) WHERE ({_bare(cohort.where)})::BOOLEAN"
+            sql = f"SELECT count(*) FROM ({source}) WHERE ({bare(cohort.where)})::BOOLEAN"
             wrong += _tried(
                 backend, sql, cohort.line, f'in `where` of cohort "{cohort.id}", for register "{register.id}"'
             )
@@ -252,7 +198,7 @@ def _wrong_cohorts(
             wrong.append((cohort.line, mistake(cohort.line, found, "a rule over the columns of one register")))
         for number in fits:
             register = registers[number]
-            sql = f"SELECT count(*) FROM (SELECT ({_bare(cohort.where)}) AS hit FROM ({_empty_source(case, register)})) WHERE hit::BOOLEAN"
+            sql = f"SELECT count(*) FROM (SELECT ({bare(cohort.where)}) AS hit FROM ({_empty_source(case, register)})) WHERE hit::BOOLEAN"
             tried = _tried(backend, sql, cohort.line, f'{whose}, for register "{register.id}"')
             wrong += tried
             usable[number] += [] if tried else [cohort]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -14,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from lekwijzer import __version__
-from lekwijzer.assess import rules, stages, summary
+from lekwijzer.assess import letters, rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
@@ -22,7 +24,8 @@ from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
-from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError
+from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError, is_no_space
+from lekwijzer.intake import hash_file
 from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
@@ -62,17 +65,30 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
     _patterns_fit(datasets, items)
     manifest = _manifest(case, datasets, items, registers)
-    known = revisions(case.revisions)
-    if known and known[-1].manifest.get("inputs_hash") == manifest["inputs_hash"] and known[-1].is_whole():
-        return Assessed(known[-1], new=False)
+    last = _last_whole(case, progress)
+    if (
+        last
+        and last.number == next_number(case.revisions) - 1
+        and last.manifest["inputs_hash"] == manifest["inputs_hash"]
+    ):
+        return Assessed(last, new=False)
     db = DuckDB(case.work / "spill", threads=workers)
     try:
         _link(db, items, [d.id for d in datasets], registers, progress)
         _decide(db, case, datasets, items, registers, _secret(case, registers), progress)
-        revision = _write(db, case, datasets, items, registers, manifest, known, progress)
+        revision = _write(db, case, datasets, items, registers, manifest, last, progress)
     finally:
         db.close()
     return Assessed(revision, new=True)
+
+
+def _last_whole(case: Case, progress: Progress) -> Revision | None:
+    """The last revision that is what was written; what is wrong with later ones is said."""
+    for revision in reversed(revisions(case.revisions)):
+        if revision.is_whole():
+            return revision
+        progress.say(f"revision {revision.number} is damaged: it stays as it is, and nothing is compared with it")
+    return None
 
 
 def _patterns_fit(datasets: tuple[Dataset, ...], items: list[ReadItem]) -> None:
@@ -114,9 +130,13 @@ def _secret(case: Case, registers: list[RegisterTable]) -> str:
     """What keeps a subject id from being guessed from a key: made from the registers at the first run, then kept."""
     path = case.work / "subject.key"
     if path.is_file():
-        return path.read_text("ascii").strip()
+        kept = path.read_text("ascii", errors="replace").strip()
+        if re.fullmatch(r"[0-9a-f]{64}", kept):
+            return kept
     secret = hashlib.sha256(json.dumps([case.name, [r.sha256 for r in registers]]).encode()).hexdigest()
-    path.write_text(secret, "ascii")
+    temporary = path.with_suffix(".tmp")  # half a key would give everybody another id for good
+    temporary.write_text(secret, "ascii")
+    os.replace(temporary, path)
     return secret
 
 
@@ -149,8 +169,9 @@ def _manifest(
         "parties": [[p.id, p.name, str(p.role)] for p in case.parties],
         "systems": [[s.id, [[h.register, h.where] for h in s.holds]] for s in case.systems],
         "cohorts": [[c.id, c.title, c.where] for c in case.cohorts],
-        "letters": {x.id: [[f.name, _hash_file(f)] for f in x.files] for x in case.letters},
+        "letters": {x.id: [x.register, *([f.name, hash_file(f)] for f in x.files)] for x in case.letters},
         "judgements": [],
+        "order": [[d.id for d in datasets], [r.id for r in registers]],
         "case": [case.name, str(case.timezone)],
         "code": {
             "lekwijzer": __version__,
@@ -160,11 +181,6 @@ def _manifest(
         },
     }
     return {"schema": 1, "inputs": inputs, "inputs_hash": hash_of(inputs)}
-
-
-def _hash_file(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _link(
@@ -183,7 +199,7 @@ def _decide(
 ) -> None:  # fmt: skip
     with progress.stage("decide", None, "steps"):
         rules.hold(db, case, registers)
-        rules.deliver(db, case, registers)
+        letters.deliver(db, case, registers)
         db.register("dataset_in", pa.table({
             "ds": pa.array(range(len(datasets)), pa.int16()), "id": pa.array([d.id for d in datasets], pa.string()),
         }))  # fmt: skip
@@ -235,7 +251,7 @@ def _minor_after(case: Case, number: int) -> int:
 
 def _write(
     db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable],
-    manifest: dict[str, Any], known: list[Revision], progress: Progress,
+    manifest: dict[str, Any], last: Revision | None, progress: Progress,
 ) -> Revision:  # fmt: skip
     number = next_number(case.revisions)
     summary.coverage_table(db, items)
@@ -243,9 +259,7 @@ def _write(
     try:
         draft = Draft(case.revisions, number)
     except OSError as error:
-        if error.errno in (28, 122):
-            raise full_disk(error, case.folder.name) from error
-        raise WorkError(f"the folder {case.revisions.name}/ of the case cannot be written: {error.strerror}") from error
+        raise _refused(error, case, f"the folder {case.revisions.name}/ of the case cannot be written") from error
     try:
         with progress.stage("write", len(TABLE_SQL), "tables") as stage:
             for name, sql in TABLE_SQL.items():
@@ -253,16 +267,20 @@ def _write(
                 draft.write(name, iter(reader), reader.schema)
                 stage.advance(1)
         counts = summary.summarise(db, case, datasets, items, registers, number)
-        counts["changes"] = moves_since(db, known[-1], draft.path, manifest) if known else None
+        counts["changes"] = moves_since(db, last, draft.path, manifest) if last else None
         return draft.finish(counts, manifest)
     except OSError as error:
         draft.abandon()
-        if error.errno in (28, 122):
-            raise full_disk(error, case.folder.name) from error
-        raise WorkError(f"the revision could not be written: {error.strerror}") from error
+        raise _refused(error, case, "the revision could not be written") from error
     except BaseException:
         draft.abandon()
         raise
+
+
+def _refused(error: OSError, case: Case, what: str) -> WorkError:
+    if is_no_space(error):
+        return full_disk(error, case.folder.name)
+    return WorkError(f"{what}: {error.strerror}")
 
 
 def _conserve(db: DuckDB, items: list[ReadItem]) -> None:

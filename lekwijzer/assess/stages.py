@@ -7,6 +7,8 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.link.score import CONFIRM_BITS
+from lekwijzer.link.stages import others
 
 OUTCOMES = (
     Stage(
@@ -62,9 +64,50 @@ _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarit
 _CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
 
 
-def _could(on: str, where: str, table: str = "u") -> str:
+def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
     """Rows at risk that an open mention could be, found through one thing they share."""
-    return f"SELECT x.gid, 'unresolved_could_be' AS why FROM at_risk x JOIN {table} u ON {on} WHERE {where}"
+    return f"SELECT x.gid, 'unresolved_could_be' AS why FROM {rows} x JOIN {table} u ON {on} WHERE {where}"
+
+
+_NO_BSN = "(SELECT * FROM at_risk WHERE NOT coalesce(bsn_ok, false))"
+
+
+def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
+    """Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address,
+    with a name that could be the same one misread."""
+    return (
+        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", table, rows),
+        _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", table, rows),
+        _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", table, rows),
+        # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
+        _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.email = u.email", "true", table, rows),
+        _could("x.phone = u.phone", "true", table, rows),
+    )  # fmt: skip
+
+
+_TRACED = {
+    "bsn": "t.bsn = x.bsn WHERE x.bsn_ok",
+    "email": "t.email = x.email",
+    "phone": "t.phone = x.phone",
+    "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
+    "name": "t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)",
+    "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
+}
+"""What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
+
+
+def traced(wanted: str) -> str:
+    """SQL for the rows at risk of which a value stands in a trace; `wanted` may name `kind`, the kind of that value."""
+    arms = (
+        f"SELECT {wanted} FROM at_risk x CROSS JOIN (SELECT '{kind}' AS kind) JOIN trace t ON {on}"
+        for kind, on in _TRACED.items()
+    )
+    return " UNION ALL ".join(arms)
 
 
 COULD_BE = (
@@ -73,6 +116,17 @@ COULD_BE = (
         "rows without a link that nothing but an open mention keeps from being cleared",
         """SELECT g.* FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
            WHERE z.everything OR (h.gid IS NULL AND s.found_outside = 0)""",
+    ),
+    Stage(
+        "open_candidate",
+        "candidates of mentions that are nobody's; also of mentions linked to another row, unless a sure link, or one much stronger, says that it is somebody else",
+        f"""SELECT c.* FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')
+           UNION ALL
+           SELECT c.* FROM candidate c JOIN outcome o USING (mid) SEMI JOIN at_risk USING (gid)
+           ANTI JOIN (SELECT p.mid, p.gid FROM candidate p SEMI JOIN at_risk USING (gid) JOIN link l ON l.mid = p.mid AND (l.level = 'confirmed' OR l.bits - p.bits >= {CONFIRM_BITS})
+                        JOIN g a ON a.gid = l.gid AND a.a = 0 JOIN g b ON b.gid = p.gid AND b.a = 0
+                      WHERE p.why <> 'bsn_conflict' AND {others("a", "b")}) s ON s.mid = c.mid AND s.gid = c.gid
+           WHERE o.outcome = 'matched'""",
     ),
     Stage(
         "open_mention",
@@ -86,23 +140,21 @@ COULD_BE = (
            WHERE o.outcome = 'unresolved' OR (o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false))""",
     ),
     Stage(
+        "numbered_stranger",
+        "the same of people in no register who have a valid BSN: it tells them from rows that have one too, and from no others",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
+           WHERE o.outcome = 'unidentified' AND bsn_ok""",
+    ),
+    Stage(
         "traced",
         "rows of which a value stands in a file where nobody was read: BSN, e-mail, telephone, name beside birth date or given name, postcode beside house number",
-        """SELECT DISTINCT gid FROM (
-             SELECT x.gid FROM at_risk x JOIN trace t ON t.bsn = x.bsn WHERE x.bsn_ok
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.email = x.email
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.phone = x.phone
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.dob = x.dob
-               WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.name IN (x.sur, x.sur2)
-               WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)
-             UNION ALL SELECT x.gid FROM at_risk x JOIN trace t ON t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' '))""",
+        f"SELECT DISTINCT gid FROM ({traced('x.gid')})",
     ),
     Stage(
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
         "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
-            "SELECT c.gid, CASE WHEN c.why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM candidate c JOIN outcome o USING (mid) WHERE o.outcome IN ('unresolved', 'unidentified')",
+            "SELECT gid, CASE WHEN why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM open_candidate",
             _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
             _could("x.given = u.sur", _PLAUSIBLE, "open_mention"),
             _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
@@ -111,19 +163,8 @@ COULD_BE = (
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
                 JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
-            # Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address, with a name
-            # that could be the same one misread.
-            _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.sur = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
-            _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", "doubtful_mention"),
-            # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
-            _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", "doubtful_mention"),
-            _could("x.email = u.email", "true", "doubtful_mention"),
-            _could("x.phone = u.phone", "true", "doubtful_mention"),
+            *_could_by_little("doubtful_mention"),
+            *_could_by_little("numbered_stranger", _NO_BSN),
             "SELECT gid, 'value_found' AS why FROM traced",
         )) + ") GROUP BY gid",
     ),

@@ -8,10 +8,10 @@ from lekwijzer.assess import stages
 from lekwijzer.assess.evidence import Place, Readings, load_people
 from lekwijzer.assess.revision import Revision
 from lekwijzer.engine.backend import Backend, run
-from lekwijzer.link.load import quoted
+from lekwijzer.link.load import parquet, quoted
 
 TRIED, SHOWN = 40, 5
-_RULE = tuple(stage for stage in stages.COULD_BE if stage.name not in ("at_risk", "traced"))
+_RULE = tuple(stage for stage in stages.COULD_BE if stage.name not in ("at_risk", "open_candidate", "traced"))
 
 
 def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int) -> list[tuple[Any, ...]]:
@@ -19,16 +19,14 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
 
     Those that share anything with the row are tried one by one with the very rule that decided. Makes `person`.
     """
-    table = f"read_parquet({quoted(str(revision.table('mentions')))})"
+    table = parquet(revision.table("mentions"))
     rows = backend.rows(
         f"SELECT DISTINCT mention_id, dataset, file, locator, outcome, reason, fields FROM {table} WHERE outcome IN ('unresolved', 'unidentified') ORDER BY mention_id"
     )
     places = [Place(row[0], row[1], row[2]) for row in rows]
     load_people(backend, places, readings.sources(backend, places))
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
-    backend.run(
-        "CREATE OR REPLACE TEMP TABLE candidate AS SELECT NULL::BIGINT AS mid, NULL::INTEGER AS gid, '' AS why LIMIT 0"
-    )
+    backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE traced AS SELECT NULL::INTEGER AS gid LIMIT 0")
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON

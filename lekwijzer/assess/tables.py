@@ -30,8 +30,8 @@ TABLE_SQL: dict[str, str] = {
         ORDER BY l.mid, l.reg""",
     "candidates": f"""
         SELECT {_MENTION_ID} AS mention_id, s.register, s.key, round(c.bits, 2)::DOUBLE AS weight, c.why
-        FROM candidate c JOIN outcome o USING (mid) JOIN m_all m USING (mid) JOIN item i ON i.item = m.item JOIN dataset_in d ON d.ds = m.ds JOIN subject s ON s.gid = c.gid
-        WHERE o.outcome IN ('unresolved', 'unidentified') ORDER BY c.mid, c.reg, c.gid""",
+        FROM open_candidate c JOIN m_all m USING (mid) JOIN item i ON i.item = m.item JOIN dataset_in d ON d.ds = m.ds JOIN subject s ON s.gid = c.gid
+        ORDER BY c.mid, c.reg, c.gid""",
     "unidentified": f"""
         SELECT 'u' || md5(o.who || chr(31) || k.secret)[:16] AS subject_id, count(*) AS mentions, list_sort(list(DISTINCT d.id)) AS datasets,
           {field_list("bit_or(m.fields)")} AS fields

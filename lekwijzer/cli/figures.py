@@ -11,21 +11,20 @@ from lekwijzer.assess.revision import Revision
 SCREENING = "/screening/"
 """The folders in which the twin keeps the rows of the screening programme, one row per person."""
 
-_WHAT = {
-    "en": {
-        "sample": "people in the published sample", "first": "rows of the screening programme in the first dataset", "first_people": "of them identified as a participant",
-        "lacking": "of them lack the information to say who", "second": "rows in the second dataset", "new": "people not in the first dataset",
-        "known": "rows of people known already, or of nobody who can be named", "rows": "rows in both: the figure that was announced as people",
-        "universe": "participants in the register", "found": "participants found in the leak", "open": "participants not found, and not to be excluded",
-        "group": "letter group {id}: {title}", "other": "found in other registers (hospitals and GP practices)",
-    },
-    "nl": {
-        "sample": "personen in de gepubliceerde proef", "first": "regels van het bevolkingsonderzoek in de eerste dataset", "first_people": "daarvan herleid tot een deelnemer",
-        "lacking": "daarvan missen de gegevens om te zeggen wie", "second": "regels in de tweede dataset", "new": "personen die niet in de eerste dataset staan",
-        "known": "regels van wie al bekend was, of van niemand die te noemen is", "rows": "regels in beide: het cijfer dat als personen is gemeld",
-        "universe": "deelnemers in het register", "found": "deelnemers gevonden in het lek", "open": "deelnemers niet gevonden en niet uit te sluiten",
-        "group": "doelgroep {id}: {title}", "other": "gevonden in andere registers (ziekenhuizen en huisartsen)",
-    },
+_WHAT: dict[str, tuple[str, str]] = {
+    "sample": ("personen in de gepubliceerde proef", "people in the published sample"),
+    "first": ("regels van het bevolkingsonderzoek in de eerste dataset", "rows of the screening programme in the first dataset"),
+    "first_people": ("daarvan herleid tot een deelnemer", "of them identified as a participant"),
+    "lacking": ("daarvan missen de gegevens om te zeggen wie", "of them lack the information to say who"),
+    "second": ("regels in de tweede dataset", "rows in the second dataset"),
+    "new": ("personen die niet in de eerste dataset staan", "people not in the first dataset"),
+    "known": ("regels van wie al bekend was, of van niemand die te noemen is", "rows of people known already, or of nobody who can be named"),
+    "rows": ("regels in beide: het cijfer dat als personen is gemeld", "rows in both: the figure that was announced as people"),
+    "universe": ("deelnemers in het register", "participants in the register"),
+    "found": ("deelnemers gevonden in het lek", "participants found in the leak"),
+    "open": ("deelnemers niet gevonden en niet uit te sluiten", "participants not found, and not to be excluded"),
+    "group": ("doelgroep {id}: {title}", "letter group {id}: {title}"),
+    "other": ("gevonden in andere registers (ziekenhuizen en huisartsen)", "found in other registers (hospitals and GP practices)"),
 }  # fmt: skip
 
 
@@ -40,7 +39,7 @@ class Figure:
 
 def chain(revision: Revision, lang: str) -> list[Figure]:
     """Sample, first, second, rows, universe, found, not found, and the letter groups, each counted from the tables."""
-    what = _WHAT[lang]
+    what = {name: pair[0 if lang == "nl" else 1] for name, pair in _WHAT.items()}
     count = counts(revision)
     figures = [
         Figure(name, count[name], what[name])
@@ -69,9 +68,11 @@ def chain(revision: Revision, lang: str) -> list[Figure]:
 
 def counts(revision: Revision) -> dict[str, int]:
     """The figures by name."""
-    mentions = pl.scan_parquet(revision.table("mentions")).filter(pl.col("file").str.contains(SCREENING, literal=True))
+    mentions = pl.scan_parquet(revision.table("mentions"), glob=False).filter(
+        pl.col("file").str.contains(SCREENING, literal=True)
+    )
     rows = mentions.select("mention_id", "dataset", "outcome").unique("mention_id").collect()
-    subjects = pl.read_parquet(revision.table("subjects"), columns=["register", "verdict", "datasets"])
+    subjects = pl.read_parquet(revision.table("subjects"), columns=["register", "verdict", "datasets"], glob=False)
     found = pl.col("verdict").is_in(["confirmed", "probable"])
     people = subjects.filter(found & (pl.col("register") == "participants"))
     screening = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import sys
@@ -15,12 +14,11 @@ from typing import Any
 
 import typer
 
-from lekwijzer.errors import DiskFull, LekwijzerError
+from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
 
 _case: ContextVar[Path | None] = ContextVar("case", default=None)
 
 INTERRUPTED, STOPPED = 130, 143
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def working_on(folder: Path) -> None:
@@ -118,11 +116,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_disk_full(error: BaseException) -> bool:
-    """Also where a library wraps the system's error in one of its own and only its text is left."""
-    return any(
-        (isinstance(one, OSError) and one.errno in _NO_ROOM) or "no space left on device" in str(one).lower()
-        for one in _chain(error)
-    )
+    return any(is_no_space(one) for one in _chain(error))
 
 
 def _disk_full() -> str:

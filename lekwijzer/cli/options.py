@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -46,14 +45,14 @@ def written(case: Case, target: Path) -> Iterator[Path]:
 @contextmanager
 def touching(place: Path, what: str) -> Iterator[None]:
     """What the system refuses at this place inside the block is told in one line; a full disk is told elsewhere."""
-    from lekwijzer.errors import WorkError
+    from lekwijzer.errors import WorkError, is_no_space
 
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT) or not _is_about(error, Path(os.path.abspath(place))):
+        if is_no_space(error) or not _is_about(error, Path(os.path.abspath(place))):
             raise
         raise WorkError(f"{place} cannot be {what}: {_refusal(error)}") from error
 

@@ -13,36 +13,68 @@ from lekwijzer.cli.screen import figures, grid, line, number, screen, show, word
 
 __all__ = ["number", "show_summary"]
 
-_TEXTS = {
-    "en": {
-        "title": "{case}: revision {n}", "same": "Nothing has changed since revision {n}; it stands.", "register": "register", "rows": "rows", "confirmed": "confirmed",
-        "probable": "probable", "not_excluded": "not\nexcluded", "cleared": "cleared", "dataset": "dataset", "mentions": "mentions", "matched": "matched", "duplicate": "dupli\u00adcate",
-        "unidentified": "in no\nregister", "unresolved": "un\u00adresolved", "rejected": "not a\nperson", "people": "people", "new": "of whom\nnew", "cohort": "cohort", "title_of": "title", "n": "people",
-        "total": "all {n} registers", "other": "{n} smaller registers", "datasets": "What became of the rows of each dataset, and how many people they are about",
-        "cohorts": "Cohorts", "none": "in no cohort",
-        "refuted": "The declared scope of {register} is refuted: {n} found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
-        "gap": "The reading is not whole: {n} not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap, only by a scope that nothing refutes.",
-        "empty": "Dataset {dataset} is declared complete, and {n}. Look whether its files are the right ones: nobody is cleared over an empty dataset.",
-        "empty_cleared": "Dataset {dataset} is declared complete, and {n}. {m} cleared because of that: an empty dataset proves nothing, so look whether its files are the right ones.",
-        "nobody": ("nobody stands in its {n} file", "nobody stands in its {n} files"), "no_files": "has no files", "were": ("person was", "people were"),
-        "people_out": "{n} in no register ({m}).", "next": "Next: lekwijzer report {case}",
-        "person": ("person was", "people were"), "somebody": ("person is", "people are"), "file": ("file was", "files were"), "mention": ("mention", "mentions"),
-    },
-    "nl": {
-        "title": "{case}: revisie {n}", "same": "Er is niets veranderd sinds revisie {n}; die blijft staan.", "register": "register", "rows": "regels", "confirmed": "bevestigd",
-        "probable": "waar\u00adschijnlijk", "not_excluded": "niet uit\nte sluiten", "cleared": "uitge\u00adsloten", "dataset": "dataset", "mentions": "vermel\u00addingen", "matched": "gekop\u00adpeld", "duplicate": "dubbel",
-        "unidentified": "in geen\nregister", "unresolved": "ondui\u00addelijk\nwie", "rejected": "geen\npersoon", "people": "perso\u00adnen", "new": "van wie\nnieuw", "cohort": "doelgroep", "title_of": "titel", "n": "personen",
-        "total": "alle {n} registers", "other": "{n} kleinere registers", "datasets": "Wat er van de regels van elke dataset werd, en over hoeveel personen zij gaan",
-        "cohorts": "Doelgroepen", "none": "in geen doelgroep",
-        "refuted": "De opgegeven reikwijdte van {register} is weerlegd: {n} gevonden die in geen getroffen systeem staan. Niemand van dat register wordt op grond daarvan uitgesloten.",
-        "gap": "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat niets weerlegt.",
-        "empty": "Dataset {dataset} heet compleet, en {n}. Ga na of het de juiste bestanden zijn: over een lege dataset heen wordt niemand uitgesloten.",
-        "empty_cleared": "Dataset {dataset} heet compleet, en {n}. Daardoor {m} uitgesloten: een lege dataset bewijst niets, dus ga na of het de juiste bestanden zijn.",
-        "nobody": ("in {n} bestand staat niemand", "in {n} bestanden staat niemand"), "no_files": "heeft geen bestanden", "were": ("is {n} persoon", "zijn {n} personen"),
-        "people_out": "{n} in geen register ({m}).", "next": "Verder: lekwijzer report {case}",
-        "person": ("persoon is", "personen zijn"), "somebody": ("persoon staat", "personen staan"), "file": ("bestand is", "bestanden zijn"), "mention": ("vermelding", "vermeldingen"),
-    },
+_TEXTS: dict[str, tuple[str, str]] = {
+    "title": ("{case}: revisie {n}", "{case}: revision {n}"),
+    "same": (
+        "Er is niets veranderd sinds revisie {n}; die blijft staan.",
+        "Nothing has changed since revision {n}; it stands.",
+    ),
+    "register": ("register", "register"),
+    "rows": ("regels", "rows"),
+    "confirmed": ("bevestigd", "confirmed"),
+    "probable": ("waar\u00adschijnlijk", "probable"),
+    "not_excluded": ("niet uit\nte sluiten", "not\nexcluded"),
+    "cleared": ("uitge\u00adsloten", "cleared"),
+    "dataset": ("dataset", "dataset"),
+    "mentions": ("vermel\u00addingen", "mentions"),
+    "matched": ("gekop\u00adpeld", "matched"),
+    "duplicate": ("dubbel", "dupli\u00adcate"),
+    "unidentified": ("in geen\nregister", "in no\nregister"),
+    "unresolved": ("ondui\u00addelijk\nwie", "un\u00adresolved"),
+    "rejected": ("geen\npersoon", "not a\nperson"),
+    "people": ("perso\u00adnen", "people"),
+    "new": ("van wie\nnieuw", "of whom\nnew"),
+    "cohort": ("doelgroep", "cohort"),
+    "title_of": ("titel", "title"),
+    "n": ("personen", "people"),
+    "total": ("alle {n} registers", "all {n} registers"),
+    "other": ("{n} kleinere registers", "{n} smaller registers"),
+    "datasets": (
+        "Wat er van de regels van elke dataset werd, en over hoeveel personen zij gaan",
+        "What became of the rows of each dataset, and how many people they are about",
+    ),
+    "cohorts": ("Doelgroepen", "Cohorts"),
+    "none": ("in geen doelgroep", "in no cohort"),
+    "refuted": (
+        "De opgegeven reikwijdte van {register} is weerlegd: {n} gevonden buiten de getroffen systemen. Niemand van dat register wordt op grond daarvan uitgesloten.",
+        "The declared scope of {register} is refuted: {n} found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
+    ),
+    "gap": (
+        "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat door niets wordt weerlegd.",
+        "The reading is not whole: {n} not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap, only by a scope that nothing refutes.",
+    ),
+    "empty": (
+        "Dataset {dataset} heet compleet, en {n}. Ga na of het de juiste bestanden zijn: over een lege dataset heen wordt niemand uitgesloten.",
+        "Dataset {dataset} is declared complete, and {n}. Look whether its files are the right ones: nobody is cleared over an empty dataset.",
+    ),
+    "empty_cleared": (
+        "Dataset {dataset} heet compleet, en {n}. Daardoor {m} uitgesloten: een lege dataset bewijst niets, dus ga na of het de juiste bestanden zijn.",
+        "Dataset {dataset} is declared complete, and {n}. {m} cleared because of that: an empty dataset proves nothing, so look whether its files are the right ones.",
+    ),
+    "no_files": ("heeft geen bestanden", "has no files"),
+    "people_out": ("{n} in geen register ({m}).", "{n} in no register ({m})."),
+    "next": ("Verder: lekwijzer report {case}", "Next: lekwijzer report {case}"),
 }  # fmt: skip
+_NOUNS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "nobody": (
+        ("in {n} bestand staat niemand", "in {n} bestanden staat niemand"),
+        ("nobody stands in its {n} file", "nobody stands in its {n} files"),
+    ),
+    "were": (("is {n} persoon", "zijn {n} personen"), ("person was", "people were")),
+    "person": (("persoon is", "personen zijn"), ("person was", "people were")),
+    "somebody": (("persoon staat", "personen staan"), ("person is", "people are")),
+    "file": (("bestand is", "bestanden zijn"), ("file was", "files were")),
+    "mention": (("vermelding", "vermeldingen"), ("mention", "mentions")),}  # fmt: skip
 _VERDICTS = ("confirmed", "probable", "not_excluded", "cleared")
 _OUTCOMES = ("matched", "duplicate", "unidentified", "unresolved", "rejected")
 MAX_REGISTERS = 12
@@ -52,24 +84,28 @@ class _Say:
     """The words of one language."""
 
     def __init__(self, lang: str) -> None:
-        self.lang, self._texts = lang, _TEXTS[lang]
+        self.lang, self._at = lang, 0 if lang == "nl" else 1
 
     def __call__(self, key: str, /, **values: object) -> str:
-        text = self._texts[key]
-        assert isinstance(text, str)
+        text = _TEXTS[key][self._at]
         return text.format(**values) if values else text
 
     def count(self, n: int, noun: str) -> str:
         """A number with its noun, in the singular for one."""
-        text = self._texts[noun][n != 1]
+        text = _NOUNS[noun][self._at][n != 1]
         return text.format(n=self.n(n)) if "{n}" in text else f"{self.n(n)} {text}"
 
     def n(self, n: int) -> str:
         return number(n, self.lang)
 
 
-def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, console: Console | None = None) -> None:
-    """The table that ends `assess`: registers by verdict, datasets by outcome, cohorts, and what must not be overlooked."""
+def show_summary(
+    summary: dict[str, Any], lang: str, *, new: bool, case: str, console: Console | None = None, last: bool = True
+) -> None:
+    """The table that ends `assess`: registers by verdict, datasets by outcome, cohorts, and what must not be overlooked.
+
+    With `last`, what to do next.
+    """
     say, console, case = _Say(lang), console or screen(), quote(case)
     if not new:
         line(console, say("same", n=summary["revision"]), "bold")
@@ -102,7 +138,8 @@ def show_summary(summary: dict[str, Any], lang: str, *, new: bool, case: str, co
         line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")
     for text in _empty(summary, say):
         line(console, "! " + text, "bold red")
-    line(console, say("next", case=case))
+    if last:
+        line(console, say("next", case=case))
 
 
 def _empty(summary: dict[str, Any], say: _Say) -> Iterator[str]:

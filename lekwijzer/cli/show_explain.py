@@ -119,6 +119,10 @@ class _Shown:
             why.append(say("open_incomplete", datasets=", ".join(found.incomplete)))
         if found.gaps:
             why.append(say("open_gaps", n=say.n(found.gaps)))
+        for dataset, file, kind in row.traces:
+            why.append(say("open_trace", kind=say.fields([kind]), dataset=dataset, file=safe_label(file)))
+        if row.reason == "value_found" and not row.traces:
+            why.append(say.reason(row.reason))
         if row.candidates:
             why.append(say("open_mentions"))
         elif row.reason == "unresolved_could_be":

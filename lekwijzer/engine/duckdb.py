@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from lekwijzer.errors import DiskFull, WorkError
+from lekwijzer.errors import DiskFull, WorkError, is_no_space
 
 MEMORY_SHARE = 0.5
 """Of the memory that is free at the start: the rest is for the workers and the operating system's file cache."""
@@ -89,7 +89,7 @@ def _translated(error: duckdb.Error, sql: str) -> WorkError:
     """An engine's error as one of ours. The text of a conversion error may hold a value, so only its kind is passed on."""
     text = str(error)
     if (
-        "No space left" in text
+        is_no_space(error)
         or "out of disk" in text.lower()
         or "exceeds available disk" in text.lower()
         or "max_temp_directory_size" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lekwijzer.errors import DiskFull
+from lekwijzer.errors import DiskFull, is_no_space
 from lekwijzer.intake.items import Limits
 from lekwijzer.intake.magic import HEAD
 
@@ -128,6 +127,6 @@ class Writer:
 
 
 def _full(error: OSError) -> Exception:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_no_space(error):
         return DiskFull("no room left to unpack containers; free some disk and run again")
     return error

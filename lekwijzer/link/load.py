@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
@@ -53,6 +54,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def parquet(*paths: Path, more: str = "") -> str:
+    """Parquet files as a table in SQL, with more options; the signs of a pattern in their paths make no pattern."""
+    plain = (re.sub(r"([*?[])", r"[\1]", str(path)) for path in paths)
+    return f"read_parquet([{', '.join(map(quoted, plain))}]{more})"
+
+
 def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequence[str]) -> None:
     """Make `item` (a row per item), `m_all` (a row per mention; mid orders by dataset, file and place) and `key_*` (what headers say of keys)."""
     order = {dataset: number for number, dataset in enumerate(datasets)}
@@ -75,9 +82,9 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
     backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
     _load_keys(backend, items)
     _load_traces(backend, items)
-    segments = sorted({str(i.segment) for i in items if i.segment})
+    segments = sorted({i.segment for i in items if i.segment})
     if segments:
-        source = f"read_parquet([{', '.join(map(quoted, segments))}], filename = true)"
+        source = parquet(*segments, more=", filename = true")
         backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS
             SELECT i.item::BIGINT * 4294967296 + m.r AS mid, i.ds, i.item, i.folder_no::INTEGER AS folder, m.part, m.r, m.n, {_COLUMNS}
             FROM {source} m JOIN item i ON i.segment = m.filename AND i.content = m.content""")
@@ -93,7 +100,7 @@ def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:
     backend.register("trace_in_paths", paths.to_arrow(compat_level=pl.CompatLevel.oldest()))
     columns = ", ".join(name for name in TRACE if name != "n")
     backend.run(f"CREATE OR REPLACE TEMP TABLE trace_in_path AS SELECT {columns} FROM trace_in_paths")
-    files = sorted({str(i.traces) for i in items if i.traces})
+    files = sorted({i.traces for i in items if i.traces})
     if not files:
         backend.run("CREATE OR REPLACE TEMP VIEW trace AS SELECT * FROM trace_in_path")
         return
@@ -103,7 +110,7 @@ def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE trace_of AS SELECT * FROM trace_in")
     backend.run(f"""CREATE OR REPLACE TEMP VIEW trace AS SELECT {columns} FROM trace_in_path UNION ALL SELECT {columns}
-        FROM read_parquet([{", ".join(map(quoted, files))}], filename = true) t JOIN trace_of k ON k.place = t.filename AND k.content = t.content""")
+        FROM {parquet(*files, more=", filename = true")} t JOIN trace_of k ON k.place = t.filename AND k.content = t.content""")
 
 
 def _load_keys(backend: Backend, items: Sequence[ReadItem]) -> None:
@@ -197,7 +204,7 @@ def load_registers(backend: Backend, registers: Sequence[RegisterTable]) -> None
     parts, offset = [], 0
     for number, register in enumerate(registers):
         parts.append(
-            f"SELECT {number}::SMALLINT AS reg, ({offset} + row)::INTEGER AS gid, a, key, pats, deceased, emigrated, secret, {columns} FROM read_parquet({quoted(str(register.compare))})"
+            f"SELECT {number}::SMALLINT AS reg, ({offset} + row)::INTEGER AS gid, a, key, pats, deceased, emigrated, secret, {columns} FROM {parquet(register.compare)}"
         )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE g_in AS {' UNION ALL '.join(parts)}")

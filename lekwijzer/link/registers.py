@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -16,11 +15,12 @@ import polars as pl
 from lekwijzer.case_errors import describe, mistake, nearest, one_of
 from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
-from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError
+from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError, is_no_space
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import clean as clean_dates
 from lekwijzer.fields.normalise import MENTION, normalise
 from lekwijzer.fields.text import fold
+from lekwijzer.intake import hash_file
 from lekwijzer.mentions.item import READER_VERSION, Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
 from lekwijzer.readers import HEAD, Reader, pick
@@ -102,7 +102,7 @@ def _kept(info: Path, tables: Sequence[Path]) -> dict[str, Any] | None:
     """What an earlier run noted; None when it, or a table of it, is damaged or gone."""
     try:
         known: dict[str, Any] = json.loads(info.read_text("utf-8"))
-        whole = known["tables"] == [_hash(path) for path in tables] and isinstance(known["rows"], int)
+        whole = known["tables"] == [hash_file(path) for path in tables] and isinstance(known["rows"], int)
         return known if whole and {"key", "problems", "headers"} <= known.keys() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -116,31 +116,27 @@ def _make(
     key_column, key = _key(register_id, raw, table, overrides, problems)
     frame = _compare(roles, key, table)
     rows = int(frame.get_column("row").max() or 0) + 1  # type: ignore[arg-type]
-    known: dict[str, Any] = {"rows": rows, "key": key_column, "problems": problems, "headers": raw.columns}
+    known: dict[str, Any] = {"rows": rows, "key": key_column, "problems": problems, "headers": _as_ruled(raw.columns)}
     try:
         info.parent.mkdir(parents=True, exist_ok=True)
         for target, data in zip(tables, (frame, _typed(raw, frame, used)), strict=True):
             temporary = target.with_suffix(".tmp")
             data.write_parquet(temporary, compression="zstd", compression_level=1)
             os.replace(temporary, target)
-        known["tables"] = [_hash(path) for path in tables]
+        known["tables"] = [hash_file(path) for path in tables]
         info.with_suffix(".tmp").write_text(json.dumps(known), "utf-8")
         os.replace(info.with_suffix(".tmp"), info)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except (OSError, pl.exceptions.ComputeError) as error:
+        if is_no_space(error):
             raise
-        raise WorkError(f"{info.parent} cannot be written: {error.strerror}") from error
+        why = f": {error.strerror}" if isinstance(error, OSError) else ""
+        raise WorkError(f"{info.parent} cannot be written{why}") from error
     return known
-
-
-def _hash(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(path: Path) -> str:
     try:
-        return _hash(path)
+        return hash_file(path)
     except OSError as error:
         raise RegisterError(
             f"{path.name}: cannot be read ({error.strerror}); put the file back or take it out of case.toml"
@@ -203,7 +199,10 @@ def _rows_of(
     """Add the rows of a table with people; None where the table is about something else."""
     table, batches = map_table(part, {k: v for k, v in overrides.items() if k != "key"}, register=True)
     about_people = table.about == "people" and (table.about_somebody or "key" in overrides)
-    names = _headers(table)
+    known = {name.lower(): name for told in headers for name in told}
+    names = [
+        known.get(name.lower(), name) for name in _headers(table)
+    ]  # small and capital letters make no other column
     headers.append(names)
     for batch in batches:
         if not about_people:
@@ -230,10 +229,20 @@ def _headers(table: TableMap) -> list[str]:
     seen: dict[str, int] = {}
     out = []
     for column in table.columns:
-        name = column.header.strip() or f"column_{column.index + 1}"
-        count = seen[name.lower()] = seen.get(name.lower(), 0) + 1
-        out.append(name if count == 1 else f"{name}_{count}")
+        name = free = column.header.strip() or f"column_{column.index + 1}"
+        while free.lower() in seen:
+            seen[name.lower()] += 1
+            free = f"{name}_{seen[name.lower()]}"
+        seen.setdefault(free.lower(), 1)
+        out.append(free)
     return out
+
+
+def _as_ruled(names: Sequence[str]) -> list[str]:
+    """The names of a register's columns in rules, where `row` means the row itself: a column called so is `row_2` there."""
+    taken = {name.lower() for name in names}
+    free = next(f"_{n}" for n in range(2, len(names) + 3) if f"row_{n}" not in taken)
+    return [name + free if name.lower() == "row" else name for name in names]
 
 
 def _key(
@@ -351,12 +360,14 @@ def _status(roles: pl.DataFrame, role: Role, code: str) -> pl.Series:
 def _typed(raw: pl.DataFrame, frame: pl.DataFrame, used: Collection[str] | None) -> pl.DataFrame:
     """The register's own columns, one row per key, as number, date or text by their values; `<column>_text` keeps the original."""
     wanted = None if used is None else {name.lower() for name in used}
-    current = raw.with_columns(frame.get_column("row"), frame.get_column("a")).filter(pl.col("a") == 0).drop("a")
-    out = [current.get_column("row")]
+    first = frame.get_column("a") == 0
+    current = raw.filter(first)
+    current.columns = _as_ruled(raw.columns)
+    out = [frame.get_column("row").filter(first)]
     taken = {c.lower() for c in current.columns}
     for name in current.columns:
         original = f"{name}_text"
-        if name == "row" or (wanted is not None and not wanted & {name.lower(), original.lower()}):
+        if wanted is not None and not wanted & {name.lower(), original.lower()}:
             continue
         text = current.get_column(name)
         typed = _by_value(text)

@@ -155,10 +155,10 @@ def scored(pairs: str) -> str:
     """SQL that scores the pairs (mid, gid, a) of a table: features, `bits`, `level`, `reason`; best alias of a row only."""
     return f"""
 WITH feature AS (
-  SELECT p.mid, p.gid, g.reg, {FEATURES}
+  SELECT p.mid, p.gid, p.a, g.reg, {FEATURES}
   FROM {pairs} p JOIN person m ON m.mid = p.mid JOIN g ON g.gid = p.gid AND g.a = p.a),
 signs AS (SELECT *, {_SIGNS}, ({BITS})::FLOAT AS bits FROM feature),
 levels AS (SELECT *, {LEVEL} AS level, {REASON} AS reason FROM signs)
 SELECT mid, gid, reg, bits, level, reason, f_bsn, f_sur, f_dob, f_ini, f_given, f_addr, f_contact, f_number, f_sex
 FROM levels WHERE level <> 'none'
-QUALIFY row_number() OVER (PARTITION BY mid, gid ORDER BY bits DESC, level) = 1"""
+QUALIFY row_number() OVER (PARTITION BY mid, gid ORDER BY bits DESC, level, a) = 1"""

@@ -146,16 +146,21 @@ DECIDE = (
         "SELECT mid, reg, max(bits) AS bits FROM pair WHERE f_bsn <> 2 AND level IN ('confirmed', 'probable') GROUP BY ALL",
     ),
     Stage(
+        "of_other",
+        "mentions with the valid BSN of a row that everything else contradicts, and of nobody whom it fits",
+        "SELECT DISTINCT mid FROM pair ANTI JOIN settled USING (mid) WHERE f_bsn = 2 AND level = 'conflict'",
+    ),
+    Stage(
         "choice",
-        "link, or the reason why not: two candidates nearer than the tie margin make no link",
-        f"""SELECT r.mid, r.reg, r.gid, r.bits, r.reason,
+        "link, or the reason why not: two candidates nearer than the tie margin make no link; a valid BSN of somebody else keeps one from being confirmed",
+        f"""SELECT r.mid, r.reg, r.gid, r.bits, r.f_bsn, CASE WHEN y.mid IS NOT NULL AND r.f_bsn <> 2 THEN 'bsn_of_other' ELSE r.reason END AS reason,
               CASE WHEN r.level = 'possible' THEN 'possible'
                    WHEN r.next_bits IS NOT NULL AND r.bits - r.next_bits < {TIE_BITS} THEN 'tie'
-                   WHEN r.level = 'probable' THEN 'probable'
+                   WHEN r.level = 'probable' OR (y.mid IS NOT NULL AND r.f_bsn <> 2) THEN 'probable'
                    WHEN r.f_bsn <> 2 AND r.next_bits IS NOT NULL AND r.bits - r.next_bits < {RIVAL_BITS} THEN 'probable'
                    WHEN r.f_bsn = 2 AND v.bits > r.bits - 26.0 + {RIVAL_BITS} AND (r.f_ini = -1 OR r.f_given = -1 OR r.f_sur = -1) THEN 'probable'
                    ELSE 'confirmed' END AS level
-            FROM ranked r LEFT JOIN rival v USING (mid, reg) WHERE r.place = 1""",
+            FROM ranked r LEFT JOIN rival v USING (mid, reg) LEFT JOIN of_other y USING (mid) WHERE r.place = 1""",
     ),
     Stage(
         "chosen",
@@ -176,11 +181,12 @@ DECIDE = (
     ),
     Stage(
         "candidate",
-        "pairs that made no link, kept as what could be",
-        """SELECT p.mid, p.reg, p.gid, p.bits,
-             CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
-           FROM pair p LEFT JOIN choice c USING (mid, reg) ANTI JOIN link l ON l.mid = p.mid AND l.reg = p.reg
-           WHERE p.level = 'conflict' OR c.level IS NOT NULL""",
+        "pairs that made no link, kept as what could be: also beside a link those with the BSN, and those near to a link that is only probable",
+        f"""SELECT p.mid, p.reg, p.gid, p.bits,
+             CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN l.mid IS NOT NULL THEN 'rival' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
+           FROM pair p LEFT JOIN choice c USING (mid, reg) LEFT JOIN link l ON l.mid = p.mid AND l.reg = p.reg
+           WHERE p.level = 'conflict' OR (l.mid IS NULL AND c.level IS NOT NULL)
+              OR (l.level = 'probable' AND p.gid <> l.gid AND p.bits > l.bits - CASE WHEN c.f_bsn = 2 THEN 26.0 - {RIVAL_BITS} ELSE {RIVAL_BITS} END)""",
     ),
 )
 

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from lekwijzer.detect.columns import TableMap, infer, to_roles
-from lekwijzer.errors import Encrypted, Unreadable
+from lekwijzer.errors import Encrypted, Unreadable, is_no_space
 from lekwijzer.fields import bsn
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
@@ -42,9 +42,6 @@ TOP = 4_000
 """Bytes at the start of a table or of messages that are swept in any case."""
 FEW_BYTES = 8_000
 """Bytes per person beyond which it is odd that there are not more: messages and reports have some thousands."""
-NO_SPACE = (28, 122)
-"""The errors of a full disk and a full quota."""
-
 Overrides = Mapping[str, Sequence[str | int]]
 
 
@@ -89,7 +86,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     except MemoryError:
         problems.append(Problem("too large for the memory of a reader"))
     except OSError as error:
-        if error.errno in NO_SPACE:  # not the item's fault
+        if is_no_space(error):  # not the item's fault
             raise
         problems.append(Problem(f"could not be read: {error.strerror or type(error).__name__}"))
     except Exception as error:  # a reader must never end the run; the type says enough, its text could hold a value

@@ -16,10 +16,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lekwijzer.errors import DiskFull, LekwijzerError
-from lekwijzer.intake import HashCache, Item, Lister, open_member
+from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
+from lekwijzer.intake import HashCache, Item, Lister, hash_file, open_member
 from lekwijzer.mentions.item import (
-    NO_SPACE,
     READER_VERSION,
     ItemResult,
     Overrides,
@@ -115,7 +114,7 @@ def gather(
             known = _known(store)
         return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
     except OSError as error:
-        if error.errno in NO_SPACE:
+        if is_no_space(error):
             raise DiskFull(
                 f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was"
             ) from error
@@ -146,29 +145,22 @@ def _key(item: Item, overrides: Overrides) -> str:
 
 
 def _known(store: Path) -> dict[str, _Known]:
-    """What was read before, by content."""
+    """What was read before, by content. What the notes speak of and is gone or damaged is left out: it is read again."""
     known: dict[str, _Known] = {}
     for notes in sorted(store.glob("*.json")):
         try:
-            contents = json.loads(notes.read_text("utf-8"))
-            whole, traced = _whole(notes.with_suffix(".parquet")), _whole(traces_beside(notes))
-            for number, (key, result) in enumerate(contents):
-                if (result["mentions"] and not whole) or (result["traces"] and not traced):
-                    continue  # the notes say there is something, and it is gone or damaged: read it again
-                known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
+            told = json.loads(notes.read_text("utf-8"))
+            if _hashes(notes) == told["files"]:
+                for number, (key, result) in enumerate(told["contents"]):
+                    known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
         except (OSError, ValueError, TypeError, KeyError):
             continue
     return known
 
 
-def _whole(segment: Path) -> bool:
-    """Whether a Parquet file ends as one."""
-    try:
-        with open(segment, "rb") as file:
-            file.seek(-4, os.SEEK_END)
-            return file.read() == b"PAR1"
-    except OSError:
-        return False
+def _hashes(notes: Path) -> list[str]:
+    """The hashes of the mentions and of the traces that a segment's notes speak of; "" where there are none."""
+    return [hash_file(path) if path.exists() else "" for path in (notes.with_suffix(".parquet"), traces_beside(notes))]
 
 
 def _tasks(
@@ -280,10 +272,12 @@ def _read_task(root: Path, task: _Task, spool: Path) -> None:
 
 
 def _note(task: _Task, results: list[ItemResult]) -> None:
+    notes = task.target.with_suffix(".json")
     temporary = task.target.with_suffix(f".{os.getpid()}.tmp")
-    notes = [[content.key, asdict(result)] for content, result in zip(task.contents, results, strict=True)]
-    temporary.write_text(json.dumps(notes, ensure_ascii=False, sort_keys=True), "utf-8")
-    os.replace(temporary, task.target.with_suffix(".json"))
+    contents = [[content.key, asdict(result)] for content, result in zip(task.contents, results, strict=True)]
+    told = {"files": _hashes(notes), "contents": contents}
+    temporary.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True), "utf-8")
+    os.replace(temporary, notes)
 
 
 def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) -> ItemResult:
@@ -301,39 +295,16 @@ def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) 
 
 def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
     """The coverage row of an item: what intake found wrong and what the reader found wrong, together."""
-    if known is None:
-        return ReadItem(
-            number,
-            item.dataset,
-            item.file,
-            item.sha256,
-            item.bytes,
-            item.kind,
-            item.outcome.value,
-            0,
-            item.problem,
-            None,
-            0,
-            (),
-        )
-    result = known.result
+    result = known.result if known else ItemResult(item.kind, item.outcome.value)
     outcome = result.outcome
     if item.outcome is ReadOutcome.PARTLY and outcome == ReadOutcome.READ.value:
         outcome = ReadOutcome.PARTLY.value
-    problem = "; ".join(x for x in (item.problem, result.problem) if x)
-    segment = known.segment if result.mentions else None
     return ReadItem(
-        number,
-        item.dataset,
-        item.file,
-        item.sha256,
-        item.bytes,
-        item.kind,
-        outcome,
-        result.mentions,
-        problem,
-        segment,
-        known.content,
-        tuple(result.parts),
-        traces_beside(known.segment) if result.traces else None,
-    )
+        number, item.dataset, item.file, item.sha256, item.bytes, item.kind, outcome,
+        mentions=result.mentions,
+        problem="; ".join(x for x in (item.problem, result.problem) if x),
+        segment=known.segment if known and result.mentions else None,
+        content=known.content if known else 0,
+        parts=tuple(result.parts),
+        traces=traces_beside(known.segment) if known and result.traces else None,
+    )  # fmt: skip

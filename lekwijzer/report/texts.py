@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from lekwijzer.report import codes, numbers
+from lekwijzer.report import codes, numbers, problems
 
 Lang = Literal["nl", "en"]
 LANGS: tuple[Lang, ...] = ("nl", "en")
@@ -347,6 +347,10 @@ class Words:
         """The cause of a move; what follows the colon is a name and stays."""
         kind, colon, name = cause.partition(": ")
         return self.code("CAUSES", kind) + colon + name
+
+    def problem(self, problem: str) -> str:
+        """What is wrong with a file."""
+        return problems.dutch(problem) if self.lang == "nl" else problem
 
     def count(self, n: int, noun: str) -> str:
         """`1 mens`, `1.234 mensen`."""

@@ -158,7 +158,7 @@ def test_what_cannot_be_compared(case: Path, tmp_path: Path) -> None:
         difference(load_case(write_case(tmp_path / "other")), 1, 2)
     with pytest.raises(UsageError, match="only one revision"):
         difference(load_case(case), None, None)
-    with pytest.raises(WorkError, match="there is no revision 9"):
+    with pytest.raises(UsageError, match="there is no revision 9"):
         difference(load_case(case), 1, 9)
     with pytest.raises(UsageError, match=r"\.csv"):
         difference(load_case(case), 1, 1, tmp_path / "moved.xlsx")

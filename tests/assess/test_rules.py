@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from factory import REGISTER, Person, case, in_register, leak, leaked, only, people, person, put, run, table
+from readers.workbook import text, write_workbook
 
 from lekwijzer.assess.explain import explain
 from lekwijzer.assess.rules import check, spoken_of
@@ -284,3 +285,44 @@ def test_flags(tmp_path: Path) -> None:
 def test_without_a_register_there_is_nothing_to_assess(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match="add register"):
         run(case(tmp_path, registers={}, datasets={"d1": {}}))
+
+
+def mailed(tmp_path: Path, keys: list[str], content: str) -> set[str]:
+    """The keys of those who were sent a letter, by a mailing with this content."""
+    put(tmp_path / "zaak/letters/a.csv", content)
+    letter = '[[letter]]\nid = "a"\nregister = "pat"\nfiles = ["letters/a.csv"]\n'
+    register = [person(n, key=key) for n, key in enumerate(keys)]
+    files = {"a.csv": leaked(leak(person(0)))}
+    found = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, extra=letter))
+    return {row["key"] for row in found.rows("subjects") if row["letters"] == ["a"]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["sleutel\nK0003\n", "K0003\n", '"sleutel"\n"k0003"\n', "nr;sleutel;naam\n1;K0003;de heer Jansen\n"],
+)
+def test_a_mailing_to_one(tmp_path: Path, content: str) -> None:
+    assert mailed(tmp_path, [f"K{n:04d}" for n in range(6)], content) == {"K0003"}
+
+
+def test_numbers_of_lines_in_a_mailing_are_not_its_keys(tmp_path: Path) -> None:
+    """The register counts its rows, and so does the mailing; one of its keys has left the register since."""
+    lines = "".join(f"{n};{key};Jansen\n" for n, key in enumerate((4, 6, 8, 9, 90), 1))
+    keys = [str(n) for n in range(1, 11)]
+    assert mailed(tmp_path, keys, "volgnr;nummer;naam\n" + lines) == {"4", "6", "8", "9"}
+
+
+def test_every_sheet_of_a_mailing_counts(tmp_path: Path) -> None:
+    sheets = {
+        "Noord": [[text("sleutel"), text("naam")], *([text(f"K{n:04d}"), text("x")] for n in (1, 2, 3))],
+        "Zuid": [[text("code"), text("naam")], [text("K0005"), text("x")]],
+        "Leeg": [[text("sleutel"), text("naam")]],
+    }
+    (tmp_path / "zaak/letters").mkdir(parents=True)
+    write_workbook(tmp_path / "zaak/letters/a.xlsx", sheets)
+    letter = '[[letter]]\nid = "a"\nregister = "pat"\nfiles = ["letters/a.xlsx"]\n'
+    home = case(
+        tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": leaked(leak(person(0)))}}, extra=letter
+    )
+    found = {row["key"] for row in run(home).rows("subjects") if row["letters"]}
+    assert found == {"K0001", "K0002", "K0003", "K0005"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from factory import BSNS, LEAK, Result, case, dutch, leak, leaked, only, people, person, put, run, table
+from factory import BSNS, LEAK, Person, Result, case, dutch, leak, leaked, only, people, person, put, run, table
 
 LONELY = person(19, surname="Zwartkruis", prefix="", initials="Q.", given="Quirina", sex="V")
 NAMESAKE = person(18, surname="Zwartkruis", prefix="", initials="X.", given="Xander", sex="M")
@@ -197,3 +197,102 @@ def test_a_new_dataset_recalls_a_clearance(tmp_path: Path) -> None:
     again = run(home)
     assert again.verdicts()["K0012"] == "confirmed"
     assert again.revision.number == 2
+
+
+PAST_THE_TOP = [leak(person(n)) for n in range(200, 260)]
+"""Strangers with a BSN of their own. What stands in the first bytes of a file is looked at twice, and would hide a mistake."""
+
+
+def far_down(tmp_path: Path, registers: dict[str, list[Person]], row: list[str]) -> Result:
+    """Six people found, many strangers, and then this row."""
+    files = {"a.csv": leaked(*SEEN, *PAST_THE_TOP, row)}
+    return run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"]))
+
+
+def test_whose_bsn_stands_in_the_row_of_another_is_kept_and_that_other_is_not_confirmed(tmp_path: Path) -> None:
+    nameless, owner = person(16, bsn=""), person(17)
+    found = far_down(tmp_path, {"pat": [*people(16), nameless, owner]}, leak(nameless, BSN=owner.bsn))
+    assert found.subject("K0016")["verdict"] == "probable"
+    assert found.subject("K0016")["reason"] == "bsn_of_other"
+    assert found.subject("K0017")["verdict"] == "not_excluded"
+    assert kept(found) == {"K0017"}
+
+
+def test_a_bsn_that_belongs_to_the_person_in_another_register_confirms(tmp_path: Path) -> None:
+    """In the second register somebody else has that number by mistake, and in the third the person has none."""
+    one = person(16)
+    registers = {
+        "lab": people(17),
+        "zkh": [person(17, key="Z17", bsn=one.bsn)],
+        "gp": [one.but(key="G16", bsn="")],
+    }
+    found = far_down(tmp_path, registers, leak(one))
+    assert found.subject("K0016")["verdict"] == found.subject("G16")["verdict"] == "confirmed"
+    assert found.subject("Z17")["verdict"] == "not_excluded"
+
+
+def test_those_of_a_tie_in_one_register_are_kept_when_another_knows_the_person(tmp_path: Path) -> None:
+    one = person(17, bsn="", given="Jorien", initials="J.")
+    twin = one.but(key="K0117", given="Joke")
+    registers = {"lab": [*people(17), one.but(key="L17")], "gp": [*people(30, 36), one, twin]}
+    found = far_down(tmp_path, registers, leak(one))
+    assert found.outcomes()[-1] == ("matched", "L17")
+    assert {k: v for k, v in found.reasons("gp").items() if v != "all_read"} == dict.fromkeys(
+        ("K0017", "K0117"), "tied_mention"
+    )
+
+
+def test_a_sure_link_elsewhere_says_who_of_a_tie_it_is_not(tmp_path: Path) -> None:
+    one = person(17, given="Jorien", initials="J.")
+    twin = one.but(key="K0117", bsn=BSNS[117], given="Joke")
+    again = one.but(key="K0217")
+    found = far_down(tmp_path, {"lab": [*people(17), one], "gp": [twin, again, again.but(key="K0317")]}, leak(one))
+    assert found.verdicts("gp") == {"K0117": "cleared", "K0217": "not_excluded", "K0317": "not_excluded"}
+
+
+def test_the_rival_of_a_probable_link_is_kept(tmp_path: Path) -> None:
+    one = person(17, bsn="", given="", initials="J.")
+    rival = one.but(key="K0117", postcode="9999ZZ", city="Delfzijl")
+    found = far_down(tmp_path, {"pat": [*people(17), one, rival]}, leak(one, Huisnummer=""))
+    assert found.outcomes()[-1] == ("matched", "K0017")
+    assert found.verdicts()["K0017"] == "probable"
+    assert kept(found) == {"K0117"}
+    assert [(r["key"], r["why"]) for r in found.rows("candidates")] == [("K0117", "rival")]
+
+
+@pytest.mark.parametrize(("own", "verdict"), [("", "not_excluded"), (BSNS[17], "cleared")])
+def test_a_bsn_tells_a_stranger_only_from_those_who_have_one(tmp_path: Path, own: str, verdict: str) -> None:
+    """Born on that day, with that initial, under another surname: her maiden name, perhaps."""
+    one = person(17, bsn=own, given="Quirina", initials="Q.", sex="V")
+    maiden = only(BSN=BSNS[900], Achternaam="Zwartkruis", Voorletters="Q.", Geboortedatum=dutch(one.born), Geslacht="V")
+    found = far_down(tmp_path, {"pat": [*people(17), one]}, maiden)
+    assert found.verdicts()["K0017"] == verdict
+    assert "confirmed" not in {found.verdicts()[k] for k in ("K0017",)}
+
+
+def test_a_link_that_is_much_stronger_says_who_it_is_not(tmp_path: Path) -> None:
+    """A mailing list: surname, year and e-mail address; in the other register somebody of that name was born that year."""
+    one = person(17, bsn="", given="Sjoukje", initials="S.")
+    namesake = person(16, key="N1", surname=one.surname, prefix=one.prefix, born=one.born.replace(day=28, month=11))
+    header = "sleutel,achternaam,voorvoegsel,voornaam,geboortedatum,email"
+    lab = "\n".join(
+        [
+            header,
+            *(
+                f"L{n},{p.surname},{p.prefix},{p.given},{p.born},a{n}@voorbeeld.example"
+                for n, p in enumerate([one, *people(30, 40)])
+            ),
+        ]
+    )
+    files = {
+        "a.csv": leaked(*SEEN, *PAST_THE_TOP),
+        "b.csv": table(
+            ["E-mailadres", "Achternaam", "Geboortejaar"],
+            [[f"a{n}@voorbeeld.example", p.surname, str(p.born.year)] for n, p in enumerate([one, *people(30, 36)])],
+        ),
+    }
+    found = run(
+        case(tmp_path, registers={"lab": lab, "pat": [*people(16), namesake]}, datasets={"d1": files}, complete=["d1"])
+    )
+    assert found.verdicts("lab")["L0"] in ("probable", "confirmed")
+    assert found.verdicts("pat")["N1"] == "cleared"

@@ -193,3 +193,44 @@ def test_a_file_without_people_is_no_register(tmp_path: Path, content: str | byt
 def test_a_file_that_went_missing(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"gone\.csv"):
         load_register("pat", [tmp_path / "gone.csv"], {}, tmp_path / "work")
+
+
+def test_headers_that_occur_twice_are_told_apart(tmp_path: Path) -> None:
+    header = ["id", "ID", "id_2", "achternaam", "geboortedatum", ""]
+    rows = [[f"a{n}", f"b{n}", f"c{n}", r[5], r[6], "x"] for n, r in enumerate(ROWS)]
+    register = load(tmp_path, table(header, rows), key=["id_2"])
+    assert register.headers[:3] == ("id", "ID_2", "id_2_2")
+    assert keys(register)[0] == "b0"
+
+
+def test_columns_called_as_the_program_calls_its_own(tmp_path: Path) -> None:
+    header = ["Row", "a", "sleutel", "achternaam", "geboortedatum", "row_2"]
+    rows = [[str(50 + n), str(7 * n), f"K{n}", r[5], r[6], "x"] for n, r in enumerate(ROWS)]
+    register = load(tmp_path, table(header, rows), key=["sleutel"])
+    own = pl.read_parquet(register.columns)
+    assert register.headers == ("Row_3", "a", "sleutel", "achternaam", "geboortedatum", "row_2")
+    assert own["row"].to_list() == list(range(8))
+    assert own["Row_3"].to_list() == list(range(50, 58))
+    assert own["a"].to_list() == list(range(0, 56, 7))
+
+
+def test_small_and_capital_letters_make_no_other_column(tmp_path: Path) -> None:
+    """Engines do not tell them apart: a rule would see the rows of one file only."""
+    put(
+        tmp_path / "1.csv",
+        table(
+            ["Sleutel", "Achternaam", "Geboortedatum", "Jaar"],
+            [[f"K{n}", r[5], r[6], "2020"] for n, r in enumerate(ROWS)],
+        ),
+    )
+    put(
+        tmp_path / "2.csv",
+        table(
+            ["sleutel", "achternaam", "geboortedatum", "JAAR"],
+            [[f"L{n}", r[5], r[6], "2021"] for n, r in enumerate(ROWS)],
+        ),
+    )
+    register = load_register("pat", [tmp_path / "1.csv", tmp_path / "2.csv"], {"key": ("sleutel",)}, tmp_path / "work")
+    assert register.headers == ("Sleutel", "Achternaam", "Geboortedatum", "Jaar")
+    assert pl.read_parquet(register.columns)["Jaar"].to_list() == [2020] * 8 + [2021] * 8
+    assert keys(register) == [f"K{n}" for n in range(8)] + [f"L{n}" for n in range(8)]

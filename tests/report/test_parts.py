@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lekwijzer.assess.summary import EMPTY
 from lekwijzer.report import charts, codes, numbers, texts, view
 from lekwijzer.report.changes import changes
 from lekwijzer.report.checks import VERDICTS, checks
 from lekwijzer.report.groups import ALONE, LINES, gather
+from lekwijzer.report.texts import Words
 
 from .breach import before, breach
 
@@ -225,3 +227,24 @@ def test_cause_keeps_the_name_that_follows() -> None:
     assert nl.cause("new dataset: second") == "nieuwe dataset: second"
     assert nl.cause("rule change") == "andere regels in de zaak"
     assert nl.cause("moon phase") == "moon phase"
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("no reader for this format", "voor dit formaat is er geen lezer"),
+        ("12 bytes are not valid UTF-8; read as cp1252", "12 bytes zijn geen geldige UTF-8; gelezen als cp1252"),
+        (
+            "damaged; read as far as possible; 3 characters are damaged; something new",
+            "beschadigd; gelezen voor zover mogelijk; 3 tekens zijn beschadigd; something new",
+        ),
+        (
+            EMPTY,
+            "heet compleet, maar er zit niets in: niemand wordt erom uitgesloten; ga na of het de juiste bestanden zijn",
+        ),
+        ("read {as} %s; {}", "read {as} %s; {}"),
+        ("", ""),
+    ],
+)
+def test_problems_in_dutch(english: str, told: str) -> None:
+    assert (Words("nl").problem(english), Words("en").problem(english)) == (told, english)
