@@ -52,8 +52,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             raise Unreadable("no table: its lines have no columns in common")
         return
     prober = Cutter(dialect, dialect.separators + 1, _cut_to(dialect.separators + 1))
-    located = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
-    rows = [cells for _, cells in located]
+    rows, starts = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
     if not rows:
         if first.strip():
             raise Unreadable("no line end in the first part of the file")
@@ -63,9 +62,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     width = max(len(names), _usual_width(rows[start:]), 1)
     aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
     cutter = Cutter(dialect, width, aligner, aligner.belong_together)
-    skip = located[start][0] if start < len(located) else len(prober.prepare(sample))
     cutter.number = start + 1
-    rest = chain([cutter.prepare(first)[skip:]], blocks)
+    rest = chain([cutter.prepare(first)[starts[start] :]], blocks)
 
     def batches() -> Iterator[pl.DataFrame]:
         frames = cutter.frames(rest)
