@@ -293,3 +293,18 @@ def test_half_a_character_at_the_end_is_no_row(file: Path) -> None:
     _, rows, problems = read(file, (HEADER + GOOD).encode("utf-16") + b"\n")
     assert len(rows) == 20
     assert [problem.message for problem in problems] == ["1 characters are damaged"]
+
+
+def test_lines_that_stand_in_quotes_as_a_whole(file: Path) -> None:
+    rows = [f'9999900{i:02d};"Bakker; J.";198{i % 10}-01-02;1234 AB' for i in range(20)]
+    lines = ["bsn;naam;geboortedatum;postcode", *rows]
+    header, found, problems = read(file, "".join('"' + line.replace('"', '""') + '"\r\n' for line in lines))
+    assert header == ("bsn", "naam", "geboortedatum", "postcode")
+    assert found[3] == ("999990003", "Bakker; J.", "1983-01-02", "1234 AB", 5)
+    assert (len(found), problems) == (20, [])
+
+
+def test_a_list_of_quoted_names_is_one_column(file: Path) -> None:
+    header, rows, _ = read(file, '"naam"\n' + "".join(f'"Jansen, {c}."\n' for c in "ABCDEFGH"))
+    assert header == ("naam",)
+    assert rows[0] == ("Jansen, A.", 2)
