@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lekwijzer.readers.dialect import Dialect
+from lekwijzer.readers.repair import records_of
 
 LOOK_AHEAD = 200
 """Lines that one quoted value may span in text with irregular quotes."""
@@ -98,9 +99,10 @@ class Cutter:
         """The first records of a prepared text, exactly, and where each begins; also where the next one would."""
         rows: list[list[str]] = []
         starts = [0]
-        lines = text.split(b"\n")
+        ended = text.split(b"\n")
         if text.endswith(b"\n") or not final:
-            lines.pop()
+            ended.pop()
+        lines = [part for line in ended for part in records_of(line, self._tokens, self.width)]
         i = 0
         while i < len(lines) and len(rows) < most:
             cells, used = self._record(lines, i, final, look=len(lines))
@@ -192,8 +194,8 @@ class Cutter:
         odd = blank | (counts >= self.width)
         rows: list[Row] = []
         for i in np.flatnonzero(odd & ~blank).tolist():
-            line = block.text[starts[i] : ends[i]]
-            rows.append((int(block.numbers[i]), self._fit(self._tokens(line))))
+            for part in records_of(block.text[starts[i] : ends[i]], self._tokens, self.width):
+                rows.append((int(block.numbers[i]), self._fit(self._tokens(part))))
         if not quoted:
             short = ~blank & (counts < self.width - 1)
             for i, j, cells in self._broken(block.text, starts, ends, counts, short):
@@ -309,16 +311,13 @@ class Cutter:
             if end >= last and quotes % 2:
                 continue
             cells = self._tokens(b"\n".join(lines[i : end + 1]))
-            if len(cells) >= 2 and self._closed(cells) and (self.width == 0 or len(cells) == self.width):
+            if len(cells) >= 2 and cells[-1] != "\n" and (self.width == 0 or len(cells) == self.width):
                 return cells, end + 1 - i
             if end >= last:
                 break
         if last == len(lines) and not final and last < i + LOOK_AHEAD and self.width:
             return alone, 0
         return alone, 1
-
-    def _closed(self, cells: Sequence[str]) -> bool:
-        return bool(cells) and cells[-1] != "\n"
 
     def _tokens(self, text: bytes, pattern: re.Pattern[bytes] | None = None) -> list[str]:
         """The cells of one record; where a line end stands outside quotes, the last cell is a single line end."""

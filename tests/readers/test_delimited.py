@@ -308,3 +308,17 @@ def test_a_list_of_quoted_names_is_one_column(file: Path) -> None:
     header, rows, _ = read(file, '"naam"\n' + "".join(f'"Jansen, {c}."\n' for c in "ABCDEFGH"))
     assert header == ("naam",)
     assert rows[0] == ("Jansen, A.", 2)
+
+
+def test_a_file_whose_lines_end_otherwise_behind_another(file: Path) -> None:
+    more = GOOD.replace("99999", "99998")
+    _, rows, problems = read(file, HEADER + GOOD + more.replace("\n", "\r"))
+    assert [row[0] for row in rows] == [line[:9] for line in (GOOD + more).splitlines()]
+    assert {row[4] for row in rows[20:]} == {22}
+    assert problems == []
+
+
+def test_carriage_returns_inside_a_value_are_no_ends(file: Path) -> None:
+    _, rows, _ = read(file, HEADER + GOOD + "999990099;Bos\rVos;1970-02-03;1234 AB\n" + GOOD)
+    assert rows[20][:2] == ("999990099", "Bos\rVos")
+    assert len(rows) == 41
