@@ -107,22 +107,12 @@ def errors(case: Path) -> None:
             pl.read_parquet(truth / "exposure.parquet").unique(),
         )
         columns = ["register", "key", "dataset", "field"]
-        print(
-            "fields said, not true",
-            exposure.join(true, on=columns, how="anti")
-            .group_by("dataset", "field")
-            .len()
-            .sort("len", descending=True)
-            .head(20),
-        )
-        print(
-            "fields true, not said",
-            true.join(exposure, on=columns, how="anti")
-            .group_by("dataset", "field")
-            .len()
-            .sort("len", descending=True)
-            .head(20),
-        )
+        for title, some, other in (
+            ("fields said, not true", exposure, true),
+            ("fields true, not said", true, exposure),
+        ):
+            off = some.join(other, on=columns, how="anti").group_by("dataset", "field").len()
+            print(title, off.sort("len", descending=True).head(20))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+import command_page
 import generate
 import replay
+from given import emitted, meaning
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -24,7 +26,7 @@ WRITTEN = [p for p in PAGES if p.parent.name != "reference"]
 @cache
 def commands() -> dict[str, Any]:
     """Every command by its full name."""
-    return dict(generate.commands_of(generate.command_line()))
+    return dict(command_page.commands_of(command_page.command_line()))
 
 
 def ids(page: Path) -> str:
@@ -49,21 +51,21 @@ def test_every_command_has_help_examples_and_a_page_that_shows_it() -> None:
     for name, command in commands().items():
         assert command.help, name
         if not hasattr(command, "commands"):
-            assert generate.examples_of(command), name
+            assert command_page.examples_of(command), name
             assert all(one.help for one in command.params), name
             assert re.search(rf"{name}\b", shown) or name.startswith("lekwijzer add "), f"{name} is on no written page"
 
 
 def test_every_code_that_can_be_given_has_words_in_both_languages() -> None:
-    given = generate.emitted()
+    given = emitted()
     assert all(given.values())
     for kind, names in given.items():
         for name in names:
-            assert all(generate.meaning(kind, name) or ("",)), f"{kind}: {name} has no words"
+            assert all(meaning(kind, name) or ("",)), f"{kind}: {name} has no words"
 
 
 def test_the_codes_are_those_that_stand_in_the_sql() -> None:
-    given = generate.emitted()
+    given = emitted()
     assert {"bsn_agrees", "several_agree", "number_joined", "number_in_register"} <= set(given["links"])
     assert {"all_read", "not_held", "tied_mention", "scope_refuted"} <= set(given["no link"])
     assert {"tie", "too_little", "no_identity"} <= set(given["unresolved"])

@@ -135,13 +135,21 @@ def _without_table_name(labels: Sequence[str]) -> list[str]:
 
 def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """At most one column per role where a person has one of it; the surest wins, then the better filled, then the left one."""
+
+    def rank(column: Column) -> tuple[float, ...]:
+        p = profiles[column.index]
+        # Patients differ more than the doctors who asked, and where no header tells, names are all there is to go by.
+        different = round(p.distinct * p.count) if column.role is Role.NAME and not column.header else 0
+        if different and any(c.role is Role.REQUESTER for c in columns[max(0, column.index - 1) : column.index + 2]):
+            different = 0  # beside the code of the doctor
+        return round(column.confidence, 2), different, p.filled, -column.index
+
     best: dict[Role, Column] = {}
     for column in columns:
         if column.role is None or column.role in _MANY:
             continue
         rival = best.get(column.role)
-        rank = (round(column.confidence, 2), profiles[column.index].filled, -column.index)
-        if rival is None or rank > (round(rival.confidence, 2), profiles[rival.index].filled, -rival.index):
+        if rival is None or rank(column) > rank(rival):
             best[column.role] = column
     out = []
     for column in columns:
@@ -152,6 +160,10 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
             out.append(Column(column.index, column.header, Role.EXAM_DATE, 0.4, "a second date column"))
         elif role is Role.SURNAME and Role.PARTNER_SURNAME not in best:
             out.append(Column(column.index, column.header, Role.PARTNER_SURNAME, 0.4, "a second surname"))
+        elif role is Role.NAME and not column.header and 2 * rank(column)[1] < rank(best[role])[1]:
+            out.append(
+                Column(column.index, column.header, Role.REQUESTER, 0.4, "names that return beside those of people")
+            )
         else:
             out.append(dropped(column, f"another column is surer to be {role.value}"))
     return out
@@ -180,6 +192,10 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = dropped(column, "the surname has a column of its own")
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
+        elif (
+            column.role is None and not column.header and _behind_street(column.index, columns) and p.small_number > 0.8
+        ):
+            column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.5, "numbers behind the street")
         elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
             column = _counter(column, p, somebody=bool(roles & _PERSONAL))
         elif (
@@ -193,6 +209,13 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = dropped(column, "not the row's own number")
         out.append(column)
     return out
+
+
+def _behind_street(index: int, columns: Sequence[Column]) -> bool:
+    """Whether the column on the left holds streets, and none has a header that says where their numbers are."""
+    return (
+        index > 0 and columns[index - 1].role is Role.STREET and all(c.role is not Role.HOUSE_NUMBER for c in columns)
+    )
 
 
 def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:

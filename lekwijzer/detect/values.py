@@ -216,6 +216,11 @@ class Profile:
         return _share(self._bare.is_in(list(lists.EXAM_CODES)))
 
     @cached_property
+    def care_code(self) -> float:
+        """Of the codes of care providers (AGB): eight digits, the first two of which name the profession."""
+        return _share(self.values.str.contains(r"^0[1-9]\d{6}$"))
+
+    @cached_property
     def any_digit(self) -> float:
         return _share(self.values.str.contains(r"\d"))
 

@@ -7,7 +7,6 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.headers import tokens
-from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
 from lekwijzer.fields.views import STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
@@ -25,6 +24,8 @@ _CONTROL = (
 _TEST = r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
 _CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk wa nt pc nc".split())
 _TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr fi ni do as qw fo vo".split())
+_FILLED_IN = [19000101, 19010101, 19700101, 20000101, 19111111]
+"""Birth dates that people type when they have none."""
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
 _LABEL_ROLES = (
     Role.SURNAME,
@@ -56,41 +57,36 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     return reason
 
 
-def of_roles(roles: pl.DataFrame) -> pl.Series:
-    """The reasons so far, and the control samples: rows labelled so where a name or a number should stand."""
-    if "rejected" in roles.columns:
-        reason = roles.get_column("rejected")
-    else:
-        reason = pl.repeat(None, len(roles), dtype=pl.String, eager=True)
-    control = _labels(roles, _CONTROL, _CONTROL_STARTS, _LABEL_ROLES)
-    return reason if control is None else reason.set(control & reason.is_null(), CONTROL_SAMPLE)
-
-
 def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
-    """The reason of rejection after normalising: adds the test rows, which need to know what else the record holds.
+    """The reason of rejection after normalising: adds control samples and test rows, and takes back what is a person's after all.
 
-    A name that says "test" is not enough: real people are called Test, and official test persons have valid numbers.
-    It is a test row when nothing else singles anybody out either.
+    A label is not enough: real people are called Test, Blank or (van de) Water, official test persons have valid numbers, and the
+    first cell of a result may say "Total PSA". It is one of these only when nothing else singles anybody out.
     """
-    named = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
     reason = mentions.get_column("rejected")
-    if named is None:
+    control = _labels(roles, _CONTROL, _CONTROL_STARTS, _LABEL_ROLES)
+    test = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
+    totals = (reason == TOTAL_ROW).fill_null(False)
+    if control is None and test is None and not totals.any():
         return reason
-    real_bsn = mentions.select(
-        (pl.col("bsn_ok") & ~pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
-    ).to_series()
-    birth = mentions.get_column("dob")
-    real_birth = (birth.is_not_null() & ~birth.is_in([19000101, 19010101, 19700101, 20000101, 19111111])).fill_null(
-        False
-    )
-    real_address = (mentions.get_column("pc").is_not_null() | mentions.get_column("street").is_not_null()).fill_null(
-        False
-    )
-    test = named & ~real_bsn & ~(real_birth & real_address)
-    fake = mentions.select(
-        (~pl.col("bsn_ok") | pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
-    ).to_series()
-    return reason.set((test & (fake | ~real_address | ~real_birth)) & reason.is_null(), TEST_ROW)
+    has = {name: mentions.get_column(name).is_not_null() for name in ("sur", "pc", "street")}
+    number, birth = mentions.get_column("bsn"), mentions.get_column("dob")
+    whole = (mentions.get_column("bsn_ok") & (number > 9_999_999)).fill_null(False)  # a count may pass the 11-test too
+    born = birth.is_not_null() & ~birth.is_in(_FILLED_IN).fill_null(False)
+    reason = reason.set(totals & (whole | (born & has["sur"])), None)
+    somebody = whole | (born & (has["pc"] | has["street"]))
+    if control is not None:
+        reason = reason.set(control & ~somebody & ~(born & _surnames(roles)) & reason.is_null(), CONTROL_SAMPLE)
+    if test is not None:
+        reason = reason.set(test & ~somebody & reason.is_null(), TEST_ROW)
+    return reason
+
+
+def _surnames(roles: pl.DataFrame) -> pl.Series:
+    """Rows with a surname that also stands on the labels of control samples."""
+    if Role.SURNAME.value not in roles.columns:
+        return pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True)
+    return fold(roles.get_column(Role.SURNAME.value)).is_in(["water", "blank", "blanco"]).fill_null(False)
 
 
 def _labels(roles: pl.DataFrame, pattern: str, starts: Mask, wanted: tuple[Role, ...]) -> pl.Series | None:

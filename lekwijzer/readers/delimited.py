@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -15,7 +16,7 @@ from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.header import find_header
-from lekwijzer.readers.records import Cutter, Mend
+from lekwijzer.readers.records import LONGEST, Cutter, Mend
 from lekwijzer.readers.repair import Aligner
 
 KIND = "delimited"
@@ -25,6 +26,7 @@ SAMPLE_ROWS = 400
 FRAMES = 4
 """Blocks that make one batch."""
 _BID_ON = 24 << 10
+_QUOTED_LINE = re.compile(rb'^"((?:[^"\n]|"")*+)"(\r?)$', re.MULTILINE)
 _ENDS = (b"\r", b"\x1e", b"\x0c")
 """What ends a record in files without a line feed."""
 
@@ -34,6 +36,8 @@ def bid(name: str, head: bytes) -> int:
     if not head or _binary(head) or text_kind(head):
         return 0
     text = decode_head(head)
+    if _in_quotes(text[:_BID_ON].encode()):
+        text = _out_of_quotes(text.encode()).decode()
     dialect = sniff(text[:_BID_ON], len(text) <= _BID_ON and len(head) < 65536, name)
     return min(90, dialect.certainty) if dialect else 0
 
@@ -43,6 +47,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     notes = Notes()
     blocks = _line_ends(utf8_blocks(path, notes))
     first = next(blocks, b"")
+    if _in_quotes(first[:_BID_ON]):
+        first, blocks = _out_of_quotes(first), map(_out_of_quotes, blocks)
     sample = first[:SAMPLE]
     whole = len(first) <= SAMPLE
     text = sample.decode("utf-8", "ignore")
@@ -52,8 +58,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             raise Unreadable("no table: its lines have no columns in common")
         return
     prober = Cutter(dialect, dialect.separators + 1, _cut_to(dialect.separators + 1))
-    located = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
-    rows = [cells for _, cells in located]
+    rows, starts = prober.first_rows(prober.prepare(sample), SAMPLE_ROWS, whole)
     if not rows:
         if first.strip():
             raise Unreadable("no line end in the first part of the file")
@@ -63,9 +68,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     width = max(len(names), _usual_width(rows[start:]), 1)
     aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
     cutter = Cutter(dialect, width, aligner, aligner.belong_together)
-    skip = located[start][0] if start < len(located) else len(prober.prepare(sample))
     cutter.number = start + 1
-    rest = chain([cutter.prepare(first)[skip:]], blocks)
+    rest = chain([cutter.prepare(first)[starts[start] :]], blocks)
 
     def batches() -> Iterator[pl.DataFrame]:
         frames = cutter.frames(rest)
@@ -91,9 +95,7 @@ def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
     for block in blocks:
         if only is None:
             only = b"" if b"\n" in block else next((end for end in _ENDS if end in block), b"")
-            doubled = (
-                b"\r\r\n" in block
-            )  # all through a file, or nowhere: what comes later is a blank at the end of a cell
+            doubled = b"\r\r\n" in block  # all through a file, or nowhere: later it is a blank at the end of a cell
         if only:
             block = block.replace(only, b"\n")
         elif doubled:
@@ -101,6 +103,19 @@ def _line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
         if block.endswith(b"\x1a"):  # the end mark of DOS
             block = block.rstrip(b"\x1a")
         yield block
+
+
+def _in_quotes(start: bytes) -> bool:
+    """Whether every line as a whole stands between quotes, as when a table was pasted into one column and saved again."""
+    lines = [line for line in start.split(b"\n")[:-1] if line.strip()]
+    if len(lines) < 2 or not all(map(_QUOTED_LINE.fullmatch, lines)):
+        return False
+    inside = sniff(_out_of_quotes(b"\n".join(lines)).decode("utf-8", "ignore"), True)
+    return inside is not None and inside.separators > 1 and inside.certainty >= 60
+
+
+def _out_of_quotes(block: bytes) -> bytes:
+    return _QUOTED_LINE.sub(lambda line: line[1].replace(b'""', b'"') + line[2], block)
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:
@@ -135,5 +150,5 @@ def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:
             Problem(f"{aligner.doubtful} rows have more cells than there are columns; their last cells were joined")
         )
     if cutter.overlong:
-        found.append(Problem(f"{cutter.overlong} times no record end was found in {64} MiB; cut there"))
+        found.append(Problem(f"{cutter.overlong} times no record end was found in {LONGEST >> 20} MiB; cut there"))
     return found

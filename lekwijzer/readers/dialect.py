@@ -39,7 +39,12 @@ _OF_A_PERSON = {
     "iban": re.compile(r"NL[0-9]{2} ?[A-Z]{4}[0-9 ]{10,12}"),
     "initials": re.compile(r"(?:[A-Z]\.){1,5}|[^\d,;]{2,40}, ?(?:[A-Z]\.)+(?: [a-z ]+)?"),
 }  # fmt: skip
+_OPENS = r"(?:^|[^\w\s.,]|[,\t]){q}(?:[^{q}]|{q}{q})*$"
+_CLOSES = r"(?:[^{q}]|{q}{q})*{q}(?:$|[^\w\s.]|\t)"
+"""A line on which a quote begins that encloses a cell of several lines, and one on which it ends."""
 LINES = 300
+LONGEST_CELL = 5_000
+"""Lines that a cell between quotes may have."""
 WIDE = 40
 """Delimiters that make one long line the header of a table by their number."""
 WIDEST = 20_000
@@ -68,7 +73,7 @@ def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
         return None
     told = _SEP_LINE.match(lines[0])
     quote = _quote(lines)
-    lines = _joined(lines, quote)
+    lines = _joined(lines, quote, whole)[:LINES]
     candidates = [told.group(1)] if told else [d for d in _PREFERENCE if d in text]
     best: tuple[float, Dialect] | None = None
     for delimiter in candidates:
@@ -109,7 +114,7 @@ def _lines(text: str, whole: bool) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not whole and len(lines) > 2:
         lines = lines[:-1]
-    return [line for line in lines[: LINES * 2] if line.strip("\0\x1a \t\ufeff") and not is_ruler([line])][:LINES]
+    return [line for line in lines if line.strip("\0\x1a \t\ufeff") and not is_ruler([line])]
 
 
 def _quote(lines: Sequence[str]) -> str:
@@ -119,16 +124,25 @@ def _quote(lines: Sequence[str]) -> str:
     return "'" if single >= len(lines) and double < single / 10 else '"'
 
 
-def _joined(lines: Sequence[str], quote: str) -> list[str]:
-    """Lines put together where a quote opens on one and closes a few lines on."""
+def _joined(lines: Sequence[str], quote: str, whole: bool) -> list[str]:
+    """Lines put together where a quote opens on one and closes further on: a few lines, or many when it encloses a cell.
+
+    What opens near the end of a text that was cut off, and does not close, is no record yet.
+    """
+    opens, closes = (re.compile(form.format(q=re.escape(quote))) for form in (_OPENS, _CLOSES))
     records: list[str] = []
     i = 0
     while i < len(lines):
         line, used = lines[i], 1
         if line.count(quote) % 2:
-            for more in range(1, min(20, len(lines) - i)):
+            encloses = opens.search(line) is not None
+            for more in range(1, min(LONGEST_CELL if encloses else 20, len(lines) - i)):
                 if lines[i + more].count(quote) % 2:
-                    line, used = "\n".join(lines[i : i + more + 1]), more + 1
+                    if more < 20 or closes.match(lines[i + more]):
+                        line, used = "\n".join(lines[i : i + more + 1]), more + 1
+                    break
+            else:
+                if encloses and not whole and i and len(lines) - i < LONGEST_CELL:
                     break
         records.append(line)
         i += used

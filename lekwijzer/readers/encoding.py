@@ -87,13 +87,18 @@ def utf8_blocks(path: Path, notes: Notes, size: int = BLOCK) -> Iterator[bytes]:
 
 
 def _wide(raw: Iterator[bytes], name: str, notes: Notes) -> Iterator[bytes]:
+    """Blocks that end with a line, where there are lines; half a character at the end of the file is noted and left out."""
     decoder = codecs.getincrementaldecoder(name)("replace")
+    rest = ""
     for data in raw:
         text = decoder.decode(data)
         notes.broken += text.count("\ufffd")
-        yield _clean(text.encode("utf-8", "replace"))
-    if rest := decoder.decode(b"", final=True):
-        notes.broken += rest.count("\ufffd")
+        text = rest + text
+        cut = (text.rfind("\n") if "\n" in text else text.rfind("\r")) + 1 or len(text)
+        rest = text[cut:]
+        yield _clean(text[:cut].encode("utf-8", "replace"))
+    notes.broken += bool(decoder.decode(b"", final=True))
+    if rest:
         yield _clean(rest.encode("utf-8", "replace"))
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lekwijzer.readers.dialect import Dialect
+from lekwijzer.readers.repair import records_of
 
 LOOK_AHEAD = 200
 """Lines that one quoted value may span in text with irregular quotes."""
@@ -94,21 +95,23 @@ class Cutter:
             if frame.height:
                 yield _with_content(frame)
 
-    def first_rows(self, text: bytes, most: int, final: bool) -> list[tuple[int, list[str]]]:
-        """The first records of a prepared text, exactly, with the offset of each; the last may be cut off."""
-        rows: list[tuple[int, list[str]]] = []
-        lines = text.split(b"\n")
+    def first_rows(self, text: bytes, most: int, final: bool) -> tuple[list[list[str]], list[int]]:
+        """The first records of a prepared text, exactly, and where each begins; also where the next one would."""
+        rows: list[list[str]] = []
+        starts = [0]
+        ended = text.split(b"\n")
         if text.endswith(b"\n") or not final:
-            lines.pop()
-        i, offset = 0, 0
+            ended.pop()
+        lines = [part for line in ended for part in records_of(line, self._tokens, self.width)]
+        i = 0
         while i < len(lines) and len(rows) < most:
-            cells, used = self._record(lines, i, final)
+            cells, used = self._record(lines, i, final, look=len(lines))
             if used == 0:
                 break
-            rows.append((offset, cells))
-            offset += sum(len(line) + 1 for line in lines[i : i + used])
+            rows.append(cells)
+            starts.append(starts[-1] + sum(len(line) + 1 for line in lines[i : i + used]))
             i += used
-        return rows
+        return rows, starts
 
     def _take(self, data: bytes, final: bool) -> tuple[int, pl.DataFrame]:
         """Reads the whole records at the start of `data`; returns how many bytes that was."""
@@ -191,8 +194,8 @@ class Cutter:
         odd = blank | (counts >= self.width)
         rows: list[Row] = []
         for i in np.flatnonzero(odd & ~blank).tolist():
-            line = block.text[starts[i] : ends[i]]
-            rows.append((int(block.numbers[i]), self._fit(self._tokens(line))))
+            for part in records_of(block.text[starts[i] : ends[i]], self._tokens, self.width):
+                rows.append((int(block.numbers[i]), self._fit(self._tokens(part))))
         if not quoted:
             short = ~blank & (counts < self.width - 1)
             for i, j, cells in self._broken(block.text, starts, ends, counts, short):
@@ -284,11 +287,12 @@ class Cutter:
             frame = pl.concat([frame, self._frame(rows)]).sort("n")
         return min(done, len(data)), frame
 
-    def _record(self, lines: Sequence[bytes], i: int, final: bool) -> tuple[list[str], int]:
+    def _record(self, lines: Sequence[bytes], i: int, final: bool, look: int = LOOK_AHEAD) -> tuple[list[str], int]:
         """One record and the number of lines it takes; 0 when its end is not among these lines.
 
         A value whose quote opens but does not close on its line goes on over the next lines only when that gives a
-        record of the right width; otherwise the quote is a character like any other.
+        record of the right width; otherwise the quote is a character like any other. Beyond LOOK_AHEAD lines only the
+        first place is tried where all quotes so far are in pairs.
         """
         line = lines[i]
         alone = self._tokens(line)
@@ -299,18 +303,21 @@ class Cutter:
             if len(escaped) == self.width:
                 return [re.sub(r"\\(.)", r"\1", cell) for cell in escaped], 1
         last = min(i + LOOK_AHEAD, len(lines))
-        for end in range(i + 1, last):
+        quotes = line.count(self._quote)
+        for end in range(i + 1, min(i + look, len(lines))):
             if self._quote not in lines[end]:
                 continue
+            quotes += lines[end].count(self._quote)
+            if end >= last and quotes % 2:
+                continue
             cells = self._tokens(b"\n".join(lines[i : end + 1]))
-            if len(cells) >= 2 and self._closed(cells) and (self.width == 0 or len(cells) == self.width):
+            if len(cells) >= 2 and cells[-1] != "\n" and (self.width == 0 or len(cells) == self.width):
                 return cells, end + 1 - i
+            if end >= last:
+                break
         if last == len(lines) and not final and last < i + LOOK_AHEAD and self.width:
             return alone, 0
         return alone, 1
-
-    def _closed(self, cells: Sequence[str]) -> bool:
-        return bool(cells) and cells[-1] != "\n"
 
     def _tokens(self, text: bytes, pattern: re.Pattern[bytes] | None = None) -> list[str]:
         """The cells of one record; where a line end stands outside quotes, the last cell is a single line end."""

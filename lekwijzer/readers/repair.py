@@ -7,7 +7,7 @@ in each column of the good records tell where the surplus cells belong: they are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log
 
 from lekwijzer.readers.header import looks_like_value, shape
@@ -92,6 +92,19 @@ class Aligner:
             return log(seen / self._known)
         likely = self._text[i] * 0.1 if not looks_like_value(cells[0]) else 0.0
         return max(_UNSEEN, log(likely)) if likely else _UNSEEN
+
+
+def records_of(line: bytes, tokens: Callable[[bytes], list[str]], width: int) -> list[bytes]:
+    """The records of a line: several where they end with a lone carriage return, as where files of two systems were put together."""
+    whole = line.removesuffix(b"\r")
+    if b"\r" not in whole:
+        return [line]
+    parts = whole.split(b"\r")
+    widths = [len(tokens(part)) for part in parts]
+    if width < 2 or max(widths) > width or widths.count(width) < 0.9 * len(widths):
+        return [line]
+    parts[-1] += line[len(whole) :]
+    return parts
 
 
 def _text_share(column: Sequence[str]) -> float:

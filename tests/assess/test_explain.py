@@ -18,19 +18,6 @@ from lekwijzer.errors import UsageError
 from lekwijzer.mentions.item import READER_VERSION, content_key
 
 
-@pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_case(tmp_path_factory.mktemp("explain"))
-    run(folder)
-    return folder
-
-
-@pytest.fixture
-def own(case: Path, tmp_path: Path) -> Path:
-    """The same, free to be changed."""
-    return Path(shutil.copytree(case, tmp_path / "zaak"))
-
-
 def look(case: Path, key: str, **wish: object) -> Explanation:
     return explain(load_case(case), key, **wish)  # type: ignore[arg-type]
 
@@ -112,8 +99,7 @@ def test_the_original_row_and_message_are_read_again(case: Path) -> None:
     assert bsn(30) not in message.text  # the message of somebody else stands in the same file
 
 
-def test_a_file_that_was_changed_is_not_shown(own: Path) -> None:
-    case = own
+def test_a_file_that_was_changed_is_not_shown(case: Path) -> None:
     (case / "leaked/first/oru.hl7").write_text(oru(1, "Sterrenkamp^C", "19500203", "ANDERS"), "utf-8")
     original = look(case, "K002", reveal=True).rows[0].evidence[0].original
     assert original is not None
@@ -184,8 +170,7 @@ def test_keys_that_are_citizen_service_numbers_are_not_told(tmp_path: Path) -> N
     assert bsn(0) not in (case / "work/looks.jsonl").read_text("utf-8")
 
 
-def test_an_earlier_revision_is_explained_as_it_was(own: Path) -> None:
-    case = own
+def test_an_earlier_revision_is_explained_as_it_was(case: Path) -> None:
     write_second(case)
     set_up(case, SECOND)
     run(case)
@@ -193,8 +178,7 @@ def test_an_earlier_revision_is_explained_as_it_was(own: Path) -> None:
     assert look(case, "K004", revision=1).rows[0].verdict == "not_excluded"
 
 
-def test_without_the_work_folder_the_verdict_is_told_and_what_to_do(own: Path) -> None:
-    case = own
+def test_without_the_work_folder_the_verdict_is_told_and_what_to_do(case: Path) -> None:
     shutil.rmtree(case / "work")
     found = look(case, "K001")
     assert found.rows[0].verdict == "confirmed"

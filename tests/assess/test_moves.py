@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,34 +12,7 @@ from lekwijzer.assess.difference import difference
 from lekwijzer.case import load_case
 from lekwijzer.errors import UsageError, WorkError
 
-UNSEEN = (
-    "K007",
-    6,
-    "H.",
-    "Hilde",
-    "",
-    "Zandverstuiving",
-    "1966-01-20",
-    "V",
-    "Zeedijk",
-    "8",
-    "1011AB",
-    "Amsterdam",
-    "2012",
-)
-
-
-@pytest.fixture(scope="module")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    case = write_case(tmp_path_factory.mktemp("moves"))
-    run(case)
-    return case
-
-
-@pytest.fixture
-def case(assessed: Path, tmp_path: Path) -> Path:
-    """The tiny case with its first revision, free to be changed."""
-    return Path(shutil.copytree(assessed, tmp_path / "zaak"))
+UNSEEN = ("K007", 6, "H.", "Hilde", "", "Zandverstuiving", "1966-01-20", "V", "Zeedijk", "8", "1011AB", "Amsterdam", "2012")  # fmt: skip
 
 
 def moves(case: Path, tmp_path: Path) -> dict[str, tuple[str, str, str, str, str]]:

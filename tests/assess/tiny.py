@@ -41,20 +41,16 @@ files = ["registers/people.csv"]
 as_of = 2025-08-20
 [register.columns]
 key = "sleutel"
-
+"""
+_DATASET = """
 [[dataset]]
-id = "first"
-files = ["leaked/first"]
-found = 2025-08-06T10:00:00+02:00
+id = "%s"
+files = ["leaked/%s"]
+found = %sT10:00:00+02:00
 complete = false
 """
-SECOND = """
-[[dataset]]
-id = "second"
-files = ["leaked/second"]
-found = 2025-09-06T10:00:00+02:00
-complete = false
-"""
+_TOML += _DATASET % ("first", "first", "2025-08-06")
+SECOND = _DATASET % ("second", "second", "2025-09-06")
 SYSTEM = """
 [[system]]
 id = "lims"

@@ -244,6 +244,57 @@ def test_values_of_several_columns_of_one_role_go_together() -> None:
     }
 
 
+@pytest.mark.parametrize("header", ["geboortedag", "Geb. dag", "birth_day", "geboortejaar", "geb_mnd"])
+def test_a_whole_date_is_no_part_of_one(header: str) -> None:
+    assert _roles(infer(["bsn", header], sample(P.bsn, P.birth))) == ["bsn", "birth_date"]
+
+
+def test_codes_of_a_letter_are_no_names() -> None:
+    usage = ["E", "P", "V", "N"] * 15
+    assert _roles(infer(["bsn", "naamgebruik", "geslachtsnaam"], sample(P.bsn, usage, P.surname)))[1:] == [
+        "",
+        "surname",
+    ]
+
+
+DOCTORS = ["M. Boom", "E. Okkerse", "J.P. Vermeer", "B.J. van 't Zand"] * 15
+CODES = ["01990001", "01990014", "01990015", "03990007"] * 15
+
+
+def test_without_headers_the_names_that_differ_most_are_the_people() -> None:
+    gaps = [name if i % 10 else "" for i, name in enumerate(P.sorted_name)]
+    for columns in ([DOCTORS, gaps, P.birth], [gaps, P.birth, DOCTORS]):
+        roles = _roles(infer(None, sample(*columns)))
+        assert roles[columns.index(gaps)] == "name"
+        assert roles[columns.index(DOCTORS)] == "requester"
+
+
+def test_without_headers_the_name_beside_the_code_of_a_doctor_is_the_doctor() -> None:
+    gaps = [name if i % 2 else "" for i, name in enumerate(P.sorted_name[:7])]
+    roles = _roles(infer(None, sample(gaps, P.birth[:7], CODES[:7], P.sorted_name[7:14])))
+    assert roles[0] == "name"
+    assert roles[2] == "requester"
+    assert roles[3] != "name"
+
+
+def test_few_numbers_are_bsn_though_one_is_masked_or_mistyped() -> None:
+    masked, mistyped = "981*****4", "999911111"
+    few = [*P.bsn[:6], masked, masked, mistyped]
+    assert _roles(infer(None, sample(few, P.birth[:9])))[0] == "bsn"
+    assert _roles(infer(None, sample(P.specimen[:9], P.birth[:9])))[0] == "specimen_number"
+    assert _roles(infer(None, sample([*P.specimen, *P.bsn[:30]], [*P.birth, *P.birth[:30]])))[0] != "bsn"
+
+
+def test_birth_dates_without_a_header_may_lack_the_day() -> None:
+    dates = [date if i % 4 else date[-4:] for i, date in enumerate(P.birth)]
+    assert _roles(infer(None, sample(P.bsn, dates))) == ["bsn", "birth_date"]
+
+
+def test_numbers_behind_the_street_are_of_the_house() -> None:
+    assert _roles(infer(None, sample(P.bsn, P.street, P.number, P.postcode)))[2] == "house_number"
+    assert _roles(infer(None, sample(P.bsn, P.number, P.postcode)))[1] == ""
+
+
 def test_an_empty_table_is_read_by_its_header() -> None:
     assert _roles(infer(["bsn", "geboortedatum", "iets"], sample([], [], []))) == ["bsn", "birth_date", ""]
     assert infer(None, pl.DataFrame()).columns == ()

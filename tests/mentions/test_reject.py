@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from lekwijzer.detect.columns import infer
 from lekwijzer.mentions import reject
-from lekwijzer.mentions.item import mentions_of
+from lekwijzer.mentions.item import mentions_of, roles_of_rows
 from lekwijzer.model import Role
 
 
@@ -75,3 +76,31 @@ def test_somebody_called_test_with_a_number_of_their_own_is_a_person() -> None:
 )
 def test_surnames_that_look_like_labels(name: str) -> None:
     assert reasons({Role.SURNAME: name, Role.BIRTH_DATE: "1971-06-27", Role.POSTCODE: "2906CK"}) == [None]
+
+
+@pytest.mark.parametrize("name", ["Water", "Blank", "Blanco", "Test"])
+def test_a_person_may_be_called_as_a_control_sample_is(name: str) -> None:
+    own = {Role.SURNAME: name, Role.BSN: "999000007"}
+    placed = {Role.SURNAME: name, Role.BIRTH_DATE: "1971-06-27", Role.POSTCODE: "2906CK"}
+    born = {Role.SURNAME: name, Role.PREFIX: "de", Role.BIRTH_DATE: "1971-06-27"}
+    assert reasons(own, placed) == [None, None]
+    assert reasons(born) == [None if name != "Test" else reject.TEST_ROW]
+    assert reasons({Role.SURNAME: name, Role.BIRTH_DATE: "1900-01-01"}) != [None]
+
+
+def test_a_specimen_called_as_a_control_sample_is_of_its_person() -> None:
+    row = {Role.SPECIMEN_NUMBER: "PC", Role.BSN: "999000007", Role.SURNAME: "Bos"}
+    assert reasons(row, {Role.SPECIMEN_NUMBER: "PC", Role.BIRTH_DATE: "1971-06-27"}) == [None, reject.CONTROL_SAMPLE]
+
+
+def test_a_result_that_begins_with_the_word_total_is_a_persons() -> None:
+    cells = {
+        "c0": ["Totaal cholesterol", "Total PSA", "Aantal trombocyten 2", "Glucose", "Totaal", "Aantal: 4"],
+        "c1": ["999000007", None, "999000007", None, "4321", None],
+        "c2": ["Bos", "Vos", None, "Mos", None, None],
+        "c3": ["1971-06-27", "1950-03-04", None, "1960-05-06", None, None],
+    }
+    batch = pl.DataFrame(cells).with_columns(pl.int_range(1, 7, dtype=pl.UInt32, eager=True).alias("n"))
+    table = infer(["bepaling", "bsn", "achternaam", "geboortedatum"], batch)
+    found = mentions_of(roles_of_rows(batch, table), None).get_column("rejected").to_list()
+    assert found == [None, None, None, None, reject.TOTAL_ROW, reject.TOTAL_ROW]

@@ -268,3 +268,57 @@ def test_records_may_end_otherwise(tmp_path: Path, end: str) -> None:
     assert isinstance(part, Table)
     assert part.header == ("bsn", "naam")
     assert pl.concat(part.batches).select("c0", "c1").rows() == [("999990019", "Bos"), ("999990020", "Vos")]
+
+
+@pytest.mark.parametrize(("lines", "reports"), [(30, 90), (250, 3), (20_000, 3)])
+def test_a_cell_may_hold_a_whole_report(file: Path, lines: int, reports: int) -> None:
+    report = '"' + "een regel van het verslag\n" * lines + '"'
+    records = "".join(f"9999900{i:02d};Bakker;1980-01-02;1234 AB;{report}\n" for i in range(reports)) + GOOD
+    header, rows, problems = read(file, HEADER.replace("\n", ";verslag\n") + records)
+    assert delimited.bid("f.csv", file.read_bytes()[:65536])
+    assert header == ("bsn", "naam", "geboortedatum", "postcode", "verslag")
+    assert {len(str(row[4])) for row in rows[:reports]} == {len(report) - 2}
+    assert [row[0] for row in rows[reports:]] == [row[:9] for row in GOOD.splitlines()]
+    assert problems == []
+
+
+def test_a_first_record_longer_than_the_sample_is_whole(file: Path) -> None:
+    long = "x " * delimited.SAMPLE
+    _, rows, _ = read(file, HEADER.replace("\n", ";verslag\n") + f"999990055;Bos;1970-02-03;1234 AB;{long}\n" + GOOD)
+    assert rows[0][:4] == ("999990055", "Bos", "1970-02-03", "1234 AB")
+    assert len(rows) == 21
+
+
+def test_half_a_character_at_the_end_is_no_row(file: Path) -> None:
+    _, rows, problems = read(file, (HEADER + GOOD).encode("utf-16") + b"\n")
+    assert len(rows) == 20
+    assert [problem.message for problem in problems] == ["1 characters are damaged"]
+
+
+def test_lines_that_stand_in_quotes_as_a_whole(file: Path) -> None:
+    rows = [f'9999900{i:02d};"Bakker; J.";198{i % 10}-01-02;1234 AB' for i in range(20)]
+    lines = ["bsn;naam;geboortedatum;postcode", *rows]
+    header, found, problems = read(file, "".join('"' + line.replace('"', '""') + '"\r\n' for line in lines))
+    assert header == ("bsn", "naam", "geboortedatum", "postcode")
+    assert found[3] == ("999990003", "Bakker; J.", "1983-01-02", "1234 AB", 5)
+    assert (len(found), problems) == (20, [])
+
+
+def test_a_list_of_quoted_names_is_one_column(file: Path) -> None:
+    header, rows, _ = read(file, '"naam"\n' + "".join(f'"Jansen, {c}."\n' for c in "ABCDEFGH"))
+    assert header == ("naam",)
+    assert rows[0] == ("Jansen, A.", 2)
+
+
+def test_a_file_whose_lines_end_otherwise_behind_another(file: Path) -> None:
+    more = GOOD.replace("99999", "99998")
+    _, rows, problems = read(file, HEADER + GOOD + more.replace("\n", "\r"))
+    assert [row[0] for row in rows] == [line[:9] for line in (GOOD + more).splitlines()]
+    assert {row[4] for row in rows[20:]} == {22}
+    assert problems == []
+
+
+def test_carriage_returns_inside_a_value_are_no_ends(file: Path) -> None:
+    _, rows, _ = read(file, HEADER + GOOD + "999990099;Bos\rVos;1970-02-03;1234 AB\n" + GOOD)
+    assert rows[20][:2] == ("999990099", "Bos\rVos")
+    assert len(rows) == 41

@@ -316,22 +316,6 @@ def test_garbage_is_unreadable_at_worst(tmp_path_factory: pytest.TempPathFactory
         assert b"UNH+1+MEDLAB:1'" not in data
 
 
-@pytest.mark.parametrize(
-    ("data", "low", "high"),
-    [
-        (interchange(MEDLAB), 95, 100), ("UNA:+.? '\r\n" + interchange(MEDLAB), 95, 100), ("\r\nUNH+1+MEDLAB:1'", 95, 100),
-        ("From: x\r\n\r\n" + interchange(MEDLAB), 70, 94), ("UNBELIEVABLE", 0, 0), ("MSH|^~\\&|", 0, 0), ("", 0, 0),
-    ],
-)  # fmt: skip
-def test_bids(data: str, low: int, high: int) -> None:
-    assert low <= edifact.bid("x.txt", data.encode()) <= high
-
-
-def test_no_message_is_unreadable(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable):
-        read_bytes(edifact, tmp_path, "nothing here")
-
-
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample messages are not on this machine")
 def test_samples_of_dutch_interchanges() -> None:
     paths = sorted((SHARED / "nl_edifact").glob("*.edi"))

@@ -80,3 +80,10 @@ def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list
     if fixedwidth.bid("x", data):
         header, rows, _ = table(tmp_path_factory.getbasetemp(), data)
         assert all(header is None or len(row) == len(header) + 1 for row in rows)
+
+
+def test_lines_of_wide_characters_are_whole_where_blocks_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixedwidth, "BLOCK", 1000)
+    _, rows, _ = table(tmp_path, (HEADER + BODY * 5).encode("utf-16"))
+    assert [row[0] for row in rows] == [bsn for bsn, *_ in PEOPLE * 5]
+    assert [row[-1] for row in rows] == list(range(2, 202))

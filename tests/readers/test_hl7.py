@@ -294,23 +294,6 @@ def test_a_file_that_breaks_off_keeps_what_is_there(tmp_path_factory: pytest.Tem
     assert [row["bsn"] for row in rows[:2]] == ["999990019"] * 2
 
 
-@pytest.mark.parametrize(
-    ("data", "low", "high"),
-    [
-        (message(*ORU).encode(), 95, 100), (b"\x0b" + message(*ORU).encode(), 95, 100), (b"FHS|^~\\&|LAB\rBHS|^~\\&", 95, 100),
-        (b"rubbish\r\nMSH|^~\\&|A\rPID|1|", 80, 94), (b"naam;bsn\r\nJansen;999990019", 0, 0), (b"", 0, 0),
-        (b"MSHA is a word", 0, 0), (b"UNB+UNOA:1+1+2", 0, 0),
-    ],
-)  # fmt: skip
-def test_bids(data: bytes, low: int, high: int) -> None:
-    assert low <= hl7.bid("x.txt", data) <= high
-
-
-def test_no_message_is_unreadable(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable):
-        read_bytes(hl7, tmp_path, "nothing here")
-
-
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample messages are not on this machine")
 def test_samples_of_dutch_orders() -> None:
     paths = sorted((SHARED / "nl_hl7v2").glob("*.hl7"))
