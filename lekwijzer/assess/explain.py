@@ -202,7 +202,8 @@ class _Explainer:
         around = self._around(mentions)
         places = list({m.place: None for m in (*mentions, *around)})
         try:
-            load_people(self._db, places, self._readings.sources(self._db, places))
+            sources = self._readings.sources(self._db, places)
+            load_people(self._db, places, sources, beside_rows=bool(self._row_numbers))
         except Gone as error:
             self._missing = str(error)
             return mentions

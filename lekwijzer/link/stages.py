@@ -8,6 +8,7 @@ their weights; gid is the row, `a` one of its spellings). What comes out: `link`
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.link.dated import DATED
 from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
 
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
@@ -35,8 +36,8 @@ PREPARE = (
     Stage(
         "person",
         "mentions that may be somebody: neither rejected nor a repetition",
-        """SELECT m.*, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
-           FROM m_all m ANTI JOIN twice USING (mid) WHERE rejected IS NULL""",
+        """SELECT m.* REPLACE (CASE WHEN m.dob < 0 THEN d.dob ELSE m.dob END AS dob), list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
+           FROM m_all m ANTI JOIN twice USING (mid) LEFT JOIN dated d ON d.mid = m.mid WHERE rejected IS NULL""",
     ),
     Stage(
         "m_sur",
@@ -181,4 +182,4 @@ DECIDE = (
     ),
 )
 
-PIPELINE = (*PREPARE, *BY_BSN, *BY_KEYS, *BY_NEARNESS, *DECIDE)
+PIPELINE = (*DATED, *PREPARE, *BY_BSN, *BY_KEYS, *BY_NEARNESS, *DECIDE)
