@@ -90,6 +90,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return said_else
     if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
         return None, 0.0, "too short for an address"
+    if role in (Role.STREET, Role.CITY) and p.date > 0.8:
+        return None, 0.0, "header names a place, the values are dates"
     if role is Role.REQUESTER and p.date > 0.8:
         return None, 0.0, "header names a doctor, the values are dates"
     if role in (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER) and p.count >= 3 and p.any_digit < 0.2:

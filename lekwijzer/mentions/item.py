@@ -220,7 +220,6 @@ def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
 
 def mentions_of(roles: pl.DataFrame, order: Order | None, own_id: str = "i:") -> pl.DataFrame:
     """The mentions of a frame of roles; `own_id` is what the rows' own numbers are numbers of (see `_own_id`)."""
-    roles = roles.with_columns(reject.of_roles(roles).alias("rejected"))
     mentions = normalise(roles, order)
     if own_id != "i:":
         refs = pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}j:")

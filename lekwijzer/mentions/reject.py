@@ -16,25 +16,25 @@ REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
     "repeated_header", "total_row", "control_sample", "test_row", "not_a_person",
 )  # fmt: skip
 
-_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^-+ ?(?:einde|end)\b|^(?:einde|end of) "
+_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^[-*=#]+ ?(?:einde|end)\b|^(?:einde|end of) "
 _CONTROL = (
     r"^(?:(?:pos|neg|positieve?|negatieve?|positive|negative|interne?|internal|externe?|lab|kit|run)?[ _\-.]?(?:controle?s?|ctrl|control)"
-    r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
-    r"rondzending.*|skml.*|water|ntc|pc|nc)$"
+    r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?(?:[a-z0-9]*|(?:level|niveau|nivo|lot|sample|monster|serum|pos|neg|hoog|laag|high|low|normaal)[ _\-.]*[a-z0-9]*)|"
+    r"blanco|blank|[ck]alib[er]*at(?:or|ie|ion)(?:[ _\-.]*(?:level|niveau|nivo|lot|serum|[a-z]|\d+))*|cal[ _\-]?\d+|standaard ?\d+|"
+    r"(?:rondzending|ringonderzoek|ringtest|skml|proficiency[ _\-]?test).*|externe? kwaliteits\w*.*|water|ntc|pc|nc)$"
 )
-_TEST = r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
-_CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk wa nt pc nc".split())
-_TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr fi ni do as qw fo vo".split())
+_WORD_TOO = r"^(?:water|blan(?:k|co)|controle?s?|ctrl|[pn]c|ntc|qc|standaard ?\d*)$"
+"""Labels of controls that people are called too."""
+_TEST = (
+    r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?|"
+    r"(?:(?:test|dummy|proef|demo|fictie(?:f|ve))[ ,.\-]+)+(?:patiente?|persoon|client|person|naam|test)[ \-_]?\d*|(?:patiente?|persoon|client|person)[ ,.\-]+(?:test|dummy|proef|demo)[ \-_]?\d*)$"
+)
+_CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk ri wa nt pc nc pr".split())
+_TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr de fi ni do as qw fo vo pa".split())
+_MADE_UP_BIRTH = [19000101, 19010101, 19700101, 20000101, 19111111]
+_MADE_UP_NAME = r"^(?:test|tester|patiente?|persoon|client|person|dummy|proef|demo|naam|voornaam|x+|z+)\d*$"
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
-_LABEL_ROLES = (
-    Role.SURNAME,
-    Role.NAME,
-    Role.GIVEN,
-    Role.SPECIMEN_NUMBER,
-    Role.PATIENT_NUMBER,
-    Role.ORDER_NUMBER,
-    Role.BSN,
-)
+_NUMBER_ROLES = (Role.SPECIMEN_NUMBER, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.BSN)
 
 
 def blank(batch: pl.DataFrame) -> pl.Series:
@@ -56,41 +56,40 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     return reason
 
 
-def of_roles(roles: pl.DataFrame) -> pl.Series:
-    """The reasons so far, and the control samples: rows labelled so where a name or a number should stand."""
-    if "rejected" in roles.columns:
-        reason = roles.get_column("rejected")
-    else:
-        reason = pl.repeat(None, len(roles), dtype=pl.String, eager=True)
-    control = _labels(roles, _CONTROL, _CONTROL_STARTS, _LABEL_ROLES)
-    return reason if control is None else reason.set(control & reason.is_null(), CONTROL_SAMPLE)
-
-
 def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
-    """The reason of rejection after normalising: adds the test rows, which need to know what else the record holds.
+    """The reason of rejection after normalising: adds control samples and test rows, which need to know what else the record holds.
 
-    A name that says "test" is not enough: real people are called Test, and official test persons have valid numbers.
-    It is a test row when nothing else singles anybody out either.
+    A name that says "test" or "water" is not enough: real people are called so, and official test persons have valid numbers.
+    It is no person when nothing else singles anybody out either. Nor does a number that begins with QC make a patient a control.
     """
-    named = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
     reason = mentions.get_column("rejected")
+    label = _labels(roles, _CONTROL, _CONTROL_STARTS, _NAME_ROLES)
+    number = _labels(roles, _CONTROL, _CONTROL_STARTS, _NUMBER_ROLES)
+    named = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
+    if label is None and number is None and named is None:
+        return reason
+    placeholder = mentions["bsn"].is_in(list(bsn.PLACEHOLDERS))
+    real_bsn = (mentions["bsn_ok"] & ~placeholder).fill_null(False)
+    real_birth = (mentions["dob"].is_not_null() & ~mentions["dob"].is_in(_MADE_UP_BIRTH)).fill_null(False)
+    real_address = mentions["pc"].is_not_null() | mentions["street"].is_not_null()
+    called = mentions["ini"].is_not_null() | mentions["given"].is_not_null()
+    if label is not None:
+        word = _labels(roles, _WORD_TOO, _CONTROL_STARTS, _NAME_ROLES)
+        control = label if word is None else label & ~(word & (real_bsn | real_birth | called | real_address))
+        reason = reason.set(control & reason.is_null(), CONTROL_SAMPLE)
+    if number is not None:
+        somebody = real_bsn | (mentions["sur"].is_not_null() & (real_birth | called))
+        reason = reason.set(number & ~somebody & reason.is_null(), CONTROL_SAMPLE)
     if named is None:
         return reason
-    real_bsn = mentions.select(
-        (pl.col("bsn_ok") & ~pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
-    ).to_series()
-    birth = mentions.get_column("dob")
-    real_birth = (birth.is_not_null() & ~birth.is_in([19000101, 19010101, 19700101, 20000101, 19111111])).fill_null(
-        False
-    )
-    real_address = (mentions.get_column("pc").is_not_null() | mentions.get_column("street").is_not_null()).fill_null(
-        False
-    )
-    test = named & ~real_bsn & ~(real_birth & real_address)
-    fake = mentions.select(
-        (~pl.col("bsn_ok") | pl.col("bsn").is_in(list(bsn.PLACEHOLDERS))).fill_null(False)
-    ).to_series()
-    return reason.set((test & (fake | ~real_address | ~real_birth)) & reason.is_null(), TEST_ROW)
+    fake = (~mentions["bsn_ok"] | placeholder).fill_null(False)
+    whole = real_birth & (real_address | (called & ~fake & ~_made_up(mentions)))
+    return reason.set(named & ~real_bsn & ~whole & reason.is_null(), TEST_ROW)
+
+
+def _made_up(mentions: pl.DataFrame) -> pl.Series:
+    """Records whose given name is a label too: "Test, Patient"."""
+    return mentions["given"].str.contains(_MADE_UP_NAME).fill_null(False)
 
 
 def _labels(roles: pl.DataFrame, pattern: str, starts: Mask, wanted: tuple[Role, ...]) -> pl.Series | None:
@@ -137,7 +136,9 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     first = batch.get_column(cells[0])
     if first.null_count():
         first = batch.select(pl.coalesce(cells)).to_series()
-    candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^-+ ?e|^(?:einde|end of) ").fill_null(False)
+    candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) ").fill_null(
+        False
+    )
     if not bool(candidate.any()):
         return None
     return candidate & fold(first).str.contains(_TOTAL).fill_null(False)

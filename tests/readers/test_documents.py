@@ -54,7 +54,8 @@ def test_a_workbook_says_from_which_day_it_counts(says: str, epoch: str, tmp_pat
     path = tmp_path / "b.xlsx"
     write_workbook(path, {"Blad1": [[text("bsn"), text("geb")], [number("999990001"), number("31830")]]}, settings=says)
     (part,) = xlsx.read(path, [])
-    assert isinstance(part, Table) and part.epoch == epoch
+    assert isinstance(part, Table)
+    assert part.epoch == epoch
 
 
 def test_damaged_and_encrypted_workbooks(tmp_path: Path) -> None:
