@@ -126,10 +126,26 @@ BY_NEARNESS = (
 
 DECIDE = (
     Stage(
-        "pair",
+        "copy",
+        "rows of one register that are one person twice, as number, birth date and whole name are the same, and the first of them, which stands for all",
+        """SELECT gid, root FROM (
+             SELECT gid, min(gid) OVER w AS root, count(*) OVER w AS rows
+             FROM g SEMI JOIN (SELECT reg, bsn FROM g WHERE a = 0 AND bsn_ok GROUP BY ALL HAVING count(*) > 1) t ON t.reg = g.reg AND t.bsn = g.bsn
+             WHERE a = 0 AND dob % 100 > 0 AND sur IS NOT NULL AND coalesce(given, ini) IS NOT NULL
+             WINDOW w AS (PARTITION BY g.reg, g.bsn, dob, sur, coalesce(given, ''), coalesce(ini, ''))) WHERE rows > 1""",
+    ),
+    Stage(
+        "every_pair",
         "every scored pair",
         """SELECT * FROM score_bsn UNION ALL SELECT k.* FROM score_key k ANTI JOIN score_bsn b USING (mid, gid)
            UNION ALL SELECT n.* FROM score_near n ANTI JOIN (SELECT mid, gid FROM score_key UNION ALL SELECT mid, gid FROM score_bsn) o USING (mid, gid)""",
+    ),
+    Stage(
+        "pair",
+        "those, of a person who stands twice in a register only the best: one person is no tie",
+        """SELECT * FROM every_pair ANTI JOIN copy USING (gid) UNION ALL
+           SELECT p.* REPLACE (c.root AS gid) FROM every_pair p JOIN copy c USING (gid)
+           QUALIFY row_number() OVER (PARTITION BY mid, c.root ORDER BY f_bsn = 2 DESC, bits DESC, p.gid) = 1""",
     ),
     Stage(
         "ranked",
@@ -175,9 +191,9 @@ DECIDE = (
     Stage(
         "candidate",
         "pairs that made no link, kept as what could be",
-        """SELECT p.mid, p.reg, p.gid, p.bits,
+        """SELECT p.mid, p.reg, coalesce(k.gid, p.gid) AS gid, p.bits,
              CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
-           FROM pair p LEFT JOIN choice c USING (mid, reg) ANTI JOIN link l ON l.mid = p.mid AND l.reg = p.reg
+           FROM pair p LEFT JOIN choice c USING (mid, reg) LEFT JOIN copy k ON k.root = p.gid ANTI JOIN link l ON l.mid = p.mid AND l.reg = p.reg
            WHERE p.level = 'conflict' OR c.level IS NOT NULL""",
     ),
 )
