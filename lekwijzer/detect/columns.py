@@ -108,7 +108,20 @@ def infer(
     firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
+    if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
+        about = "nothing"
     return TableMap(tuple(columns), order, about, dated)
+
+
+_OF_STATISTICS = {Role.GIVEN, Role.SEX, Role.BIRTH_YEAR, Role.RECORD_ID}
+_COUNTS = {"aantal", "aantallen", "count", "counts", "frequentie", "frequency", "freq", "percentage", "perc", "totaal", "total", "rang", "rank"}  # fmt: skip
+
+
+def _statistics(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:
+    """Whether a list of given names with nothing but a sex or a year counts them: each name once or twice, beside a column of numbers."""
+    given = [profiles[c.index] for c in columns if c.role is Role.GIVEN]
+    counted = any(set(tokens(c.header)) & _COUNTS and profiles[c.index].digits > 0.95 for c in columns)
+    return counted and len(given) == 1 and given[0].count >= 10 and given[0].distinct > 0.45
 
 
 def _order(columns: Sequence[Column], profiles: Sequence[Profile], epoch: str) -> Order | None:

@@ -16,7 +16,7 @@ REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
     "repeated_header", "total_row", "control_sample", "test_row", "not_a_person",
 )  # fmt: skip
 
-_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^[-*=#]+ ?(?:einde|end)\b|^(?:einde|end of) "
+_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^[-*=#]+ ?(?:einde|end)\b|^(?:einde|end of) |^(?:\w*sql|sqlite|mariadb)[^>]{0,12}> "
 _CONTROL = (
     r"^(?:(?:pos|neg|positieve?|negatieve?|positive|negative|interne?|internal|externe?|lab|kit|run)?[ _\-.]?(?:controle?s?|ctrl|control)"
     r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?(?:[a-z0-9]*|(?:level|niveau|nivo|lot|sample|monster|serum|pos|neg|hoog|laag|high|low|normaal)[ _\-.]*[a-z0-9]*)|"
@@ -50,6 +50,8 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
         (_repeated_header(batch, table), REPEATED_HEADER),
         (_total(batch), TOTAL_ROW),
         (_stray_line(batch, table), NOT_A_PERSON),
+        (_explained(batch), NOT_A_PERSON),
+        (_drawn(batch), NOT_A_PERSON),
     ):
         if mask is not None and bool(mask.any()):
             reason = reason.set(mask & reason.is_null(), why)
@@ -136,9 +138,9 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     first = batch.get_column(cells[0])
     if first.null_count():
         first = batch.select(pl.coalesce(cells)).to_series()
-    candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) ").fill_null(
-        False
-    )
+    candidate = first.str.contains(
+        r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) |^(?:\w*sql|mariadb).{0,12}> "
+    ).fill_null(False)
     if not bool(candidate.any()):
         return None
     return candidate & fold(first).str.contains(_TOTAL).fill_null(False)
@@ -164,6 +166,28 @@ def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     )
     mask = lone & ~numbers & words
     return mask if in_name is None else mask & ~(in_name & (value.str.len_chars() < 40))
+
+
+def _explained(batch: pl.DataFrame) -> pl.Series | None:
+    """A row under the header that says what its columns hold, each cell in brackets: `(9 cijfers);(tekst);(mmol/l)`."""
+    cells = [c for c in batch.columns if c != "n"]
+    first = batch.get_column(cells[0])
+    if len(cells) < 2 or not bool(first.str.starts_with("(").any()):
+        return None
+    bracketed = pl.col(cells).str.contains(r"^[(\[<][^()\[\]<>]*[)\]>]$")
+    mask = batch.select(pl.all_horizontal(bracketed.fill_null(True)) & pl.col(cells[0]).is_not_null()).to_series()
+    filled = batch.select(pl.sum_horizontal(pl.col(cells).is_not_null().cast(pl.UInt16))).to_series()
+    mask = mask & (filled >= 2)
+    return mask if 10 * int(mask.sum()) <= len(batch) + 9 else None
+
+
+def _drawn(batch: pl.DataFrame) -> pl.Series | None:
+    """Rows that only draw a line (`+----+----+`), whole or cut at the columns."""
+    cells = [c for c in batch.columns if c != "n"]
+    first = batch.get_column(cells[0])
+    if not bool((first.str.starts_with("+-") | first.str.starts_with("---") | first.str.starts_with("===")).any()):
+        return None
+    return batch.select(pl.all_horizontal(pl.col(cells).str.contains(r"^[-+=_|: ]+$").fill_null(True))).to_series()
 
 
 def header_words(header: str) -> str:

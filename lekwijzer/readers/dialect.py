@@ -28,6 +28,8 @@ _LOG = re.compile(
     r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)"
 )
 _SENTENCE = re.compile(r":\s|[.,]\s*$|\d[-/.]\d")
+_PROSE = re.compile(r"^(?:[0-9]{1,2}[.)]|[-*•]) \S|(?:\s\S+){2}[^.]\.$")
+"""An item of a numbered list, or the end of a sentence: no column is called so."""
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
 _PLAIN = re.compile(r"[\w .,/()%+:'\"&?#\[\]€°<>–-]+")
 _OF_A_PERSON = {
@@ -216,6 +218,8 @@ def _telling(row: Sequence[str]) -> bool:
 
 def _named(row: Sequence[str]) -> bool:
     """Whether a row names columns: at least a third of its cells, and two where there are more, are short and known."""
+    if any(_PROSE.search(cell.strip()) for cell in row):
+        return False
     known = sum(known_word(cell) and not _SENTENCE.search(cell) and len(cell.split()) <= 4 for cell in row)
     return known >= max(min(2, len(row) - 1), len(row) // 3, 1)
 

@@ -144,6 +144,18 @@ def test_day_numbers_between_dates_are_read_too() -> None:
     assert bool((read > 18_500_000).all())
 
 
+def test_given_names_that_are_counted_are_no_people() -> None:
+    names, sexes = (
+        ["Anna", "Jan", "Piet", "Kees", "Maria", "Johanna", "Willem", "Hendrik", "Emma", "Sophie"],
+        ["V", "M"] * 5,
+    )
+    counts = [str(4000 - 97 * i) for i in range(10)]
+    assert infer(["Voornaam", "Geslacht", "Aantal"], sample(names, sexes, counts)).about == "nothing"
+    assert infer(["Voornaam", "Geslacht", "Leeftijd"], sample(names, sexes, counts)).about == "people"
+    assert infer(["Voornaam", "Postcode", "Aantal"], sample(names, P.postcode[:10], counts)).about == "people"
+    assert infer(["Achternaam", "Aantal"], sample(P.surname[:10], counts)).about == "people"
+
+
 def test_nine_digits_are_a_bsn_only_when_they_pass() -> None:
     mixed = P.bsn[:30] + P.specimen[:30]
     assert _roles(infer(["nummer_x", "achternaam"], sample(mixed, P.surname)))[0] != "bsn"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from lekwijzer.detect.columns import infer
 from lekwijzer.mentions import reject
 from lekwijzer.mentions.item import mentions_of
 from lekwijzer.model import Role
@@ -104,3 +105,20 @@ def test_somebody_called_test_with_a_number_of_their_own_is_a_person() -> None:
 )
 def test_surnames_that_look_like_labels(name: str) -> None:
     assert reasons({Role.SURNAME: name, Role.BIRTH_DATE: "1971-06-27", Role.POSTCODE: "2906CK"}) == [None]
+
+
+def test_lines_that_are_no_rows_of_a_table() -> None:
+    """What clients of databases and makers of spreadsheets put between the rows."""
+    lines = [
+        ("(9 cijfers)", "(tekst)", "(mmol/l)"),
+        ("999000007", "Jansen", "5,1"),
+        ("+-----------+----------+", None, None),
+        ("-----------", "--------", "---"),
+        ("38 rows in set (0.02 sec)", None, None),
+        ("SQL> exit", None, None),
+        ("*** EINDE BESTAND - AANTAL RECORDS: 000102 ***", None, None),
+        ("---", "Smit", "4,8"),  # a number that is not known
+    ]
+    frame = pl.DataFrame(lines, schema=["c0", "c1", "c2"], orient="row").with_row_index("n", 1)
+    table = infer(["bsn", "achternaam", "hb"], frame)
+    assert [why is not None for why in reject.of_table(frame, table)] == [True, False, True, True, True, True, True, False]  # fmt: skip
