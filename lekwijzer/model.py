@@ -131,6 +131,7 @@ class Table:
     name: str  # sheet or table; "" when the item is one table
     header: tuple[str, ...] | None  # None: the table has no header row
     batches: Iterator[pl.DataFrame]
+    epoch: str = ""  # "excel" or "excel1904": the day from which this workbook counts its dates; "" = not a workbook
 
 
 @dataclass(frozen=True, slots=True)

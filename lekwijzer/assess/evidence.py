@@ -21,6 +21,7 @@ from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import WorkError
 from lekwijzer.fields.normalise import MENTION
+from lekwijzer.link.dated import readings_of
 from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import COMPARED, kept_as
 from lekwijzer.mentions.item import traces_beside
@@ -148,8 +149,13 @@ class Readings:
         return self._notes
 
 
-def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[str, str], Source]) -> None:
-    """Make `person`: what was read of each of these mentions; mid is the position in `places`."""
+def load_people(
+    backend: Backend, places: Sequence[Place], sources: dict[tuple[str, str], Source], *, beside_rows: bool
+) -> None:
+    """Make `person`: what was read of each of these mentions; mid is the position in `places`.
+
+    Of a birth date that is a day number the reading is shown that a row of `g` (which is there when `beside_rows`) agrees with, or the only one.
+    """
     where = [sources.get((p.dataset, p.file)) for p in places]
     rows = [(mid, str(s.segment), s.content, p.r) for mid, (p, s) in enumerate(zip(places, where, strict=True)) if s]
     backend.register("wanted_in", pa.table({
@@ -163,8 +169,10 @@ def load_people(backend: Backend, places: Sequence[Place], sources: dict[tuple[s
         f" AND m.r BETWEEN {min(r[3] for r in rows if r[1] == segment)} AND {max(r[3] for r in rows if r[1] == segment)}"
         for segment in segments
     ] or [_nobody()]
+    agreeing = "list_intersect(days, (SELECT list(DISTINCT dob) FROM g))[1]" if beside_rows else "NULL"
     backend.run(f"""CREATE OR REPLACE TEMP TABLE person AS
-        SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats FROM ({" UNION ALL ".join(arms)})""")
+        SELECT * EXCLUDE (days) REPLACE (CASE WHEN dob < 0 THEN coalesce({agreeing}, CASE WHEN len(days) = 1 THEN days[1] END) ELSE dob END AS dob)
+        FROM (SELECT *, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats, {readings_of("dob")} AS days FROM ({" UNION ALL ".join(arms)}))""")
 
 
 _TYPES = {

@@ -143,7 +143,10 @@ class _Explainer:
     def _mentions(self, who: Found) -> list[MentionEvidence]:
         """The mentions linked to the rows (or the one asked for), then those that were candidates."""
         of_rows = ", ".join(f"({quoted(r['register'])}, {quoted(r['key'])})" for r in who.rows) or "('', '')"
-        what = f"(m.register, m.key) IN ({of_rows})"
+        # By the person, as the mentions of somebody who stands twice in a register name one of the rows.
+        people = [f"({quoted(r['register'])}, {quoted(r['subject_id'])})" for r in who.rows if "subject_id" in r]
+        same_person = ", ".join(people) or "('', '')"
+        what = f"((m.register, m.key) IN ({of_rows}) OR (m.register, m.subject_id) IN ({same_person}))"
         if who.mention_id:
             what = f"m.mention_id = {quoted(who.mention_id)}"
         elif who.stranger:
@@ -205,7 +208,8 @@ class _Explainer:
         around = self._around(mentions)
         places = list({m.place: None for m in (*mentions, *around)})
         try:
-            load_people(self._db, places, self._readings.sources(self._db, places))
+            sources = self._readings.sources(self._db, places)
+            load_people(self._db, places, sources, beside_rows=bool(self._row_numbers))
         except Gone as error:
             self._missing = str(error)
             return mentions
@@ -260,7 +264,12 @@ class _Explainer:
         return [replace(m, original=shown.get(m.place)) for m in mentions]
 
     def _filled(self, row: RowEvidence, mentions: Sequence[MentionEvidence]) -> RowEvidence:
-        mine = [m for m in mentions if (m.register, m.key) == (row.register, row.key)]
+        person = (row.register, row.subject_id)
+        mine = [
+            m
+            for m in mentions
+            if (m.register, m.key) == (row.register, row.key) or (m.register, m.subject_id) == person
+        ]
         gid = self._row_numbers.get((row.register, row.key))
         said = self._said("g", "gid").get(gid, {}) if gid is not None else {}
         return replace(

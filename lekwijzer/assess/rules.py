@@ -83,6 +83,9 @@ def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> No
             parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({bare(holds.where)})")
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
+    # Somebody who stands twice in a register is held by either row.
+    backend.run("""INSERT INTO held SELECT DISTINCT c.gid FROM copy c JOIN copy o USING (root) JOIN held h ON h.gid = o.gid
+        ANTI JOIN held k ON k.gid = c.gid""")
 
 
 def _own(register: RegisterTable) -> str:
@@ -241,13 +244,16 @@ def field_list(mask: str) -> str:
 
 
 def subject_ids(backend: Backend, secret: str) -> None:
-    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person."""
+    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person.
+
+    In one register only where the names are the same too; else two people share a number there.
+    """
     backend.run(f"CREATE OR REPLACE TEMP TABLE id_key AS SELECT {quoted(secret)} AS secret")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE person_of AS
         WITH own AS (SELECT gid, reg, key, bsn, bsn_ok, dob FROM g WHERE a = 0),
-        shared AS (SELECT reg, bsn FROM own WHERE bsn_ok GROUP BY ALL HAVING count(*) > 1),
-        root AS (SELECT o.*, CASE WHEN o.bsn_ok AND s.bsn IS NULL THEN min(o.gid) OVER (PARTITION BY o.bsn, coalesce(o.dob, 0)) ELSE o.gid END AS root
-                 FROM own o LEFT JOIN shared s ON s.reg = o.reg AND s.bsn = o.bsn)
+        shared AS (SELECT reg, bsn FROM own LEFT JOIN copy USING (gid) WHERE bsn_ok GROUP BY ALL HAVING count(DISTINCT coalesce(root, gid)) > 1),
+        root AS (SELECT o.*, CASE WHEN o.bsn_ok AND s.bsn IS NULL THEN min(o.gid) OVER (PARTITION BY o.bsn, coalesce(o.dob, 0)) ELSE coalesce(c.root, o.gid) END AS root
+                 FROM own o LEFT JOIN copy c USING (gid) LEFT JOIN shared s ON s.reg = o.reg AND s.bsn = o.bsn)
         SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || p.reg || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
         FROM root r JOIN own p ON p.gid = r.root LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
 

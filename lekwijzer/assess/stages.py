@@ -35,16 +35,21 @@ OUTCOMES = (
 
 FOUND = (
     Stage(
+        "linked",
+        "the links, for every row of a person who stands twice in a register",
+        "SELECT l.* REPLACE (coalesce(c.gid, l.gid) AS gid) FROM link l LEFT JOIN copy o ON o.gid = l.gid LEFT JOIN copy c ON c.root = o.root",
+    ),
+    Stage(
         "exposed",
         "per register row and dataset the fields its matched mentions carry",
-        """SELECT l.gid, m.ds, bit_or(m.fields) AS fields, count(*) AS mentions FROM link l JOIN person m USING (mid) GROUP BY ALL""",
+        """SELECT l.gid, m.ds, bit_or(m.fields) AS fields, count(*) AS mentions FROM linked l JOIN person m USING (mid) GROUP BY ALL""",
     ),
     Stage(
         "found",
         "per register row the best link",
         """SELECT gid, any_value(reg) AS reg, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS verdict,
              arg_min(reason, ((level <> 'confirmed')::INT * 1000000 + (reason = 'number_joined')::INT * 100000 - coalesce(bits, 0), reason)) AS reason,
-             count(DISTINCT mid) AS mentions FROM link GROUP BY gid""",
+             count(DISTINCT mid) AS mentions FROM linked GROUP BY gid""",
     ),
     Stage(
         "scope",

@@ -24,7 +24,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
         f"SELECT DISTINCT mention_id, dataset, file, locator, outcome, reason, fields FROM {table} WHERE outcome IN ('unresolved', 'unidentified') ORDER BY mention_id"
     )
     places = [Place(row[0], row[1], row[2]) for row in rows]
-    load_people(backend, places, readings.sources(backend, places))
+    load_people(backend, places, readings.sources(backend, places), beside_rows=False)
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
     backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE traced AS SELECT NULL::INTEGER AS gid LIMIT 0")

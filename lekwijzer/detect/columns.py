@@ -16,6 +16,7 @@ from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
+from lekwijzer.fields import daynumbers
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
 
@@ -78,11 +79,13 @@ def infer(
     overrides: Mapping[str, Iterable[str | int]] | None = None,
     *,
     register: bool = False,
+    epoch: str = "",
 ) -> TableMap:
     """The map of a table from its header (None: it has none) and a sample of its rows (columns c0, c1, ...).
 
     `overrides` gives the columns of a role by header or by position from 1; the role "ignore" takes columns out.
-    A `register` keeps the status columns (dead, emigrated, secret), which in a leak are only somebody's remarks.
+    A `register` keeps the status columns (dead, emigrated, secret), which in a leak are only somebody's remarks. `epoch` is the
+    day that a workbook counts its dates from, where it says so.
     """
     width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
@@ -98,17 +101,47 @@ def infer(
     columns = _by_table(columns, profiles)
     if not register:
         columns = [dropped(c, "status of a register") if c.role in _STATUS else c for c in columns]
-    birth = next((c.index for c in columns if c.role is Role.BIRTH_DATE), None)
-    order: Order | None = None
-    if birth is not None:
-        order = "serial" if profiles[birth].serial > 0.9 else profiles[birth].order
+    order = _order(columns, profiles, epoch)
     columns, dated = _dated_name(columns, profiles)
     roles = {c.role for c in columns if c.role}
     about = _about(roles)
     firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
+    if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
+        about = "nothing"
     return TableMap(tuple(columns), order, about, dated)
+
+
+_OF_STATISTICS = {Role.GIVEN, Role.SEX, Role.BIRTH_YEAR, Role.RECORD_ID}
+_COUNTS = {"aantal", "aantallen", "count", "counts", "frequentie", "frequency", "freq", "percentage", "perc", "totaal", "total", "rang", "rank"}  # fmt: skip
+
+
+def _statistics(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:
+    """Whether a list of given names with nothing but a sex or a year counts them: each name once or twice, beside a column of numbers."""
+    given = [profiles[c.index] for c in columns if c.role is Role.GIVEN]
+    counted = any(set(tokens(c.header)) & _COUNTS and profiles[c.index].digits > 0.95 for c in columns)
+    return counted and len(given) == 1 and given[0].count >= 10 and given[0].distinct > 0.45
+
+
+def _order(columns: Sequence[Column], profiles: Sequence[Profile], epoch: str) -> Order | None:
+    """How the birth dates are written; of day numbers the epochs that other dates of the table, and the workbook, leave possible."""
+    birth = next((c.index for c in columns if c.role is Role.BIRTH_DATE), None)
+    if birth is None:
+        return None
+    p = profiles[birth]
+    how = p.day_numbers
+    if how is None:
+        return p.order
+    epochs = how.epochs
+    if epoch in epochs:
+        epochs = tuple(name for name in epochs if name == epoch or not name.startswith("excel"))
+    for column in columns:
+        if column.role is Role.EXAM_DATE and profiles[column.index].serial > 0.9:
+            epochs = daynumbers.ends_in_time(profiles[column.index].values, epochs) or epochs
+    if epochs == ("excel", "excel1904") and not how.only_five:
+        return "serial"
+    return daynumbers.DayNumbers(epochs, how.order, how.only_five)
 
 
 def _bear_out(roles: set[Role]) -> bool:

@@ -28,7 +28,7 @@ _WORDS: dict[str, str] = {
     "sur": "nach achter geslachts gesl familie fam sur last eigen meisjes",
     "given": "voornaam voornamen roep roepnaam voor first given forename vorname vornamen",
     "initials": "voorletters voorletter voorl initialen initials init vltrs",
-    "prefix": "voorvoegsel voorvoegsels voorv tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
+    "prefix": "voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
     "partner": "partner echtgenoot echtgenote man mans gehuwd gehuwde spouse husband married huwelijks",
     "sex": "geslacht sex gender kunne sexe sekse geschlecht",
     "street": "straat str street strnaam straatnaam strasse",
@@ -42,7 +42,7 @@ _WORDS: dict[str, str] = {
     "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden verzekerde zorgverz kasse kassen krankenkasse",
     "requester": "huisarts huisartsen ha arts aanvrager gp requester verwijzer doctor physician agb praktijk behandelaar specialist spec voorschrijver inzender provider referrer clinician verloskundige zorgverlener einsender hausarzt arzt",
     "order": "order ordr ord aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
-    "specimen": "monster mon monst specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
+    "specimen": "monster mon monst mat specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
     "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme",
     "exam": "property onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
     "result": "rslt uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag befund ergebnis messwert",
@@ -55,7 +55,22 @@ _WORDS: dict[str, str] = {
     "range": "refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
     "noise": "s e en van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
+
+
+def _without_vowels(words: dict[str, str]) -> dict[str, str]:
+    """The long words as old systems cut them to eight positions: GSLCHT, WNPLTS, PSTCD; not those that two concepts share."""
+    short: dict[str, set[str]] = {}
+    for word, concept in words.items():
+        bare = word[0] + "".join(c for c in word[1:] if c not in "aeiou")
+        if len(word) >= 6 and len(bare) >= 4 and bare not in words:
+            for form in (bare, "".join(c for i, c in enumerate(bare) if not i or c != bare[i - 1])):
+                if len(form) >= 4:
+                    short.setdefault(form, set()).add(concept)
+    return {bare: concepts.pop() for bare, concepts in short.items() if len(concepts) == 1}
+
+
 _CONCEPT = {word: concept for concept, words in _WORDS.items() for word in words.split()}
+_CONCEPT = _without_vowels(_CONCEPT) | _CONCEPT
 _LONGEST = max(map(len, _CONCEPT))
 
 _RULES: tuple[tuple[frozenset[str], frozenset[str], Role | None], ...] = tuple(

@@ -81,6 +81,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return Role.BIRTH_DATE, 0.9, "header names a part of the birth date, the values are whole dates"
     if role in (Role.EXAM_DATE, Role.BIRTH_DATE, Role.DEATH_DATE):
         dates = max(p.date, p.serial)
+        if role is Role.BIRTH_DATE and dates < 0.9 and p.day_numbers and p.day_numbers.epochs:
+            dates = 1.0
         if dates < 0.3 and p.count >= 3 and role is not Role.DEATH_DATE:
             return None, 0.0, "header says a date, the values are none"
         return role, score * (0.6 + 0.4 * dates), "header and date shape"
@@ -90,6 +92,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return said_else
     if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
         return None, 0.0, "too short for an address"
+    if role in (Role.STREET, Role.CITY) and p.date > 0.8:
+        return None, 0.0, "header names a place, the values are dates"
     if role is Role.REQUESTER and p.date > 0.8:
         return None, 0.0, "header names a doctor, the values are dates"
     if role in (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER) and p.count >= 3 and p.any_digit < 0.2:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
 from lekwijzer.detect import lists
-from lekwijzer.fields import address, bsn, dates, names
+from lekwijzer.fields import address, bsn, dates, daynumbers, names
 from lekwijzer.fields.known_names import GIVEN, SURNAMES
 from lekwijzer.fields.text import fold, letters, present
 
@@ -83,7 +84,23 @@ class Profile:
 
     @cached_property
     def serial(self) -> float:
-        return _share(self.values.str.contains(r"^[1-5][0-9]{4}(?:\.0)?$"))
+        """Of numbers of days or seconds since a day some decades or more ago."""
+        return _share(self.values.str.contains(r"^(?:[1-6][0-9]{4}(?:\.0)?|1[0-9]{9}(?:[0-9]{3})?)$"))
+
+    @cached_property
+    def day_numbers(self) -> daynumbers.DayNumbers | None:
+        """How birth dates are to be read where all of them, or some beside dates, are numbers of days or seconds."""
+        if self.date < 0.5 and daynumbers.share(self.values) > 0.9:
+            return daynumbers.DayNumbers(daynumbers.could_be(self.values), self.order_of_three)
+        if daynumbers.share(self.values, only_five=True) > 0.02:
+            epochs = daynumbers.could_be(self.values, only_five=True)
+            return daynumbers.DayNumbers(epochs, self.order_of_three, only_five=True)
+        return None
+
+    @property
+    def order_of_three(self) -> Literal["dmy", "mdy", "ymd"] | None:
+        """The order of dates that are written in three parts."""
+        return self.order if self.order in ("dmy", "mdy", "ymd") else None
 
     @cached_property
     def postcode(self) -> float:

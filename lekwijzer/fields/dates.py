@@ -13,10 +13,12 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from lekwijzer.fields import daynumbers
+from lekwijzer.fields.daynumbers import DayNumbers
 from lekwijzer.fields.text import fold, only_where
 from lekwijzer.fields.views import Mask, Views
 
-Order = Literal["dmy", "mdy", "ymd", "serial"]
+Order = Literal["dmy", "mdy", "ymd", "serial"] | DayNumbers
 
 _MONTHS = {
     "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
@@ -65,6 +67,8 @@ def clean(values: pl.Series, order: Order | None = None) -> pl.Series:
     """
     if order == "serial":
         return _fill(_serial(values), _slow(values, None))
+    if isinstance(order, DayNumbers):
+        return births(values, settled(order))
     some = values.drop_nulls()
     if some.is_empty():
         return pl.Series(values.name, [], pl.Int32).extend_constant(None, len(values))
@@ -75,6 +79,27 @@ def clean(values: pl.Series, order: Order | None = None) -> pl.Series:
     if len(unread) > len(values) // 2:
         return _unusual(values, order)
     return usual.scatter(unread, _unusual(values.gather(unread), order))
+
+
+def births(values: pl.Series, order: Order | None) -> pl.Series:
+    """As `clean`; but of day numbers whose epoch the column does not tell, the codes of `daynumbers`, which are negative."""
+    how = DayNumbers(("excel", "excel1904")) if order == "serial" else order
+    if not isinstance(how, DayNumbers):
+        return clean(values, how)
+    read = daynumbers.read(values, how)
+    if not how.only_five:
+        number = values.str.contains(r"^-?\d+(?:[.,]\d+)?$") & ~values.str.contains(r"^\d{8}$")
+        values = values.set(number.fill_null(False), None)
+    return _fill(read, clean(values.set(read.is_not_null(), None), how.order))
+
+
+def settled(order: Order | None) -> Order | None:
+    """The order where nobody is left to decide: a spreadsheet counts from 1900; of other epochs only a single one is believed."""
+    how = DayNumbers(("excel",)) if order == "serial" else order
+    if not isinstance(how, DayNumbers) or how.decided:
+        return how
+    epochs = ("excel",) if "excel" in how.epochs else how.epochs if len(how.epochs) == 1 else ()
+    return DayNumbers(epochs, how.order, how.only_five, decided=True)
 
 
 def _usual(values: pl.Series, order: Order | None) -> pl.Series:

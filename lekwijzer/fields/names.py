@@ -16,7 +16,7 @@ from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_wher
 
 _DUTCH: tuple[str, ...] = (
     "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",
-    "aan", "bij", "onder", "over", "uit", "uijt", "voor", "von", "vom", "zum", "zur", "el", "la", "le", "les", "da", "dos", "del", "della", "di", "du", "des",
+    "van't", "in't", "op't", "aan", "bij", "onder", "over", "uit", "uijt", "voor", "von", "vom", "zum", "zur", "el", "la", "le", "les", "da", "dos", "del", "della", "di", "du", "des",
 )  # fmt: skip
 """Prefixes that are nobody's given name and no surname of their own: a name that starts with one starts with the surname."""
 PREFIX_WORDS: tuple[str, ...] = (
@@ -41,7 +41,9 @@ _DUTCH_FIRST = rf"(?:(?:{_any_of(_DUTCH)})\.? |[dl]'|'[ts] ?)"
 _LONG_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1 and '.' not in w))}|[dl]')\.?"
 _TRAILING_WORD = rf"(?:{_LONG_WORD}|v\.? ?d\.?)"
 _TRAILING = rf"(?: {_TRAILING_WORD}|\.{_LONG_WORD})(?: {_TRAILING_WORD})* ?$"
-_TRAILING_DUTCH = rf"(?: (?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d)\.?)+ ?$"
+_TRAILING_DUTCH = (
+    rf"(?: (?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d|(?:v\.? ?|van|in|op|aan) ?'?[ts])\.?)+ ?$"
+)
 _TITLE = (
     r"(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|heer|hr|dr|drs|ds|prof|ir|ing|bc|jhr|jkvr|jonkheer|jonkvrouwe?|"
     r"dame|frau|herr|mme|mlle|fam|familie|erven|de weledelgeleerde heer|de weledelgeboren heer|de weledelgeboren vrouwe)"
@@ -69,13 +71,13 @@ def surname_keys(values: pl.Series) -> tuple[pl.Series, pl.Series]:
         text = text.str.replace_all("v/d", "vd", literal=True)
         text = text.str.replace_all(r" ?\([^)]*\)?", "")
         text = only_where(text, text.str.contains(",", literal=True), _comma_to_blank)
-    text = _delete(text, _LEADING)
+    text = _delete(_apostrophes(text), _LEADING)
     if not bool(text.str.contains(r"[^a-z]").any()):
         return null_if_empty(text), nulls(text)
     wedded = text.str.contains(r" (?:e|geb|wed|nee|g)[/.a-z]* ")
     text = only_where(text, wedded, lambda t: t.str.replace(_WEDDED, "\t"))
     text = only_where(
-        text, text.str.contains(r" (?:v|d|t|u|o|i|h|a|b|e|l|z)[^ ]*$"), lambda t: _delete(t, _TRAILING_DUTCH)
+        text, text.str.contains(r" (?:'|v|d|t|u|o|i|h|a|b|e|l|z)[^ ]*$"), lambda t: _delete(t, _TRAILING_DUTCH)
     )
     if not bool(text.str.contains(r"[-/–+\t]").any()):
         return letters(text), nulls(text)
@@ -85,6 +87,13 @@ def surname_keys(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     keys = letters(first), letters(_delete(rest, _LEADING))
     second = keys[1].set((keys[0].is_null() | (keys[0] == keys[1])).fill_null(False), None)
     return keys[0].fill_null(keys[1]).alias(text.name), second.alias(text.name)
+
+
+def _apostrophes(folded: pl.Series) -> pl.Series:
+    """With the accent that stands for an apostrophe made one; folding does so only for letters outside ASCII."""
+    return only_where(
+        folded, folded.str.contains("`", literal=True), lambda t: t.str.replace_all("`", "'", literal=True)
+    )
 
 
 def _comma_to_blank(folded: pl.Series) -> pl.Series:
@@ -162,6 +171,8 @@ _INITIALS_LAST = (
 _ONE_SURNAME = rf"[^ -]+(?:-(?:{PREFIX})?[^ -]+)*"
 _DOUBLE = rf"^[^ -]+-{PREFIX}[^ -]+$"
 """Two surnames, of which the second has a prefix, and nothing else: "kuipers-van leeuwen"."""
+_PREFIX_ALONE_BEHIND = rf"^[^ ]+{_TRAILING_DUTCH}"
+"""One word and its prefix behind it: "hof van 't"."""
 _TURNED = rf"^({_ONE_SURNAME}) ([^ ]+)"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
 _SURNAME_LAST = rf" (?:(?:van|von|vd|de|den|der|te|ten|ter|'t) [^\-]+|(?:{PREFIX})?{_ONE_SURNAME})$"
@@ -189,6 +200,7 @@ def split_full(values: pl.Series) -> pl.DataFrame:
         (_INITIALS_FIRST, _initials_first),
         (_INITIALS_LAST, _initials_last),
         (_DOUBLE, _surname_only),
+        (_PREFIX_ALONE_BEHIND, _surname_only),
         (rf"^{_DUTCH_FIRST}", _prefix_first),
         (r" ", _surname_last),
     ):
@@ -274,7 +286,7 @@ capitals only such groups of letters as are hardly ever a word."""
 
 def _plain(values: pl.Series) -> pl.Series:
     """Folded text without titles inside and behind, brackets, and with a hyphen between two surnames."""
-    text = fold(values)
+    text = _apostrophes(fold(values))
     if bool(text.str.contains(r"[(/]").any()):
         text = text.str.replace_all(r" ?\([^)]*\)?", "").str.replace_all(r"\bv/d\b", "vd")
         wedded = text.str.contains("/", literal=True)

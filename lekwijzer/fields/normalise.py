@@ -25,7 +25,7 @@ MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
     "sur2": pl.String,  # second surname (partner's, or the other half of a double name)
     "given": pl.String,
     "ini": pl.String,
-    "dob": pl.Int32,  # yyyymmdd, 00 for an unknown part
+    "dob": pl.Int32,  # yyyymmdd, 00 for an unknown part; negative: a day number whose epoch is still to be decided (`daynumbers`)
     "sex": pl.Int8,  # 1 male, 2 female
     "pc": pl.String,
     "hnr": pl.Int32,
@@ -207,7 +207,7 @@ def _add_partner(out: dict[str, pl.Series], partner: pl.Series) -> None:
 def _birth(raw: Raw, order: dates.Order | None) -> dict[str, pl.Series]:
     dob: pl.Series | None = None
     if Role.BIRTH_DATE in raw:
-        dob = dates.clean(raw[Role.BIRTH_DATE].values, order)
+        dob = dates.births(raw[Role.BIRTH_DATE].values, order)
     if Role.BIRTH_YEAR in raw and (dob is None or dob.null_count()):
         year, month, day = (
             raw[role].values if role in raw else None for role in (Role.BIRTH_YEAR, Role.BIRTH_MONTH, Role.BIRTH_DAY)

@@ -18,6 +18,7 @@ from lekwijzer.detect.columns import TableMap, to_roles
 from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError, is_no_space
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import clean as clean_dates
+from lekwijzer.fields.dates import settled
 from lekwijzer.fields.normalise import MENTION, normalise
 from lekwijzer.fields.text import fold
 from lekwijzer.intake import hash_file
@@ -315,7 +316,7 @@ def _continued(values: pl.Series) -> pl.Series:
 def _compare(roles: pl.DataFrame, key: pl.Series, table: TableMap) -> pl.DataFrame:
     """The comparable columns of each row with its key; rows of one key are spellings (`a` 0, 1, ...) of one row."""
     # Several spellings may carry the key of one person: registers list former names and addresses below the current ones.
-    clean = normalise(roles, table.order).drop("rejected", "digest", "n", "fields")
+    clean = normalise(roles, settled(table.order)).drop("rejected", "digest", "n", "fields")
     pats = (
         clean.get_column("refs")
         .fill_null("")

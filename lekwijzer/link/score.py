@@ -46,6 +46,10 @@ def _surname_damaged(least: int) -> str:
 _SWAPPED = """(m.given IS NOT NULL AND (m.given = g.sur OR m.given = g.sur2) AND (m.sur = g.given OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
 """A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
 
+_MAIL_LETTERS = "regexp_replace(g.email, '[^a-z]', '', 'g')"
+_OWN_MAIL = f"length(g.given) >= 3 AND length(g.sur) >= 3 AND contains({_MAIL_LETTERS}, g.given) AND contains({_MAIL_LETTERS}, g.sur)"
+"""An address made of somebody's own given name and surname: not a family's, a firm's, or a parent's who wrote it down for a child."""
+
 FEATURES = f"""
   CASE WHEN m.bsn IS NULL OR g.bsn IS NULL THEN 0
        WHEN m.bsn_ok AND m.bsn = g.bsn THEN 2
@@ -86,6 +90,7 @@ FEATURES = f"""
        ELSE 0 END::TINYINT AS f_addr,
   (coalesce(m.city = g.city, false))::TINYINT AS f_city,
   (coalesce(m.email = g.email, false) OR coalesce(m.phone = g.phone, false))::TINYINT AS f_contact,
+  (coalesce(m.email = g.email AND m.sur IS NULL AND m.given IS NULL AND {_OWN_MAIL}, false))::TINYINT AS f_own,
   (coalesce(list_has_any(m.pats, g.pats), false))::TINYINT AS f_number,
   CASE WHEN m.sex IS NULL OR g.sex IS NULL THEN 0 WHEN m.sex = g.sex THEN 1 ELSE -1 END::TINYINT AS f_sex,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0.0
@@ -103,7 +108,7 @@ BITS = """
   + CASE f_dob WHEN 3 THEN 14.0 WHEN 2 THEN 6.0 WHEN 1 THEN 5.0 WHEN -1 THEN -12.0 ELSE 0 END
   + CASE f_addr WHEN 3 THEN CASE WHEN f_sur = 2 THEN 12.0 ELSE 16.0 END WHEN 2 THEN CASE WHEN f_sur = 2 THEN 9.0 ELSE 11.0 END
          WHEN 1 THEN 6.0 WHEN -1 THEN CASE WHEN f_city = 1 THEN w_city - 2.0 ELSE -2.0 END ELSE f_city * w_city END
-  + f_contact * 16.0 + f_number * 15.0
+  + f_contact * 16.0 + f_own * 2.0 + f_number * 15.0
   + CASE f_sex WHEN -1 THEN -8.0 WHEN 1 THEN 0.5 ELSE 0 END
   - w_rows"""
 
@@ -124,6 +129,7 @@ LEVEL = f"""
       ELSE 'conflict' END
     -- Below here nothing but what the record itself says speaks for the pair. Another initial is another person: twins and
     -- housemates agree on all the rest.
+    WHEN f_own = 1 AND kinds = 1 AND against = 0 AND f_bsn >= 0 AND f_addr >= 0 THEN 'probable'
     WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
     WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND f_addr = 3 AND against = 0 THEN 'conflict' ELSE 'none' END
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
 from lekwijzer.fields.mend import LOST
+from lekwijzer.link.dated import DATED
 from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
 
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
@@ -36,8 +37,8 @@ PREPARE = (
     Stage(
         "person",
         "mentions that may be somebody: neither rejected nor a repetition",
-        """SELECT m.*, list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
-           FROM m_all m ANTI JOIN twice USING (mid) WHERE rejected IS NULL""",
+        """SELECT m.* REPLACE (CASE WHEN m.dob < 0 THEN d.dob ELSE m.dob END AS dob), list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
+           FROM m_all m ANTI JOIN twice USING (mid) LEFT JOIN dated d ON d.mid = m.mid WHERE rejected IS NULL""",
     ),
     Stage(
         "m_sur",
@@ -128,10 +129,26 @@ BY_NEARNESS = (
 
 DECIDE = (
     Stage(
-        "pair",
+        "copy",
+        "rows of one register that are one person twice, as number, birth date and whole name are the same, and the first of them, which stands for all",
+        """SELECT gid, root FROM (
+             SELECT gid, min(gid) OVER w AS root, count(*) OVER w AS rows
+             FROM g SEMI JOIN (SELECT reg, bsn FROM g WHERE a = 0 AND bsn_ok GROUP BY ALL HAVING count(*) > 1) t ON t.reg = g.reg AND t.bsn = g.bsn
+             WHERE a = 0 AND dob % 100 > 0 AND sur IS NOT NULL AND coalesce(given, ini) IS NOT NULL
+             WINDOW w AS (PARTITION BY g.reg, g.bsn, dob, sur, coalesce(given, ''), coalesce(ini, ''))) WHERE rows > 1""",
+    ),
+    Stage(
+        "every_pair",
         "every scored pair",
         """SELECT * FROM score_bsn UNION ALL SELECT k.* FROM score_key k ANTI JOIN score_bsn b USING (mid, gid)
            UNION ALL SELECT n.* FROM score_near n ANTI JOIN (SELECT mid, gid FROM score_key UNION ALL SELECT mid, gid FROM score_bsn) o USING (mid, gid)""",
+    ),
+    Stage(
+        "pair",
+        "those, of a person who stands twice in a register only the best: one person is no tie",
+        """SELECT * FROM every_pair ANTI JOIN copy USING (gid) UNION ALL
+           SELECT p.* REPLACE (c.root AS gid) FROM every_pair p JOIN copy c USING (gid)
+           QUALIFY row_number() OVER (PARTITION BY mid, c.root ORDER BY f_bsn = 2 DESC, bits DESC, p.gid) = 1""",
     ),
     Stage(
         "ranked",
@@ -182,12 +199,12 @@ DECIDE = (
     Stage(
         "candidate",
         "pairs that made no link, kept as what could be: also beside a link those with the BSN, and those near to a link that is only probable",
-        f"""SELECT p.mid, p.reg, p.gid, p.bits,
+        f"""SELECT p.mid, p.reg, coalesce(k.gid, p.gid) AS gid, p.bits,
              CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN l.mid IS NOT NULL THEN 'rival' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
-           FROM pair p LEFT JOIN choice c USING (mid, reg) LEFT JOIN link l ON l.mid = p.mid AND l.reg = p.reg
+           FROM pair p LEFT JOIN choice c USING (mid, reg) LEFT JOIN copy k ON k.root = p.gid LEFT JOIN link l ON l.mid = p.mid AND l.reg = p.reg
            WHERE p.level = 'conflict' OR (l.mid IS NULL AND c.level IS NOT NULL)
               OR (l.level = 'probable' AND p.gid <> l.gid AND p.bits > l.bits - CASE WHEN c.f_bsn = 2 THEN 26.0 - {RIVAL_BITS} ELSE {RIVAL_BITS} END)""",
     ),
 )
 
-PIPELINE = (*PREPARE, *BY_BSN, *BY_KEYS, *BY_NEARNESS, *DECIDE)
+PIPELINE = (*DATED, *PREPARE, *BY_BSN, *BY_KEYS, *BY_NEARNESS, *DECIDE)

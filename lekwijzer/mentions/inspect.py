@@ -217,7 +217,7 @@ def _table(part: Table, wish: Wish) -> PartLook:
         for c in table.columns
     )
     return PartLook(
-        safe_label(part.name), "row", table.about, len(frame), more, columns, mentions, rejected, table.order or ""
+        safe_label(part.name), "row", table.about, len(frame), more, columns, mentions, rejected, str(table.order or "")
     )
 
 

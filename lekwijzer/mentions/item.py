@@ -193,7 +193,7 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
         if rows >= SAMPLE_ROWS:
             break
     sample = pl.concat(head, how="diagonal").head(SAMPLE_ROWS) if head else pl.DataFrame()
-    table = infer(part.header, sample, dict(overrides), register=register)
+    table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
     return table, _chain(head, batches)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.headers import tokens
+from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
 from lekwijzer.fields.views import STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
@@ -15,27 +16,25 @@ REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
     "repeated_header", "total_row", "control_sample", "test_row", "not_a_person",
 )  # fmt: skip
 
-_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^-+ ?(?:einde|end)\b|^(?:einde|end of) "
+_TOTAL = r"^(?:sub|eind)?(?:totaal|total|totals)\b|^aantal\b.*\d|^(?:\(\d+ (?:rows?|rijen|records).*\)|\d+ (?:rows?|rijen|records)\b.*)$|^[-*=#]+ ?(?:einde|end)\b|^(?:einde|end of) |^(?:\w*sql|sqlite|mariadb)[^>]{0,12}> "
 _CONTROL = (
     r"^(?:(?:pos|neg|positieve?|negatieve?|positive|negative|interne?|internal|externe?|lab|kit|run)?[ _\-.]?(?:controle?s?|ctrl|control)"
-    r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?[a-z0-9]*|blanco|blank|kalibrator[ \d]*|calibrator[ \d]*|cal[ _\-]?\d+|standaard ?\d+|"
-    r"rondzending.*|skml.*|water|ntc|pc|nc)$"
+    r"(?:[ _\-.]*(?:sample|monster|materiaal|serum|level|niveau|nivo|lot|batch|pos|neg|hoog|laag|high|low|norma+l|\d+|[a-c]))*|qc[ _\-.]?(?:[a-z0-9]*|(?:level|niveau|nivo|lot|sample|monster|serum|pos|neg|hoog|laag|high|low|normaal)[ _\-.]*[a-z0-9]*)|"
+    r"blanco|blank|[ck]alib[er]*at(?:or|ie|ion)(?:[ _\-.]*(?:level|niveau|nivo|lot|serum|[a-z]|\d+))*|cal[ _\-]?\d+|standaard ?\d+|"
+    r"(?:rondzending|ringonderzoek|ringtest|skml|proficiency[ _\-]?test).*|externe? kwaliteits\w*.*|water|ntc|pc|nc)$"
 )
-_TEST = r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?)$"
-_CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk wa nt pc nc".split())
-_TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr fi ni do as qw fo vo".split())
-_FILLED_IN = [19000101, 19010101, 19700101, 20000101, 19111111]
-"""Birth dates that people type when they have none."""
+_WORD_TOO = r"^(?:water|blan(?:k|co)|controle?s?|ctrl|[pn]c|ntc|qc|standaard ?\d*)$"
+"""Labels of controls that people are called too."""
+_TEST = (
+    r"^(?:z{3,}.*|zz(?:[^a-z].*|test.*)?|x{3,}|(?:z+|x+)?test(?:en|je|er|rij|regel|record|persoon|pati[e]nte?|patient ?\d*|client|dossier|user|row|person|naam)?[ \-_]?\d*|dummy.*|proef(?:persoon|patient|konijn)|fictief.*|niet gebruiken|do not use|asdf.*|qwerty|foo|voorbeeld(?:patient)?|"
+    r"(?:(?:test|dummy|proef|demo|fictie(?:f|ve))[ ,.\-]+)+(?:patiente?|persoon|client|person|naam|test)[ \-_]?\d*|(?:patiente?|persoon|client|person)[ ,.\-]+(?:test|dummy|proef|demo)[ \-_]?\d*)$"
+)
+_CONTROL_STARTS = STARTS_ODD | starts("po ne in ex la ki ru co ct qc bl ka ca st ro sk ri wa nt pc nc pr".split())
+_TEST_STARTS = STARTS_ODD | starts("zz zt xx xt te du pr de fi ni do as qw fo vo pa".split())
+_MADE_UP_BIRTH = [19000101, 19010101, 19700101, 20000101, 19111111]
+_MADE_UP_NAME = r"^(?:test|tester|patiente?|persoon|client|person|dummy|proef|demo|naam|voornaam|x+|z+)\d*$"
 _NAME_ROLES = (Role.SURNAME, Role.NAME, Role.GIVEN)
-_LABEL_ROLES = (
-    Role.SURNAME,
-    Role.NAME,
-    Role.GIVEN,
-    Role.SPECIMEN_NUMBER,
-    Role.PATIENT_NUMBER,
-    Role.ORDER_NUMBER,
-    Role.BSN,
-)
+_NUMBER_ROLES = (Role.SPECIMEN_NUMBER, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.BSN)
 
 
 def blank(batch: pl.DataFrame) -> pl.Series:
@@ -51,6 +50,8 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
         (_repeated_header(batch, table), REPEATED_HEADER),
         (_total(batch), TOTAL_ROW),
         (_stray_line(batch, table), NOT_A_PERSON),
+        (_explained(batch), NOT_A_PERSON),
+        (_drawn(batch), NOT_A_PERSON),
     ):
         if mask is not None and bool(mask.any()):
             reason = reason.set(mask & reason.is_null(), why)
@@ -58,35 +59,43 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
 
 
 def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:
-    """The reason of rejection after normalising: adds control samples and test rows, and takes back what is a person's after all.
+    """The reason of rejection after normalising: adds control samples and test rows, which need to know what else the record holds.
 
-    A label is not enough: real people are called Test, Blank or (van de) Water, official test persons have valid numbers, and the
-    first cell of a result may say "Total PSA". It is one of these only when nothing else singles anybody out.
+    A name that says "test" or "water" is not enough: real people are called so, and official test persons have valid numbers.
+    It is no person when nothing else singles anybody out either, and a person after all when the first cell of a result says
+    "Total PSA". Nor does a number that begins with QC make a patient a control.
     """
     reason = mentions.get_column("rejected")
-    control = _labels(roles, _CONTROL, _CONTROL_STARTS, _LABEL_ROLES)
-    test = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
     totals = (reason == TOTAL_ROW).fill_null(False)
-    if control is None and test is None and not totals.any():
+    label = _labels(roles, _CONTROL, _CONTROL_STARTS, _NAME_ROLES)
+    number = _labels(roles, _CONTROL, _CONTROL_STARTS, _NUMBER_ROLES)
+    named = _labels(roles, _TEST, _TEST_STARTS, _NAME_ROLES)
+    if label is None and number is None and named is None and not totals.any():
         return reason
-    has = {name: mentions.get_column(name).is_not_null() for name in ("sur", "pc", "street")}
-    number, birth = mentions.get_column("bsn"), mentions.get_column("dob")
-    whole = (mentions.get_column("bsn_ok") & (number > 9_999_999)).fill_null(False)  # a count may pass the 11-test too
-    born = birth.is_not_null() & ~birth.is_in(_FILLED_IN).fill_null(False)
-    reason = reason.set(totals & (whole | (born & has["sur"])), None)
-    somebody = whole | (born & (has["pc"] | has["street"]))
-    if control is not None:
-        reason = reason.set(control & ~somebody & ~(born & _surnames(roles)) & reason.is_null(), CONTROL_SAMPLE)
-    if test is not None:
-        reason = reason.set(test & ~somebody & reason.is_null(), TEST_ROW)
-    return reason
+    placeholder = mentions["bsn"].is_in(list(bsn.PLACEHOLDERS))
+    real_bsn = (mentions["bsn_ok"] & ~placeholder).fill_null(False)
+    real_birth = (mentions["dob"].is_not_null() & ~mentions["dob"].is_in(_MADE_UP_BIRTH)).fill_null(False)
+    real_address = mentions["pc"].is_not_null() | mentions["street"].is_not_null()
+    whole_number = real_bsn & (mentions["bsn"] > 9_999_999).fill_null(False)  # a count may pass the 11-test too
+    reason = reason.set(totals & (whole_number | (real_birth & mentions["sur"].is_not_null())), None)
+    called = mentions["ini"].is_not_null() | mentions["given"].is_not_null()
+    if label is not None:
+        word = _labels(roles, _WORD_TOO, _CONTROL_STARTS, _NAME_ROLES)
+        control = label if word is None else label & ~(word & (real_bsn | real_birth | called | real_address))
+        reason = reason.set(control & reason.is_null(), CONTROL_SAMPLE)
+    if number is not None:
+        somebody = real_bsn | (mentions["sur"].is_not_null() & (real_birth | called))
+        reason = reason.set(number & ~somebody & reason.is_null(), CONTROL_SAMPLE)
+    if named is None:
+        return reason
+    fake = (~mentions["bsn_ok"] | placeholder).fill_null(False)
+    whole = real_birth & (real_address | (called & ~fake & ~_made_up(mentions)))
+    return reason.set(named & ~real_bsn & ~whole & reason.is_null(), TEST_ROW)
 
 
-def _surnames(roles: pl.DataFrame) -> pl.Series:
-    """Rows with a surname that also stands on the labels of control samples."""
-    if Role.SURNAME.value not in roles.columns:
-        return pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True)
-    return fold(roles.get_column(Role.SURNAME.value)).is_in(["water", "blank", "blanco"]).fill_null(False)
+def _made_up(mentions: pl.DataFrame) -> pl.Series:
+    """Records whose given name is a label too: "Test, Patient"."""
+    return mentions["given"].str.contains(_MADE_UP_NAME).fill_null(False)
 
 
 def _labels(roles: pl.DataFrame, pattern: str, starts: Mask, wanted: tuple[Role, ...]) -> pl.Series | None:
@@ -133,7 +142,9 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     first = batch.get_column(cells[0])
     if first.null_count():
         first = batch.select(pl.coalesce(cells)).to_series()
-    candidate = first.str.contains(r"(?i)tota|aantal|rows|rijen|records|^-+ ?e|^(?:einde|end of) ").fill_null(False)
+    candidate = first.str.contains(
+        r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) |^(?:\w*sql|mariadb).{0,12}> "
+    ).fill_null(False)
     if not bool(candidate.any()):
         return None
     return candidate & fold(first).str.contains(_TOTAL).fill_null(False)
@@ -159,6 +170,28 @@ def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:
     )
     mask = lone & ~numbers & words
     return mask if in_name is None else mask & ~(in_name & (value.str.len_chars() < 40))
+
+
+def _explained(batch: pl.DataFrame) -> pl.Series | None:
+    """A row under the header that says what its columns hold, each cell in brackets: `(9 cijfers);(tekst);(mmol/l)`."""
+    cells = [c for c in batch.columns if c != "n"]
+    first = batch.get_column(cells[0])
+    if len(cells) < 2 or not bool(first.str.starts_with("(").any()):
+        return None
+    bracketed = pl.col(cells).str.contains(r"^[(\[<][^()\[\]<>]*[)\]>]$")
+    mask = batch.select(pl.all_horizontal(bracketed.fill_null(True)) & pl.col(cells[0]).is_not_null()).to_series()
+    filled = batch.select(pl.sum_horizontal(pl.col(cells).is_not_null().cast(pl.UInt16))).to_series()
+    mask = mask & (filled >= 2)
+    return mask if 10 * int(mask.sum()) <= len(batch) + 9 else None
+
+
+def _drawn(batch: pl.DataFrame) -> pl.Series | None:
+    """Rows that only draw a line (`+----+----+`), whole or cut at the columns."""
+    cells = [c for c in batch.columns if c != "n"]
+    first = batch.get_column(cells[0])
+    if not bool((first.str.starts_with("+-") | first.str.starts_with("---") | first.str.starts_with("===")).any()):
+        return None
+    return batch.select(pl.all_horizontal(pl.col(cells).str.contains(r"^[-+=_|: ]+$").fill_null(True))).to_series()
 
 
 def header_words(header: str) -> str:

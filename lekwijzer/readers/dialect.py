@@ -14,7 +14,7 @@ NO_DELIMITER = "\x1f"
 """Stands for the delimiter where a table has one column only, or one of several characters."""
 
 _PREFERENCE = {
-    "\t": 1.0, ";": 1.0, "\x1f": 1.0, "\x1e": 1.0, "\x01": 1.0, "\x02": 1.0, "|": 0.98, ",": 0.9, "§": 0.9, "¦": 0.9,
+    "\t": 1.0, ";": 1.0, "\x1f": 1.0, "\x1e": 1.0, "\x01": 1.0, "\x02": 1.0, "|": 0.98, ",": 0.9, "§": 0.9, "¦": 0.9, "│": 0.9, "║": 0.9,
     "¬": 0.9, "^": 0.85, "~": 0.85, "#": 0.5, ":": 0.5, "$": 0.5, "!": 0.4, "*": 0.4, "@": 0.3,
 }  # fmt: skip
 _WEAK = frozenset(":#$!*@")
@@ -28,6 +28,8 @@ _LOG = re.compile(
     r"[\[<]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d*\S*\s+\[?(?:\S+\s+)?\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)"
 )
 _SENTENCE = re.compile(r":\s|[.,]\s*$|\d[-/.]\d")
+_PROSE = re.compile(r"^(?:[0-9]{1,2}[.)]|[-*•]) \S|(?:\s\S+){2}[^.]\.$")
+"""An item of a numbered list, or the end of a sentence: no column is called so."""
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
 _PLAIN = re.compile(r"[\w .,/()%+:'\"&?#\[\]€°<>–-]+")
 _OF_A_PERSON = {
@@ -230,6 +232,8 @@ def _telling(row: Sequence[str]) -> bool:
 
 def _named(row: Sequence[str]) -> bool:
     """Whether a row names columns: at least a third of its cells, and two where there are more, are short and known."""
+    if any(_PROSE.search(cell.strip()) for cell in row):
+        return False
     known = sum(known_word(cell) and not _SENTENCE.search(cell) and len(cell.split()) <= 4 for cell in row)
     return known >= max(min(2, len(row) - 1), len(row) // 3, 1)
 

@@ -32,6 +32,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PAGES = ("cp1252", "cp850", "mac_roman")
+_BARS = (b"\xdd", b"\xb3", b"\xba")
+"""The bars ¦ │ ║ of DOS, which draw tables and part columns; elsewhere the letters Ý ³ º, which no line has three of."""
 _HANDLER = "lekwijzer"
 _COMMON = frozenset("éëèêïîöôüûçáàâäóòíúñåøæœßšžãõýÿğışćčłńęą")
 
@@ -157,6 +159,9 @@ def _is_utf8(block: bytes) -> bool:
 def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     """A block that is not all UTF-8: a code page throughout, or UTF-8 with strange bytes in it."""
     sample = block[max(0, start - 32768) : start + 32768]
+    if notes.page in ("", "cp850") and not notes._utf8 and _ruled(sample):
+        notes.page = "cp850"
+        return _decode_page(block, notes.page).encode("utf-8")
     sequences = len(_SEQUENCE.findall(sample))
     strays = len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
     if not notes.page:
@@ -168,6 +173,12 @@ def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     text = block.decode("utf-8", f"{_HANDLER}.{notes.page}")
     notes.repaired += len(text) - len(block.decode("utf-8", "ignore"))
     return text.encode("utf-8")
+
+
+def _ruled(sample: bytes) -> bool:
+    """Whether the bars of DOS part the lines; a bar before a capital with an accent looks like a sequence of UTF-8."""
+    lines = max(sample.count(b"\n"), 1)
+    return sample.count(_BARS[0]) > 2 * lines or any(_SEQUENCE.sub(b"", sample).count(b) > 2 * lines for b in _BARS[1:])
 
 
 def _code_page(sample: bytes) -> str:

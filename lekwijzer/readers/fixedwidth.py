@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +24,12 @@ KIND = "fixedwidth"
 BLOCK = 4 << 20
 SAMPLE_LINES = 2000
 _RULER = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
-_NO_RECORD = r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$"
-"""Rulers, blank lines, and the count under a listing."""
+_NO_RECORD = (
+    r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$|^[\s*=-]*(?:einde|end of)\b.{0,60}$"
+)
+"""Rulers, blank lines, the count under a listing, and its end."""
+_PAGE = re.compile(r"(?i)\b(?:pagina|page|pag\.|blad|blz\.?)\s*:?\s*[0-9]")
+_NUMBER = re.compile(r"\s*[0-9]+")
 _PERSONAL = re.compile(
     r"[0-9]{8,9}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}"
     r"|[0-9]{1,2}[- ][A-Za-z]{3,9}\.?[- ](?:19|20)?[0-9]{2}|[1-9][0-9]{3} ?[A-Z]{2}|[^@ ]+@[^@ ]+\.[a-z]+"
@@ -41,6 +45,7 @@ class _Layout:
     starts: tuple[int, ...]
     header: tuple[str, ...] | None
     first: int  # lines above the first record
+    above: tuple[str, ...] = ()  # what stands above the header, which a print repeats on each page
 
 
 def bid(name: str, head: bytes) -> int:
@@ -66,9 +71,11 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     notes = Notes()
     blocks = utf8_blocks(path, notes, BLOCK)
     first = next(blocks, b"")
-    layout = _layout(_lines(first[: 1 << 20].decode("utf-8", "ignore"))[:SAMPLE_LINES])
+    lines = _lines(first[: 1 << 20].decode("utf-8", "ignore"))[:SAMPLE_LINES]
+    layout = _layout(lines)
     if layout is None:
         raise Unreadable("no columns that all lines share")
+    layout = replace(layout, above=tuple(line.strip() for line in lines[: layout.first] if line.strip()))
     yield Table("", layout.header, _frames(first, blocks, layout, notes, problems))
 
 
@@ -85,6 +92,7 @@ def _frames(
         above += len(lines)
         line = pl.col("line")
         frame = frame.filter((pl.col("n") > layout.first) & ~line.str.contains(_NO_RECORD))
+        frame = frame.filter(~_page_head(frame.get_column("line"), layout))
         ends: list[int | None] = [*layout.starts[1:], None]
         cells = [
             line.str.slice(start, None if end is None else end - start).str.strip_chars().alias(f"c{at}")
@@ -100,6 +108,18 @@ def _frames(
         problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
     if notes.broken:
         problems.append(Problem(f"{notes.broken} characters are damaged"))
+
+
+def _page_head(lines: pl.Series, layout: _Layout) -> pl.Series:
+    """Lines from above the header that stand there again: to the letter, or with the number of another page."""
+    heads = [line for line in layout.above if not layout.header or not all(name in line for name in layout.header)]
+    pages = [_NUMBER.sub("9", line) for line in heads if _PAGE.search(line)]
+    stripped = lines.str.strip_chars()
+    again = stripped.is_in(heads)
+    if pages:
+        numbered = stripped.str.contains(_PAGE.pattern)
+        again |= numbered & stripped.str.replace_all(_NUMBER.pattern, "9").is_in(pages)
+    return again.fill_null(False)
 
 
 def _lines(text: str) -> list[str]:

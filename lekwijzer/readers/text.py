@@ -39,16 +39,23 @@ _FORM_LINE = re.compile(
 )
 """A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""
 _LETTER = re.compile(r"[^\W\d_]")
+_ABOVE_A_TABLE = re.compile(
+    r"(?im)^[ \t*#=-]*(?:pati[eë]nt(?:e|naam)?|naam(?: pati[eë]nt)?|cli[eë]nt(?:naam)?|deelneme?r|betreft)[ \t]*:[ \t]*[^\W\d_][^\n;|:]{2,60}\b"
+    r"(?:bsn|burgerservicenummer|geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?)[ \t]*:[ \t]*\d[^\n;|]*$"
+)
+"""A line with labels that names the person of the lines below it, which may be a table."""
 
 
 def bid(name: str, head: bytes) -> int:
     """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
-    commas may look like columns; 65 for a filled-in form, whose colons may."""
+    commas may look like columns; 65 for a filled-in form, whose colons may; 92 where tables stand under the names of people."""
     text = decode_head(head)
     if not text or text_kind(head) or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
     if len(_LETTER.findall(text[:8000])) <= min(len(text), 8000) // 8:
         return 0
+    if _ABOVE_A_TABLE.search(text[:16000]):
+        return 92
     if len({label.lower() for label in _FORM_LINE.findall(text[:16000])}) >= 3:
         return 65
     return 50 if sum(sign.search(text) is not None for sign in _LETTER_SIGNS) >= 2 else 10

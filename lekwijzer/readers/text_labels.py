@@ -74,6 +74,18 @@ _BEHIND_NAME = re.compile(rf"{_TITLED},?\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}
 """A titled name with a date in brackets: `mevrouw A. de Vries (12-03-1980)`."""
 _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
 """A titled name before a label that is not the first of its line."""
+_LONE = (
+    r"(?:\b(?i:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|heer|meneer))\s+((?:(?:[a-z']{1,4}|[Vv]an|[Vv]an [Dd]e[rn]?|[Dd]e)\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+){0,2}"
+    r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
+)
+"""A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
+_BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}[-/. ][0-9]{{2,4}}\s*[,)])")
+_LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
+_CUED_BETWEEN = re.compile(
+    r"(?:^|\s)(?i:(van|voor|over|met|bij|inzake|betreffende|betreft|omtrent|namens|aangaande|patient))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
+    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
+)
+"""A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
 _SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
 """A label in a column of its own, without a colon."""
 _AFTER = re.compile(
@@ -178,6 +190,8 @@ def places_of(line: str) -> Places:
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
     if "(" in line:
         marks += [(match.start(1), match.end(), "born") for match in _BEHIND_NAME.finditer(line)]
+        behind = {end for _, end, _ in marks}
+        marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
@@ -186,16 +200,32 @@ def places_of(line: str) -> Places:
     stops = [*(start for start, _, _ in marks[1:]), len(line)]
     places += [(kind, end, stop, False) for (_, end, kind), stop in zip(marks, stops, strict=True)]
     for (_, end, _), (start, _, kind) in pairwise(marks):
-        if kind in _BORN and (named := _BETWEEN.search(line, end, start)):
-            places.append(("subject", named.start(), start, True))
+        if kind in _BORN and (named := _named_before(line, end, start)):
+            places.append(named)
     places.sort(key=lambda place: place[1])
     first = marks[0][0]
     if first and marks[0][2] in KEYS | _BORN:
-        if _NAME_BEFORE.fullmatch(line[:first]):
-            places.insert(0, ("subject", 0, first, True))
-        elif named := _BETWEEN.search(line, 0, first):
-            places.insert(0, ("subject", named.start(), first, True))
+        named = _named_before(line, 0, first)
+        if _NAME_BEFORE.fullmatch(line[:first]) and not (named and named[1] and named[2] < first):
+            named = ("subject", 0, first, True)
+        if named:
+            places.insert(0, named)
     return tuple(places)
+
+
+def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool] | None:
+    """The name between two places of a line with which what stands there ends: with a title, a surname alone with one, or behind a word like `van`."""
+    if named := _BETWEEN.search(line, start, end):
+        return "subject", named.start(), end, True
+    if lone := _LONE_BETWEEN.search(line, start, end):
+        return "surname", *lone.span(1), True
+    cued = _CUED_BETWEEN.search(line, start, end)
+    if cued is None:
+        return None
+    before = line[start : cued.start()].split()
+    if cued[1].lower() == "van" and before and before[-1][:1].isupper():
+        return None  # the prefix of a surname: `Anna van Dam Jansen`
+    return "subject", *cued.span(2), True
 
 
 def _trimmed(value: str) -> str:

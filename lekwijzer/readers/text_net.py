@@ -23,7 +23,7 @@ _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _NAMED_MONTH = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
 _BORN = re.compile(
     rf"(?<![0-9.:/-])(?:{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_DAY}[- ]{_NAMED_MONTH}[- ]{_YEAR}"
-    rf"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9.:/-]|[ T]{{1,2}}[0-9]{{1,2}}:[0-9]{{2}}|Z)"
+    rf"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9:/-]|\.[0-9]|[ T]{{1,2}}[0-9]{{1,2}}:[0-9]{{2}}|Z)"
 )
 """A date on which somebody may have been born, that is no moment of a log."""
 _ANY_DATE = _BORN.pattern.replace(_YEAR, "(?:19|20)[0-9]{2}")

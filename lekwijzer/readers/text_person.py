@@ -163,7 +163,7 @@ def _shaped(kind: str, value: str, lead: bool = False) -> str:
     if shape:
         match = shape.search(value)
         return match[0].rstrip(".-/") if match else ""
-    if lead:
+    if lead and kind == "subject":
         return name_before(value)
     if kind in ("name", "subject"):
         return name_of(value, kind == "name") or (name_at_end(value) if kind == "subject" else "")

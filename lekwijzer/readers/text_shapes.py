@@ -12,7 +12,7 @@ WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
 """A question mark inside a word stands for a letter that was lost on the way."""
 PERSON = re.compile(
     rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+{WORD}){{0,3}}"
-    rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+{WORD}){{1,5}}"
+    rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+(?:['’][ts]\s+)?{WORD}){{1,5}}"
     rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})\s+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
 )
 _NO_NAME = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,10 +51,21 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
             raise
         raise Unreadable("the workbook is damaged") from error
+    epoch = _epoch(path)
     for index, name in enumerate(names):
         frame = _sheet(book, index, name, problems)
         if frame is not None and frame.height:
-            yield from _tables(name, frame)
+            yield from _tables(name, frame, epoch)
+
+
+def _epoch(path: Path) -> str:
+    """The day from which the workbook counts its dates; "" where it is of a kind that does not tell easily."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as file:
+            head = file.read(1 << 20)
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return ""
+    return "excel1904" if re.search(rb"date1904=[\"'](?:1|true)", head) else "excel"
 
 
 def _refuse_encrypted(path: Path) -> None:
@@ -80,7 +93,7 @@ def _sheet(book: fastexcel.ExcelReader, index: int, name: str, problems: list[Pr
         return None
 
 
-def _tables(name: str, frame: pl.DataFrame) -> Iterator[Part]:
+def _tables(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[Part]:
     frame = _as_shown(frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))
     frame = frame.with_columns(n=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
     frame = frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
@@ -90,7 +103,7 @@ def _tables(name: str, frame: pl.DataFrame) -> Iterator[Part]:
     header, start = find_header(top.drop("n").rows())
     names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
     body = frame.slice(start)
-    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)))
+    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), epoch)
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from detect.tables import People, sample
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.detect.values import profile
+from lekwijzer.fields.dates import settled
+from lekwijzer.fields.normalise import normalise
 
 P = People()
 TABLES: dict[str, tuple[list[tuple[str, str, str]], str]] = {
@@ -110,6 +112,48 @@ def test_spreadsheet_day_numbers_are_seen() -> None:
     serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
     table = infer(["bsn", "geboortedatum"], sample(P.bsn, serials))
     assert (_roles(table), table.order) == (["bsn", "birth_date"], "serial")
+
+
+@pytest.mark.parametrize(("more", "epoch", "order"), [
+    ({}, "", "serial"), ({}, "excel", "excel"), ({}, "excel1904", "excel1904"),
+    ({"afnamedatum": [str(45_500 + i) for i in range(P.n)]}, "", "excel"),  # by 1904 these examinations are still to come
+    ({"afnamedatum": [f"2025-01-{1 + i % 28:02}" for i in range(P.n)]}, "", "serial"),
+])  # fmt: skip
+def test_which_day_is_day_nought(more: dict[str, list[str]], epoch: str, order: str) -> None:
+    """A workbook says so, and examinations lie in the past."""
+    serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
+    table = infer(["bsn", "geboortedatum", *more], sample(P.bsn, serials, *more.values()), epoch=epoch)
+    assert str(table.order) == order
+
+
+@pytest.mark.parametrize("numbers", [
+    [str(667_267_200_000 + 86_400_000 * 97 * i) for i in range(P.n)], [f"{53_000 + 97 * i},{36_000 + i}" for i in range(P.n)], [str(-3_000 + 97 * i) for i in range(P.n)],
+])  # fmt: skip
+def test_numbers_of_days_and_seconds_are_birth_dates(numbers: list[str]) -> None:
+    table = infer(["bsn", "gebdat"], sample(P.bsn, numbers))
+    assert _roles(table) == ["bsn", "birth_date"]
+    assert str(table.order) in ("unix_ms", "horolog", "unix/sas")
+
+
+def test_day_numbers_between_dates_are_read_too() -> None:
+    mixed = [str(15_000 + 331 * i) if i % 2 else dutch for i, dutch in enumerate(P.birth)]
+    frame = sample(P.bsn, mixed)
+    table = infer(["bsn", "geboortedatum"], frame)
+    read = normalise(to_roles(frame, table), settled(table.order)).get_column("dob")
+    assert read.null_count() == 0
+    assert bool((read > 18_500_000).all())
+
+
+def test_given_names_that_are_counted_are_no_people() -> None:
+    names, sexes = (
+        ["Anna", "Jan", "Piet", "Kees", "Maria", "Johanna", "Willem", "Hendrik", "Emma", "Sophie"],
+        ["V", "M"] * 5,
+    )
+    counts = [str(4000 - 97 * i) for i in range(10)]
+    assert infer(["Voornaam", "Geslacht", "Aantal"], sample(names, sexes, counts)).about == "nothing"
+    assert infer(["Voornaam", "Geslacht", "Leeftijd"], sample(names, sexes, counts)).about == "people"
+    assert infer(["Voornaam", "Postcode", "Aantal"], sample(names, P.postcode[:10], counts)).about == "people"
+    assert infer(["Achternaam", "Aantal"], sample(P.surname[:10], counts)).about == "people"
 
 
 def test_nine_digits_are_a_bsn_only_when_they_pass() -> None:

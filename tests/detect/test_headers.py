@@ -58,3 +58,13 @@ def test_case_and_separators_do_not_matter(case: tuple[str, str]) -> None:
     for written in (header.upper(), f" {header} ", header.replace("_", " "), header.replace("_", "-"), f'"{header}"'):
         found = read(written)
         assert (found.role.value if found.role else "") == role
+
+
+@pytest.mark.parametrize(("header", "role"), [
+    ("GSLCHT", "sex"), ("STRT", "street"), ("WNPLTS", "city"), ("VRLTRS", "initials"), ("VRVGS", "prefix"), ("ACHTRNM", "surname"), ("VRNM", "given"), ("TLFNR", "phone"),
+    ("MATDAT", "exam_date"), ("BRGRSRVCNR", "bsn"), ("EENH", ""), ("STRTDT", "street"),  # which values that are dates deny
+])  # fmt: skip
+def test_words_without_their_vowels(header: str, role: str) -> None:
+    """As systems with eight positions for a name write them."""
+    found = read(header).role
+    assert (found.value if found else "") == role

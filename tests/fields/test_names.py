@@ -18,6 +18,16 @@ Kuipers - van Leeuwen (Yvonne)  | kuipers leeuwen y yvonne
 Kuipers-Van Leeuwen, Y.         | kuipers leeuwen y -
 Kuipers-Van Leeuwen             | kuipers leeuwen - -
 Kuipers-van Leeuwen Yvonne      | kuipers leeuwen y yvonne
+HOF VAN 'T                      | hof - - -
+VELD IN 'T                      | veld - - -
+GRAVENDIJK 'S                   | gravendijk - - -
+HOF VAN 'T, J.                  | hof - j -
+HOF VAN`T J.                    | hof - j -
+HOF V'T J                       | hof - j -
+J. van't Hof                    | hof - j -
+Vries de                        | vries - - -
+NG T.                           | ng - t -
+A.B. PAN                        | pan - ab -
 Van Dijk (Ruud)                 | dijk - r ruud
 Van den Berg (Jan Willem)       | berg - jw jan
 JANSEN (PIET)                   | jansen - p piet
@@ -203,6 +213,17 @@ Jansen-Jansen              | jansen -
 - Jansen                   | jansen -
 Jansen -                   | jansen -
 Jansen (Bakker)            | jansen -
+HOF VAN 'T                 | hof -
+HOF VAN’T                  | hof -
+HOF VAN`T                  | hof -
+VELD IN 'T                 | veld -
+VELD IN T                  | veld -
+ZAND OP'T                  | zand -
+IN'T VELD                  | veld -
+GRAVENDIJK 'S              | gravendijk -
+HOF V 'T                   | hof -
+Wit                        | wit -
+Kuipers-Van Leeuwen        | kuipers leeuwen
 Jansen jr.                 | jansen -
 Geboers                    | geboers -
 Evers                      | evers -

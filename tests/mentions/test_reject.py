@@ -38,6 +38,14 @@ def reasons(*rows: dict[Role, str]) -> list[str | None]:
         "Rondzending 2024-3",
         "control level 2",
         "CAL-1",
+        "QC Level 2",
+        "QC-lot 25A",
+        "KALIBRATIE",
+        "Kalibratie 3",
+        "Calibration",
+        "Ringonderzoek SKML 2025.1",
+        "Ringonderzoek 2024-3",
+        "Proficiency test 4",
     ],
 )
 def test_control_samples(label: str) -> None:
@@ -49,6 +57,27 @@ def test_control_samples(label: str) -> None:
 )
 def test_test_rows(label: str) -> None:
     assert reasons({Role.SURNAME: label, Role.BIRTH_DATE: "1900-01-01"}) == [reject.TEST_ROW]
+
+
+@pytest.mark.parametrize(
+    "label", ["TEST, PATIENT", "Test Persoon", "Patiënt, Test", "Dummy patient 2", "test test", "Demo-client"]
+)
+def test_test_rows_with_two_words(label: str) -> None:
+    assert reasons({Role.NAME: label, Role.BIRTH_DATE: "1900-01-01"}) == [reject.TEST_ROW]
+
+
+@pytest.mark.parametrize("name", ["Test", "Blank", "Water", "Control", "Blanco"])
+def test_people_are_called_like_labels(name: str) -> None:
+    """A birth date that nobody made up, and initials, or a BSN, are a person's."""
+    born = {Role.SURNAME: name, Role.INITIALS: "J.", Role.BIRTH_DATE: "1971-06-27"}
+    numbered = {Role.SURNAME: name, Role.BSN: "999000007"}
+    assert reasons(born, numbered) == [None, None]
+
+
+def test_a_number_like_a_label_makes_no_patient_a_control() -> None:
+    patient = {Role.SPECIMEN_NUMBER: "QC2500123", Role.BSN: "999000007"}
+    other = {Role.SPECIMEN_NUMBER: "QC2500123", Role.SURNAME: "Jansen", Role.BIRTH_DATE: "1971-06-27"}
+    assert reasons(patient, other, {Role.SPECIMEN_NUMBER: "QC2500123"}) == [None, None, reject.CONTROL_SAMPLE]
 
 
 def test_somebody_called_test_with_a_number_of_their_own_is_a_person() -> None:
@@ -104,3 +133,20 @@ def test_a_result_that_begins_with_the_word_total_is_a_persons() -> None:
     table = infer(["bepaling", "bsn", "achternaam", "geboortedatum"], batch)
     found = mentions_of(roles_of_rows(batch, table), None).get_column("rejected").to_list()
     assert found == [None, None, None, None, reject.TOTAL_ROW, reject.TOTAL_ROW]
+
+
+def test_lines_that_are_no_rows_of_a_table() -> None:
+    """What clients of databases and makers of spreadsheets put between the rows."""
+    lines = [
+        ("(9 cijfers)", "(tekst)", "(mmol/l)"),
+        ("999000007", "Jansen", "5,1"),
+        ("+-----------+----------+", None, None),
+        ("-----------", "--------", "---"),
+        ("38 rows in set (0.02 sec)", None, None),
+        ("SQL> exit", None, None),
+        ("*** EINDE BESTAND - AANTAL RECORDS: 000102 ***", None, None),
+        ("---", "Smit", "4,8"),  # a number that is not known
+    ]
+    frame = pl.DataFrame(lines, schema=["c0", "c1", "c2"], orient="row").with_row_index("n", 1)
+    table = infer(["bsn", "achternaam", "hb"], frame)
+    assert [why is not None for why in reject.of_table(frame, table)] == [True, False, True, True, True, True, True, False]  # fmt: skip

@@ -188,6 +188,17 @@ def test_code_page_of_dos(file: Path) -> None:
     assert problems == []
 
 
+@pytest.mark.parametrize("bar", ["¦", "│"])
+def test_bars_of_dos_part_columns(bar: str, file: Path) -> None:
+    """In the code page of Windows they are letters."""
+    text = (HEADER + GOOD.replace("Bakker", "ÖZTÜRK")).replace(";", bar)
+    header, rows, problems = read(file, text.encode("cp850"))
+    assert header is not None
+    assert header[:2] == ("bsn", "naam")
+    assert {row[1] for row in rows} == {"ÖZTÜRK"}
+    assert problems == []
+
+
 def test_no_header(file: Path) -> None:
     header, rows, _ = read(file, GOOD)
     assert header is None

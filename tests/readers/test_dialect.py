@@ -37,6 +37,7 @@ def test_a_row_or_two_of_a_person_is_a_table(tmp_path: Path, content: str) -> No
     "content",
     [
         "Afspraak op 12-03-2025, bel 06-12345678 voor meer, Jan\n", "A. de Vries, Kerkweg 1, 3511 AB Utrecht\n", "info@example.nl, 030-1234567\n", "100102018;neg\n",
+        "Protocol afname bloed, versie 3\n\n1. Was de handen.\n2. Controleer naam, geboortedatum en BSN van de patient.\n3. Neem af in de volgorde citraat, serum.\nVragen? Bel ons, of mail.\n",
         "Betreft: mw. A. Bos, geb. 12-03-1980, BSN 999990019\n", "999990018;12,50;3\n",
     ],
 )  # fmt: skip

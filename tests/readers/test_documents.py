@@ -49,6 +49,15 @@ def test_workbook_shows_cells_as_text(tmp_path: Path) -> None:
     assert set(found) == {"Blad1", "verborgen"}
 
 
+@pytest.mark.parametrize(("says", "epoch"), [("", "excel"), ('<workbookPr date1904="1"/>', "excel1904")])
+def test_a_workbook_says_from_which_day_it_counts(says: str, epoch: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    write_workbook(path, {"Blad1": [[text("bsn"), text("geb")], [number("999990001"), number("31830")]]}, settings=says)
+    (part,) = xlsx.read(path, [])
+    assert isinstance(part, Table)
+    assert part.epoch == epoch
+
+
 def test_damaged_and_encrypted_workbooks(tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"
     write_workbook(path, {"Blad1": [[text("bsn")], [number("999990001")]]})

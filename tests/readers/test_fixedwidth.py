@@ -51,6 +51,23 @@ def test_a_listing_without_a_header(tmp_path: Path) -> None:
     assert [row[0] for row in rows] == [person[0] for person in PEOPLE]
 
 
+def test_the_heads_of_pages_are_no_records(tmp_path: Path) -> None:
+    head = "STREEKLAB OOST         UITSLAGENLIJST          PAGINA{:4}\nDATUM 06-07-2025\n\n" + HEADER + RULER
+    lines = BODY.splitlines(keepends=True)
+    content = "\f".join(head.format(page + 1) + "".join(lines[20 * page : 20 * page + 20]) for page in range(2))
+    _, rows, problems = table(tmp_path, (content + "\n*** EINDE LIJST  40 REGELS ***\n").encode())
+    assert [row[0] for row in rows if row[0] != "BSN"] == [person[0] for person in PEOPLE]
+    assert problems == []
+
+
+def test_a_line_that_names_a_patient_is_kept_on_every_page(tmp_path: Path) -> None:
+    """The number is another: it is no number of a page."""
+    head = "PATIENT 99999000{}\n" + HEADER + RULER
+    content = "\f".join(head.format(page) + BODY for page in range(2))
+    _, rows, _ = table(tmp_path, content.encode())
+    assert [row for row in rows if "99999000" in "".join(map(str, row)) and "PATIENT" in str(row[0])]
+
+
 def test_lines_that_cross_the_columns_are_told(tmp_path: Path) -> None:
     crossing = "999990019  Jansen-van den Heuvel tot Beichlingen, A.  01-02-1950  V\n"
     _, rows, problems = table(tmp_path, (HEADER + RULER + BODY + crossing).encode())

@@ -159,6 +159,19 @@ def test_every_labelled_block_is_a_person(tmp_path: Path) -> None:
     assert len({row["digest"] for row in rows}) == 4
 
 
+def test_a_table_below_the_name_of_its_patient(tmp_path: Path) -> None:
+    """Journals and reports in groups: the lines of the table say nothing about whose they are."""
+    head, lines = (
+        "Patiënt: {}   Geb: {}   BSN: {}\n",
+        "Datum;ICPC;Regel\n01-02-2025;X49;S: klachten\n03-04-2025;X51;S: geen\n\n",
+    )
+    people = [("Nguyen, Q.", "20-06-1964", "999990019"), ("Boer, T. de", "30-06-1944", "999990020")]
+    content = "Journaal export\n\n" + "".join(head.format(*person) + lines for person in people)
+    assert kind_of("journaal.txt", content.encode()) == "text"
+    rows = read_bytes(text, tmp_path, content)
+    assert [(row["name"], row["birth_date"], row["bsn"]) for row in rows] == people
+
+
 def test_the_same_person_named_twice_is_one(tmp_path: Path) -> None:
     row = one(
         tmp_path,
@@ -317,7 +330,7 @@ GLUED = "999990019Bakker                   N.        20000629V6719SG  125\n"
     "content",
     [
         GLUED,
-        "Mevr. Jansen (12-03-1950) belde vandaag.\n",
+        "Mevr. Jansen belde vandaag, u weet wel, die van 12-03-1950.\n",
         "Wachtlijst\n" + "".join(f"* A. de Vries ({day}-02-1950)\n" for day in range(11, 18)),
         "Het nummer van deze persoon (BSN is 999990019), zie boven; ook burgerservicenummer nummer 999990020.\n" * 2
         + "Betreft: mw. J. Smit, BSN 999990056\n",

@@ -31,12 +31,25 @@ from readers.reading import read_bytes, subset
         ("Betreft: herhaalrecept metoprolol, mw. A. Bos, geb. 12-03-1950", {"name": "A. Bos"}),
         ("Betreft: Jansen, P., Dorpsstraat 12, 3511 AB Utrecht, geb. 12-03-1950", {"name": "Jansen, P."}),
         ("Gisteren heb ik op de polikliniek voor interne geneeskunde gezien uw patiënte mevrouw Truus Bos, geboren op 12-03-1950.", {"name": "Truus Bos"}),
+        ("Mevr. Jansen (12-03-1950) belde vandaag.", {"surname": "Jansen", "birth_date": "12-03-1950"}),
+        ("TELEFOONNOTITIE\nDhr. Vries, de (12/03/1950) belde over uitslag. Bereikbaar op 06-12345678.", {"surname": "Vries, de", "birth_date": "12/03/1950", "phone": "06-12345678"}),
+        ("Ik sprak mevrouw 't Hof (geb. 12-03-1950) aan de telefoon.", {"surname": "'t Hof", "birth_date": "12-03-1950"}),
+        ("RE: dossier 4711\n> Graag dossier 4711 van Otto van Dijk opzoeken (gebdat 12-03-1950).\n> Is al gedaan", {"name": "Otto van Dijk", "birth_date": "12-03-1950"}),
+        ("> Kun je de uitslag van J. de Wit sturen? (geb 12-03-1950)", {"name": "J. de Wit"}),
+        ("Anna van Dam Jansen, geb. 12-03-1950", {"name": "Anna van Dam Jansen"}),
         ("Dear Ms. Bos,\n\nYou were born on March 12, 1950. Your test result is negative.", {"surname": "Bos", "birth_date": "March 12, 1950"}),
     ],
 )  # fmt: skip
 def test_people_in_sentences(tmp_path: Path, content: str, expected: dict[str, Any]) -> None:
     (row,) = read_bytes(text, tmp_path, content)
     subset(row, **expected)
+
+
+def test_two_surnames_with_titles(tmp_path: Path) -> None:
+    rows = read_bytes(
+        text, tmp_path, "Graag dossier van mw. Jansen (geb. 12-03-1950) en dhr. Pietersen (01-01-1960) opzoeken."
+    )
+    assert [(r["surname"], r["birth_date"]) for r in rows] == [("Jansen", "12-03-1950"), ("Pietersen", "01-01-1960")]
 
 
 def test_two_people_in_one_sentence(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def date(serial: int) -> str:
     return f'<c {{at}} s="1"><v>{serial}</v></c>'
 
 
-def write_workbook(path: Path, sheets: dict[str, list[list[str]]], hidden: str = "") -> None:
+def write_workbook(path: Path, sheets: dict[str, list[list[str]]], hidden: str = "", settings: str = "") -> None:
     names = list(sheets)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr(
@@ -39,7 +39,8 @@ def write_workbook(path: Path, sheets: dict[str, list[list[str]]], hidden: str =
             for i, name in enumerate(names, 1)
         )
         z.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOC}"><sheets>{entries}</sheets></workbook>'
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOC}">{settings}<sheets>{entries}</sheets></workbook>',
         )
         parts = [(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(names) + 1)]
         z.writestr("xl/_rels/workbook.xml.rels", _relations([*parts, ("rId99", "styles", "styles.xml")]))
