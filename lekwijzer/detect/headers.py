@@ -209,6 +209,8 @@ def read(header: str) -> Said:
     role = fhir.read(bare)
     if role is not None:
         return Said(role, 0.9)
+    if fhir.is_nothing(bare):
+        return Said(None, 0.0)
     words = tokens(header)
     if not words or _IDENTIFIER.search(bare):
         return Said(None, 0.0)
@@ -219,7 +221,7 @@ def read(header: str) -> Said:
     found = (
         whole
         if whole.score >= 0.9
-        else max(whole, _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
+        else max(whole, _nested(bare), _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
     )
     if found.role is Role.RECORD_ID and set(words) - set(core) - _WRAPPED:
         found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
@@ -228,6 +230,21 @@ def read(header: str) -> Said:
         if role is not None and score > found.score:
             found = Said(role, score)
     return _in_context(words, found)
+
+
+_PATH = re.compile(r"[./]|->|__")
+_TELLS_LITTLE = {Role.RECORD_ID, Role.NAME, Role.EXAM_DATE, Role.TEST_RESULT, Role.EXAM_TYPE, Role.HOUSE_ADDITION}
+"""What the last word of a path means only together with what it stands in: `order.id`, `test.name`, `lab.date`."""
+
+
+def _nested(header: str) -> Said:
+    """What the last part of a path says, or the last two; what they stand in only narrows it: `client.contact.tel` is a telephone."""
+    parts = [part for part in _PATH.split(header) if part]
+    for count in (1, 2) if len(parts) > 1 else ():
+        found = _lookup("_".join(tokens(".".join(parts[-count:]))))
+        if found.score >= 0.9 and (count > 1 or found.role not in _TELLS_LITTLE):
+            return Said(found.role, 0.96)
+    return Said(None, 0.0)
 
 
 def _part_of_address(words: list[str]) -> Said:
