@@ -36,7 +36,9 @@ _RESOURCES = (
 _RESOURCE = re.compile(rf"(?:^|.*\.)({_RESOURCES})\.(.+)$")
 _NOTHING = re.compile(
     r"(?:^|.*\.)resourceType|(?:^|.*\.)(?:_\w+\.)?(?:extension|modifierExtension)(?:\.extension)*\.(?:url|value[A-Z]\w*)(?:\..*)?"
-    rf"|(?:^|.*\.)(?:{_RESOURCES})\.(?:.*\.)?(?:referenceRange|performer|author|recorder|asserter|meta|note|category|serviceProvider|location)\..+"
+    rf"|(?:^|.*\.)(?:{_RESOURCES})\.(?:.*\.)?(?:referenceRange|performer|author|recorder|asserter|meta|note|category|serviceProvider|location|type|text|"
+    r"container|processing|reasonCode|bodySite|method|priority|intent|status|class|serviceType)(?:\..+)?"
+    rf"|(?:^|.*\.)(?:{_RESOURCES})\.(?:.*\.)?(?:specimen|basedOn|request|encounter)\.display"
 )
 """What lies outside the standard, and normal values and those who signed, whose last words sound like a person's or a result's."""
 

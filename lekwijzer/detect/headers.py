@@ -136,6 +136,8 @@ _BOOKKEEPING_DATE = {
 _GLUED_DATE = re.compile(rf"(?:{'|'.join(sorted(_BOOKKEEPING_DATE, key=len, reverse=True))})s?(?:datum|date|dat|dt)")
 _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd", "verified", "valid", "geldig", "indicatie", "ind", "bron", "source", "datum", "date"}  # fmt: skip
 """With these words a column tells something about a number and does not hold it."""
+_ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "from", "until", "geldig", "valid"}  # fmt: skip
+"""With these words a column tells something about an address; a country alone is none."""
 _REMARK = {
     "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
     "remark", "remarks", "comment", "comments", "note", "notes", "explanation",
@@ -272,6 +274,8 @@ def _in_context(order: list[str], found: Said) -> Said:
     """The finding corrected for words that say whose value it is."""
     role, words = found.role, set(order)
     if role is Role.BSN and words & _ABOUT_A_NUMBER:
+        return Said(None, 0.0, foreign=True)
+    if role is Role.ADDRESS and words & _ABOUT_AN_ADDRESS:
         return Said(None, 0.0, foreign=True)
     if words & _REMARK and role not in _OF_AN_EXAMINATION:
         return Said(None, 0.0, foreign=role is not None)

@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 from factory import Person, case, people, person, run
 
+from lekwijzer.detect import headers
 from lekwijzer.detect.columns import infer, to_roles
-from lekwijzer.model import Table
+from lekwijzer.model import Role, Table
 from lekwijzer.readers import jsonl
 from readers.reading import SHARED
 
@@ -235,3 +236,10 @@ def test_the_patient_of_the_national_profile(tmp_path: Path) -> None:
     assert first["given"] == "Johanna Petronella Maria"
     assert "test_result" not in first
     assert all(row["bsn"] is None for row in others)  # the contact person is somebody else
+
+
+@pytest.mark.parametrize("path", ["type.coding[0].code", "text.status", "container[0].type.text", "status"])
+def test_the_kind_of_a_specimen_is_no_number_of_it(path: str) -> None:
+    assert headers.read(f"resource.Specimen.{path}").role is None
+    assert headers.read("Observation.specimen.display").role is None
+    assert headers.read("resource.Specimen.id").role is Role.SPECIMEN_NUMBER
