@@ -26,7 +26,7 @@ PHRASES: dict[Role, str] = {
     "naam~voluit|medewerker|employee|staff~name|pat|person",
     R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
     "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
-    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last",
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last",
     R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
     "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
     R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
@@ -35,7 +35,7 @@ PHRASES: dict[Role, str] = {
     R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
     "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
     R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
-    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first",
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first",
     R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
     R.SEX: "geslacht|sex|gender|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
@@ -114,7 +114,8 @@ _WRAPPED = {"resource", "record", "fields", "attributes", "data", "value", "info
 _REQUESTER = {
     "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
     "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
-    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar",
+    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar", "opdrachtgever",
+    "huisdokter",
 }  # fmt: skip
 _PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}  # fmt: skip
 _SOMEBODY_ELSE = {
@@ -125,6 +126,10 @@ _ORGANISATION = {
     "so", "screeningsorganisatie", "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
     "locatie", "location", "afdeling", "department", "apotheek", "pharmacy", "leverancier", "supplier", "bedrijf", "company", "ontvanger", "receiver", "vestiging", "kliniek",
 }  # fmt: skip
+_OF_ORGANISATION = re.compile(
+    r"\w+(?:locatie|praktijk|ziekenhuis|laboratorium|instelling|organisatie|kliniek|afdeling|vestiging)"
+)
+"""Of which kind of place something is: `afnamelocatie`, `verzendlaboratorium`."""
 _STAFF = {
     "gebruiker", "user", "username", "gewijzigd", "invoerder", "analist", "created", "updated", "modified", "changed", "door", "operator", "autorisator",
     "mutatie", "mutator", "analyst", "technician", "verwerkt", "aangemaakt", "ingevoerd", "collega",
@@ -204,7 +209,7 @@ _IDENTIFIER = re.compile(r"(?:^|[._])identifiers?(?:\[\d+\])?(?:[._]value|$)", r
 
 def read(header: str) -> Said:
     """What the header says about its column."""
-    bare = header.strip().strip('"')
+    bare = _WRAPPER.sub("", header.strip().strip('"'))
     if re.fullmatch(r"\d{1,2}\.\d{2}\.\d{2}|\d{6}", bare):
         role = _GBA.get(bare.replace(".", "").zfill(6))
         return Said(role, 0.97 if role else 0.0, foreign=role is None)
@@ -213,7 +218,7 @@ def read(header: str) -> Said:
         return Said(role, 0.9)
     if fhir.is_nothing(bare):
         return Said(None, 0.0)
-    words = tokens(header)
+    words = tokens(bare)
     if not words or _IDENTIFIER.search(bare):
         return Said(None, 0.0)
     if words[0] == "pid" and len(words) > 1 and words[1] in _PID:
@@ -234,17 +239,24 @@ def read(header: str) -> Said:
     return _in_context(words, found)
 
 
+_WRAPPER = re.compile(r"^(?:.*\.)?_source\.(?=.)")
+"""What a search engine puts around every object."""
 _PATH = re.compile(r"[./]|->|__")
-_TELLS_LITTLE = {Role.RECORD_ID, Role.NAME, Role.EXAM_DATE, Role.TEST_RESULT, Role.EXAM_TYPE, Role.HOUSE_ADDITION}
-"""What the last word of a path means only together with what it stands in: `order.id`, `test.name`, `lab.date`."""
+_TELLS_LITTLE = frozenset(
+    "id nr nummer no num number key sleutel uuid guid pk seq volgnr code record naam name nm date datum dat dt dtm datetime timestamp tijdstip value waarde text "
+    "soort product service programma discipline methode component onderdeel studie indicatie panel aanvraag order sample specimen monster letter letters suffix prefix "
+    "addition person patient pat client last first middle own place advies".split()
+)
+"""Words that mean something only together with what they stand in: `order.id`, `test.name`, `lab.date`."""
 
 
 def _nested(header: str) -> Said:
     """What the last part of a path says, or the last two; what they stand in only narrows it: `client.contact.tel` is a telephone."""
     parts = [part for part in _PATH.split(header) if part]
     for count in (1, 2) if len(parts) > 1 else ():
-        found = _lookup("_".join(tokens(".".join(parts[-count:]))))
-        if found.score >= 0.9 and (count > 1 or found.role not in _TELLS_LITTLE):
+        words = tokens(".".join(parts[-count:]))
+        found = _lookup("_".join(words))
+        if found.score >= 0.9 and not (len(words) == 1 and words[0] in _TELLS_LITTLE):
             return Said(found.role, 0.96)
     return Said(None, 0.0)
 
@@ -297,7 +309,7 @@ def _in_context(order: list[str], found: Said) -> Said:
             return Said(None, 0.0, foreign=True)
         if role in (None, Role.NAME, Role.SURNAME, Role.INITIALS, Role.PREFIX, Role.PATIENT_NUMBER, Role.GIVEN):
             return Said(Role.REQUESTER, 0.8)
-    if words & _ORGANISATION and role in _IN_ORGANISATION:
+    if role in _IN_ORGANISATION and (words & _ORGANISATION or any(map(_OF_ORGANISATION.fullmatch, order))):
         return Said(None, 0.0, foreign=True)
     if words & _STAFF and role in _IN_ORGANISATION | {Role.INITIALS, Role.SURNAME, Role.PATIENT_NUMBER}:
         return Said(None, 0.0, foreign=True)
