@@ -156,6 +156,13 @@ _OF_AN_EXAMINATION = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _NAMES = {None, Role.NAME, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX}
 _IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}  # fmt: skip
 
+_WHO_ELSE = sorted(_REQUESTER | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION | _STAFF)
+_PERSONS = {
+    "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
+    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
+}  # fmt: skip
+"""Words for a person without saying what of them."""
+
 _GBA = {
     "010120": R.BSN, "010210": R.GIVEN, "010230": R.PREFIX, "010240": R.SURNAME, "010310": R.BIRTH_DATE, "010410": R.SEX,
     "050230": R.PARTNER_PREFIX, "050240": R.PARTNER_SURNAME, "060810": R.DEATH_DATE, "076720": R.EMIGRATED, "077010": R.SECRET,
@@ -236,12 +243,27 @@ def read(header: str) -> Said:
         role, score = concepts.meaning(words)
         if role is not None and score > found.score:
             found = Said(role, score)
-    return _in_context(words, found)
+    return _in_context(_completed(words), found)
+
+
+def names_a_person(header: str) -> bool:
+    """Whether a header says only that a person is meant, by words of which some mean other things too (`pt`, `cl`)."""
+    words = set(tokens(header))
+    return bool(words) and words <= _PERSONS
+
+
+def _completed(words: list[str]) -> list[str]:
+    """Words of which the last tells whose something is and was cut off with the header: `TEL_HUISAR`."""
+    last = words[-1]
+    if len(words) < 2 or len(last) < 5 or sum(map(len, words)) not in concepts.CUT:
+        return words
+    whole = [word for word in _WHO_ELSE if word.startswith(last)]
+    return [*words[:-1], whole[0]] if whole and last not in whole else words
 
 
 _WRAPPER = re.compile(r"^(?:.*\.)?_source\.(?=.)")
 """What a search engine puts around every object."""
-_PATH = re.compile(r"[./]|->|__")
+_PATH = re.compile(r"(?<=\S)(?:\.|->|__|:)(?=\S)")
 _TELLS_LITTLE = frozenset(
     "id nr nummer no num number key sleutel uuid guid pk seq volgnr code record naam name nm date datum dat dt dtm datetime timestamp tijdstip value waarde text "
     "soort product service programma discipline methode component onderdeel studie indicatie panel aanvraag order sample specimen monster letter letters suffix prefix "

@@ -117,6 +117,14 @@ class Profile:
     def sex(self) -> float:
         return _share(self._bare.is_in(["m", "v", "f", "w", "man", "vrouw", "male", "female", "o", "u", "x"]))
 
+    @property
+    def both_sexes(self) -> bool:
+        """Whether there are men and women, and nothing but their usual letters or words."""
+        found = set(self._bare.unique().to_list())
+        return (
+            bool(found & {"m", "man", "male"}) and bool(found & {"v", "f", "w", "vrouw", "female"}) and len(found) <= 4
+        )
+
     @cached_property
     def initials(self) -> float:
         return _share(
