@@ -183,6 +183,8 @@ def _text_by_value(p: Profile, *, few: bool = False) -> tuple[Role | None, float
         return Role.INITIALS, 0.5, "values: initials"
     if p.mean_length > 12 and p.sentence > 0.4:
         return None, 0.0, "values: sentences"
+    if p.postcode_inside > 0.6:
+        return Role.ADDRESS, 0.6, "values: postcodes with a place or street"
     if p.street_number > 0.6:
         return Role.ADDRESS, 0.6, "values: street and number"
     if p.full_name > 0.5:
@@ -193,6 +195,8 @@ def _text_by_value(p: Profile, *, few: bool = False) -> tuple[Role | None, float
         return Role.CITY, 0.6, "values: places"
     if p.prefix > 0.8 and p.distinct * p.count >= 2:
         return Role.PREFIX, 0.6, "values: name prefixes"
+    if p.given > 0.4 and p.worded > 0.8:
+        return Role.NAME, 0.6, "values: given names, and more behind them"
     if p.given > 0.4:
         return Role.GIVEN, 0.55, "values: given names"
     if p.surname > 0.15 and p.digits == 0 and p.distinct > 0.05:

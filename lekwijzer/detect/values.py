@@ -162,6 +162,11 @@ class Profile:
         return _share(first.is_in(_GIVEN) & ~self._folded.str.contains(",", literal=True))
 
     @cached_property
+    def worded(self) -> float:
+        """Of several words."""
+        return _share(self.values.str.contains(r"\p{L}\s+\S"))
+
+    @cached_property
     def surname(self) -> float:
         sur, sur2 = names.surname_keys(self.values)
         return _share((sur.is_in(_SURNAMES) | sur2.is_in(_SURNAMES)) & ~self._bare.is_in(_GIVEN))
