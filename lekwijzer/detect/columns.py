@@ -161,9 +161,15 @@ def _without_table_name(labels: Sequence[str]) -> list[str]:
     if count < 3 or count < 0.8 * len([w for w in words if w]) or len(name) < 2:
         return list(labels)
     return [
-        "_".join(w[1:]) if len(w) > 1 and w[0] == name and not fhir.read(label) else label
+        _rest_of(label, w) if len(w) > 1 and w[0] == name and not fhir.read(label) else label
         for w, label in zip(words, labels, strict=True)
     ]
+
+
+def _rest_of(label: str, words: list[str]) -> str:
+    """A header without its first word; one that is a path stays a path."""
+    first, dot, rest = label.partition(".")
+    return rest if dot and tokens(first) == words[:1] else "_".join(words[1:])
 
 
 def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]:

@@ -26,7 +26,7 @@ _WORDS: dict[str, str] = {
     "country": "land country",
     "name": "naam nm name namen names",
     "sur": "nach achter geslachts gesl familie fam sur last eigen meisjes",
-    "given": "voornaam voornamen roep roepnaam voor first given forename vorname vornamen",
+    "given": "voornaam voornamen roep roepnaam voor first middle given forename vorname vornamen",
     "initials": "voorletters voorletter voorl initialen initials init vltrs",
     "prefix": "voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
     "partner": "partner echtgenoot echtgenote man mans gehuwd gehuwde spouse husband married huwelijks",
@@ -53,7 +53,7 @@ _WORDS: dict[str, str] = {
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
     "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
     "range": "refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
-    "noise": "s e en van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
+    "noise": "s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 
 
@@ -167,14 +167,45 @@ def pieces(token: str) -> tuple[tuple[str, ...], int]:
     return best[-1][2], best[-1][0]
 
 
+_TAILS = {
+    "date": "datum", "name": "naam", "number": "nummer", "code": "code", "kind": "omschrijving soort", "place": "plaats", "prefix": "voorvoegsel voorv",
+    "address": "adres", "result": "tekst uitslag", "addition": "toevoeging",
+}  # fmt: skip
+"""Words that stand behind others, of which often only the first letters are left."""
+CUT = range(7, 13)
+"""Letters and figures of a header that may have been cut off: old databases allow eight to ten, and signs between words."""
+_OF_A_NAME = {"sur", "birth", "partner"}
+
+
+@lru_cache(maxsize=4096)
+def _cut_off(token: str) -> tuple[str, ...]:
+    """The concepts of a word of which the end is missing (`verzekera`, `ordernumme`, `gebdat` glued to `v`); () when that is not so."""
+    whole = {concept for word, concept in _CONCEPT.items() if len(token) >= 6 and word.startswith(token)}
+    if len(whole) == 1:
+        return tuple(whole)
+    for end in (*range(len(token) - 1, 2, -1), 0):
+        concepts, missing = pieces(token[:end]) if end else ((), 0)
+        if missing or len(token) - end > 9 or (not end and len(token) < 2):
+            continue
+        tail = token[end:]
+        found = {concept for concept, words in _TAILS.items() for word in words.split() if word.startswith(tail)}
+        if len(found) > 1 and tail == "n":
+            found = {"name"} if _OF_A_NAME & set(concepts) else {"number"}
+        if len(found) == 1:
+            return (*concepts, *found)
+    return ()
+
+
 def meaning(words: list[str]) -> tuple[Role | None, float]:
     """The role that the concepts of a header's words point to, and how surely (0 when they point nowhere)."""
     concepts: set[str] = set()
     lost = total = 0
+    words = [word for word in words if not word.isdigit()]
+    whole = "".join(words)
     for word in words:
-        if word.isdigit():
-            continue
         found, missing = pieces(word)
+        if missing and word == words[-1] and len(whole) in CUT and (longer := _cut_off(word)):
+            found, missing = longer, 0
         if 5 * missing <= 2 * len(word):  # else the known letters are in it by chance: "re(s)ource"
             concepts.update(found)
         lost += missing

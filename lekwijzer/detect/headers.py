@@ -26,7 +26,7 @@ PHRASES: dict[Role, str] = {
     "naam~voluit|medewerker|employee|staff~name|pat|person",
     R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
     "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
-    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last",
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last",
     R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
     "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
     R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
@@ -35,7 +35,7 @@ PHRASES: dict[Role, str] = {
     R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
     "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
     R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
-    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first",
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first",
     R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
     R.SEX: "geslacht|sex|gender|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
@@ -114,7 +114,8 @@ _WRAPPED = {"resource", "record", "fields", "attributes", "data", "value", "info
 _REQUESTER = {
     "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
     "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
-    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar",
+    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar", "opdrachtgever",
+    "huisdokter",
 }  # fmt: skip
 _PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}  # fmt: skip
 _SOMEBODY_ELSE = {
@@ -125,6 +126,10 @@ _ORGANISATION = {
     "so", "screeningsorganisatie", "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
     "locatie", "location", "afdeling", "department", "apotheek", "pharmacy", "leverancier", "supplier", "bedrijf", "company", "ontvanger", "receiver", "vestiging", "kliniek",
 }  # fmt: skip
+_OF_ORGANISATION = re.compile(
+    r"\w+(?:locatie|praktijk|ziekenhuis|laboratorium|instelling|organisatie|kliniek|afdeling|vestiging)"
+)
+"""Of which kind of place something is: `afnamelocatie`, `verzendlaboratorium`."""
 _STAFF = {
     "gebruiker", "user", "username", "gewijzigd", "invoerder", "analist", "created", "updated", "modified", "changed", "door", "operator", "autorisator",
     "mutatie", "mutator", "analyst", "technician", "verwerkt", "aangemaakt", "ingevoerd", "collega",
@@ -136,6 +141,8 @@ _BOOKKEEPING_DATE = {
 _GLUED_DATE = re.compile(rf"(?:{'|'.join(sorted(_BOOKKEEPING_DATE, key=len, reverse=True))})s?(?:datum|date|dat|dt)")
 _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd", "verified", "valid", "geldig", "indicatie", "ind", "bron", "source", "datum", "date"}  # fmt: skip
 """With these words a column tells something about a number and does not hold it."""
+_ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "from", "until", "geldig", "valid"}  # fmt: skip
+"""With these words a column tells something about an address; a country alone is none."""
 _REMARK = {
     "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
     "remark", "remarks", "comment", "comments", "note", "notes", "explanation",
@@ -148,6 +155,13 @@ _IN_ADDRESS = {Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCOD
 _OF_AN_EXAMINATION = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _NAMES = {None, Role.NAME, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX}
 _IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}  # fmt: skip
+
+_WHO_ELSE = sorted(_REQUESTER | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION | _STAFF)
+_PERSONS = {
+    "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
+    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
+}  # fmt: skip
+"""Words for a person without saying what of them."""
 
 _GBA = {
     "010120": R.BSN, "010210": R.GIVEN, "010230": R.PREFIX, "010240": R.SURNAME, "010310": R.BIRTH_DATE, "010410": R.SEX,
@@ -202,14 +216,16 @@ _IDENTIFIER = re.compile(r"(?:^|[._])identifiers?(?:\[\d+\])?(?:[._]value|$)", r
 
 def read(header: str) -> Said:
     """What the header says about its column."""
-    bare = header.strip().strip('"')
+    bare = _WRAPPER.sub("", header.strip().strip('"'))
     if re.fullmatch(r"\d{1,2}\.\d{2}\.\d{2}|\d{6}", bare):
         role = _GBA.get(bare.replace(".", "").zfill(6))
         return Said(role, 0.97 if role else 0.0, foreign=role is None)
     role = fhir.read(bare)
     if role is not None:
         return Said(role, 0.9)
-    words = tokens(header)
+    if fhir.is_nothing(bare):
+        return Said(None, 0.0)
+    words = tokens(bare)
     if not words or _IDENTIFIER.search(bare):
         return Said(None, 0.0)
     if words[0] == "pid" and len(words) > 1 and words[1] in _PID:
@@ -219,7 +235,7 @@ def read(header: str) -> Said:
     found = (
         whole
         if whole.score >= 0.9
-        else max(whole, _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
+        else max(whole, _nested(bare), _lookup("_".join(core)), _part_of_address(core), key=lambda s: s.score)
     )
     if found.role is Role.RECORD_ID and set(words) - set(core) - _WRAPPED:
         found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
@@ -227,7 +243,44 @@ def read(header: str) -> Said:
         role, score = concepts.meaning(words)
         if role is not None and score > found.score:
             found = Said(role, score)
-    return _in_context(words, found)
+    return _in_context(_completed(words), found)
+
+
+def names_a_person(header: str) -> bool:
+    """Whether a header says only that a person is meant, by words of which some mean other things too (`pt`, `cl`)."""
+    words = set(tokens(header))
+    return bool(words) and words <= _PERSONS
+
+
+def _completed(words: list[str]) -> list[str]:
+    """Words of which the last tells whose something is and was cut off with the header: `TEL_HUISAR`."""
+    last = words[-1]
+    if len(words) < 2 or len(last) < 5 or sum(map(len, words)) not in concepts.CUT:
+        return words
+    whole = [word for word in _WHO_ELSE if word.startswith(last)]
+    return [*words[:-1], whole[0]] if whole and last not in whole else words
+
+
+_WRAPPER = re.compile(r"^(?:.*\.)?_source\.(?=.)")
+"""What a search engine puts around every object."""
+_PATH = re.compile(r"(?<=\S)(?:\.|->|__|:)(?=\S)")
+_TELLS_LITTLE = frozenset(
+    "id nr nummer no num number key sleutel uuid guid pk seq volgnr code record naam name nm date datum dat dt dtm datetime timestamp tijdstip value waarde text "
+    "soort product service programma discipline methode component onderdeel studie indicatie panel aanvraag order sample specimen monster letter letters suffix prefix "
+    "addition person patient pat client last first middle own place advies".split()
+)
+"""Words that mean something only together with what they stand in: `order.id`, `test.name`, `lab.date`."""
+
+
+def _nested(header: str) -> Said:
+    """What the last part of a path says, or the last two; what they stand in only narrows it: `client.contact.tel` is a telephone."""
+    parts = [part for part in _PATH.split(header) if part]
+    for count in (1, 2) if len(parts) > 1 else ():
+        words = tokens(".".join(parts[-count:]))
+        found = _lookup("_".join(words))
+        if found.score >= 0.9 and not (len(words) == 1 and words[0] in _TELLS_LITTLE):
+            return Said(found.role, 0.96)
+    return Said(None, 0.0)
 
 
 def _part_of_address(words: list[str]) -> Said:
@@ -256,6 +309,8 @@ def _in_context(order: list[str], found: Said) -> Said:
     role, words = found.role, set(order)
     if role is Role.BSN and words & _ABOUT_A_NUMBER:
         return Said(None, 0.0, foreign=True)
+    if role is Role.ADDRESS and words & _ABOUT_AN_ADDRESS:
+        return Said(None, 0.0, foreign=True)
     if words & _REMARK and role not in _OF_AN_EXAMINATION:
         return Said(None, 0.0, foreign=role is not None)
     if words & _PARTNER and role is Role.PARTNER_SURNAME:
@@ -276,7 +331,7 @@ def _in_context(order: list[str], found: Said) -> Said:
             return Said(None, 0.0, foreign=True)
         if role in (None, Role.NAME, Role.SURNAME, Role.INITIALS, Role.PREFIX, Role.PATIENT_NUMBER, Role.GIVEN):
             return Said(Role.REQUESTER, 0.8)
-    if words & _ORGANISATION and role in _IN_ORGANISATION:
+    if role in _IN_ORGANISATION and (words & _ORGANISATION or any(map(_OF_ORGANISATION.fullmatch, order))):
         return Said(None, 0.0, foreign=True)
     if words & _STAFF and role in _IN_ORGANISATION | {Role.INITIALS, Role.SURNAME, Role.PATIENT_NUMBER}:
         return Said(None, 0.0, foreign=True)

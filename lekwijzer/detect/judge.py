@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lekwijzer.detect.headers import Said
+from lekwijzer.detect.headers import Said, names_a_person
 from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
@@ -48,10 +48,21 @@ def judge(index: int, label: str, said: Said, p: Profile, *, few: bool = False, 
         return Column(index, label, role, confidence, why)
     if said.foreign:
         return Column(index, label, None, 0.8, "header: of somebody or something else")
-    role, confidence, why = _by_value(p, has_header=bool(label) or wide, few=few)
+    told = _under_a_short_header(label, p) if label and by_header is None else None
+    role, confidence, why = told or _by_value(p, has_header=bool(label) or wide, few=few)
     if by_header and role is None:
         return Column(index, label, None, 0.5, by_header[2])
     return Column(index, label, role, confidence, why)
+
+
+def _under_a_short_header(label: str, p: Profile) -> tuple[Role, float, str] | None:
+    """Names under a header that only says that a person is meant (`pt`), and sexes under a letter or two (`G`)."""
+    if names_a_person(label) and not (p.mean_length > 12 and p.sentence > 0.4):
+        if max(p.full_name, p.surname, p.given) > 0.4 and p.organisation < 0.3:
+            return Role.NAME, 0.7, "header means a person, and the values are names"
+    elif len(label.strip()) <= 3 and label.strip().isalpha() and p.sex > 0.95 and p.both_sexes:
+        return Role.SEX, 0.6, "values: sex codes"
+    return None
 
 
 def _whose_key(p: Profile) -> tuple[Role, float, str] | None:
@@ -191,6 +202,8 @@ def _text_by_value(p: Profile, *, few: bool = False) -> tuple[Role | None, float
         return Role.INITIALS, 0.5, "values: initials"
     if p.mean_length > 12 and p.sentence > 0.4:
         return None, 0.0, "values: sentences"
+    if p.postcode_inside > 0.6:
+        return Role.ADDRESS, 0.6, "values: postcodes with a place or street"
     if p.street_number > 0.6:
         return Role.ADDRESS, 0.6, "values: street and number"
     if p.full_name > 0.5:
@@ -201,6 +214,8 @@ def _text_by_value(p: Profile, *, few: bool = False) -> tuple[Role | None, float
         return Role.CITY, 0.6, "values: places"
     if p.prefix > 0.8 and p.distinct * p.count >= 2:
         return Role.PREFIX, 0.6, "values: name prefixes"
+    if p.given > 0.4 and p.worded > 0.8:
+        return Role.NAME, 0.6, "values: given names, and more behind them"
     if p.given > 0.4:
         return Role.GIVEN, 0.55, "values: given names"
     if p.surname > 0.15 and p.digits == 0 and p.distinct > 0.05:

@@ -134,6 +134,14 @@ class Profile:
     def sex(self) -> float:
         return _share(self._bare.is_in(["m", "v", "f", "w", "man", "vrouw", "male", "female", "o", "u", "x"]))
 
+    @property
+    def both_sexes(self) -> bool:
+        """Whether there are men and women, and nothing but their usual letters or words."""
+        found = set(self._bare.unique().to_list())
+        return (
+            bool(found & {"m", "man", "male"}) and bool(found & {"v", "f", "w", "vrouw", "female"}) and len(found) <= 4
+        )
+
     @cached_property
     def initials(self) -> float:
         return _share(
@@ -169,6 +177,11 @@ class Profile:
     def given(self) -> float:
         first = self._folded.str.extract(r"^([\p{L}\-']+)").str.replace_all(r"[\-']", "").fill_null("")
         return _share(first.is_in(_GIVEN) & ~self._folded.str.contains(",", literal=True))
+
+    @cached_property
+    def worded(self) -> float:
+        """Of several words."""
+        return _share(self.values.str.contains(r"\p{L}\s+\S"))
 
     @cached_property
     def surname(self) -> float:

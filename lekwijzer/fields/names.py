@@ -182,6 +182,8 @@ _SURNAMES, _SURNAME_ONLY = list(SURNAMES), list(SURNAMES - GIVEN - ALSO_GIVEN)
 _PREFIX_AFTER_COMMA = (
     rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
 )
+_DASHED = rf" [-–] {PREFIX}[-–] "
+"""The parts of one name with dashes between them: "berg - van de - cornelis"."""
 _ONLY_INITIALS = r"^(?:[a-z]{1,4}\.[ ,\-]*|[a-z](?:[ ,\-]+|$))+$"
 
 
@@ -189,7 +191,7 @@ def split_full(values: pl.Series) -> pl.DataFrame:
     """A whole name as columns `surname`, `initials`, `given` (raw text, folded), whatever order it was written in.
 
     Reads "A.B. de Vries-Jansen", "Vries, A.B. de", "Mw. Anna de Vries", "de Vries A.B.", "DE VRIES AB", "JANSEN Jan" and
-    "Vries-Jansen, de, A." and "Van Dijk (Anna)". One word alone is a surname. Of two words the first is the surname when the second
+    "Vries-Jansen, de, A.", "Vries - de - Anna" and "Van Dijk (Anna)". One word alone is a surname. Of two words the first is the surname when the second
     is a usual given name and the first is none.
     """
     text = _plain(_with_dots(values))
@@ -292,6 +294,7 @@ def _plain(values: pl.Series) -> pl.Series:
         wedded = text.str.contains("/", literal=True)
         text = only_where(text, wedded, lambda t: _hyphenated(t).str.replace_all(r" ?/ ?", "-"))
     text = only_where(text, text.str.contains(r" (?:e|geb|wed|nee|g)[.a-z]* "), _hyphenated)
+    text = only_where(text, text.str.contains(_DASHED), lambda t: t.str.replace_all(r" [-–] ", ", "))
     text = only_where(text, text.str.contains(r" [-–]|[-–] "), lambda t: t.str.replace_all(r" ?[-–] ?", "-"))
     titled = text.str.contains(rf"[,.] ?{_TITLE}(?:[. ,]|$)")
     return only_where(

@@ -9,12 +9,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 import pyarrow.parquet as pq
 
+from lekwijzer.detect import glued
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.errors import Encrypted, Unreadable, is_no_space
 from lekwijzer.fields import bsn
@@ -193,8 +194,29 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
         if rows >= SAMPLE_ROWS:
             break
     sample = pl.concat(head, how="diagonal").head(SAMPLE_ROWS) if head else pl.DataFrame()
+    pieces = [] if overrides else glued.find(part.header, sample)
+    if pieces:
+        return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
     return table, _chain(head, batches)
+
+
+def _taken_apart(
+    part: Table, pieces: Sequence[glued.Glued], sample: pl.DataFrame, batches: Iterator[pl.DataFrame], *, register: bool
+) -> tuple[TableMap, Iterator[pl.DataFrame]]:
+    """A table of which some columns hold several things: their parts are columns behind the others."""
+    split = [column for piece in pieces for column in piece.columns()]
+    whole = {piece.index for piece in pieces}
+    labels = list(part.header or [""] * (pieces[0].first))
+    bare = ["" if i in whole else label for i, label in enumerate(labels)]
+    added = [label for piece in pieces for label in piece.labels]
+    parts = sample.with_columns(split).with_columns(pl.lit(None, dtype=pl.String).alias(f"c{i}") for i in whole)
+    table = infer([*bare, *added], parts, register=register)
+    columns = [
+        replace(c, header=labels[c.index], why="holds several things; taken apart") if c.index in whole else c
+        for c in table.columns
+    ]
+    return replace(table, columns=tuple(columns)), (batch.with_columns(split) for batch in batches)
 
 
 def _chain(head: list[pl.DataFrame], rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -32,6 +32,7 @@ _PROSE = re.compile(r"^(?:[0-9]{1,2}[.)]|[-*•]) \S|(?:\s\S+){2}[^.]\.$")
 """An item of a numbered list, or the end of a sentence: no column is called so."""
 _SEGMENT = re.compile(r"(?:PID|OBX|OBR|PV1|ORC|EVN|NTE|SPM|SAC|Z[A-Z0-9]{2})[|]")
 _PLAIN = re.compile(r"[\w .,/()%+:'\"&?#\[\]€°<>–-]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _OF_A_PERSON = {
     "bsn": re.compile(r"[0-9]{9}"),
     "date": re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}"),
@@ -84,6 +85,12 @@ def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
         rating *= 1 - 0.6 * _misquoted(lines, delimiter, quote)
         if not counts[0] and any(lines[0].count(other) > 1 for other in ";\t,|" if other != delimiter):
             rating *= 0.6  # it stands inside the cells of another
+        if (
+            not counts[0]
+            and len(lines) > 1
+            and any(_even(lines, other, quote) for other in ";\t,|" if other != delimiter)
+        ):
+            rating *= 0.4  # as often in each line, the first one included
         if usual == 0 or (best is not None and rating <= best[0]):
             continue
         certainty = _certainty(lines, delimiter, quote, usual, share, name)
@@ -94,6 +101,14 @@ def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
     if best is None:
         return _one_column(lines, quote, name)
     return _of_many(best[1], lines)
+
+
+def _even(lines: Sequence[str], delimiter: str, quote: str) -> bool:
+    """Whether a delimiter stands as often in the first line as in nearly all of the others."""
+    usual = count_outside(lines[0], delimiter, quote)
+    if not usual:
+        return False
+    return sum(count_outside(line, delimiter, quote) == usual for line in lines) >= 0.95 * len(lines)
 
 
 def cells_of(line: str, delimiter: str, quote: str = '"') -> list[str]:
@@ -212,7 +227,7 @@ def _certainty(lines: Sequence[str], delimiter: str, quote: str, usual: int, sha
 def _wordy(rows: Sequence[Sequence[str]]) -> float:
     """The share of cells with more words than values have."""
     cells = [cell for row in rows for cell in row if cell.strip()]
-    return sum(len(cell.split()) > 6 for cell in cells) / max(len(cells), 1)
+    return sum(len(cell.split()) > 6 and len(_WORD.findall(cell)) > 6 for cell in cells) / max(len(cells), 1)
 
 
 def _names(row: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from lekwijzer.model import MULTI
 from lekwijzer.readers.header import known_word, looks_like_value
+from lekwijzer.readers.json_fhir import Ready, prepared
 from lekwijzer.readers.json_people import about_somebody, are_people, is_shared
 
 ELEMENTS = 10
@@ -45,7 +46,9 @@ _NUMBER_OF = {
 }  # fmt: skip
 """What the identifiers of a resource of FHIR are numbers of."""
 _NOBODY = frozenset(
-    "Practitioner PractitionerRole Organization Location Device HealthcareService Endpoint CodeSystem ValueSet".split()
+    "Practitioner PractitionerRole Organization OrganizationAffiliation Location Device DeviceDefinition HealthcareService Endpoint CodeSystem ValueSet "
+    "ConceptMap NamingSystem StructureDefinition CapabilityStatement OperationOutcome OperationDefinition SearchParameter Questionnaire "
+    "ActivityDefinition PlanDefinition ObservationDefinition SpecimenDefinition Medication Substance MessageHeader Schedule Slot InsurancePlan".split()
 )
 """Resources of FHIR that are about doctors, firms and things."""
 
@@ -168,7 +171,8 @@ class _Row:
             return
         kind = value.get("resourceType")
         if isinstance(kind, str) and _RESOURCE.fullmatch(kind):
-            resource = kind
+            value = prepared(value)
+            kind = resource = value["resourceType"]
             if kind in _NOBODY and depth <= self.depth + 1:
                 self.nobody = True
             if kind not in ("Patient", "Person"):
@@ -186,8 +190,8 @@ class _Row:
             here = start + key
             if type(inner) is not str:
                 self._any(here, inner, depth, resource)
-            elif here in cells or key == "reference":
-                self._text(here, _id_of(inner) if key == "reference" else inner)
+            elif here in cells or (key == "reference" and not isinstance(value, Ready)):
+                self._text(here, _id_of(inner) if key == "reference" and not isinstance(value, Ready) else inner)
             else:
                 cells[here] = inner
 

@@ -55,14 +55,14 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     blocks = utf8_blocks(path, notes)
     first = next(blocks, b"")
     text = first.decode("utf-8", "replace")
-    state = _State()
+    state = State()
     lines = [line for line in text.lstrip("\ufeff" + _SPACE).split("\n", 3) if line.strip()]
     rest = (block.decode("utf-8", "replace") for block in blocks)
     if len(lines) > 1 and lines[0].strip().startswith("{") and _is_object(lines[0]):
         records = _of_lines(text, rest, state)
     else:
         records = _of_values(text, rest, state)
-    yield from _tables(records, state)
+    yield from tables_of(records, state)
     if state.too_deep or state.lost.deep:
         problems.append(Problem("values nested too deeply were not read", lost=state.lost.deep))
     if not state.records and not state.lost.nobody:
@@ -75,7 +75,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
 
 
-class _State:
+class State:
     """What was met so far."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _of_lines(text: str, rest: Iterator[str], state: _State) -> Iterator[Record]:
+def _of_lines(text: str, rest: Iterator[str], state: State) -> Iterator[Record]:
     decode = _decoder().decode
     n, tail = 0, ""
     for block in _with_end(text, rest):
@@ -126,7 +126,7 @@ def _with_end(text: str, rest: Iterator[str]) -> Iterator[str]:
     yield "\n"
 
 
-def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record]:
+def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]:
     """The elements of an array, or values that follow one another, over as many lines as they take."""
     decoder = _decoder()
     at = n = 0
@@ -165,7 +165,7 @@ def _of_values(text: str, rest: Iterator[str], state: _State) -> Iterator[Record
         text, at = text[at:] + (block or ""), 0
 
 
-def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:
+def tables_of(records: Iterator[Record], state: State) -> Iterator[Part]:
     """Tables of records; a batch with unknown keys ends the table and begins the next."""
     names: dict[str, int] = {}
     waiting = _batch(records, state)
@@ -178,14 +178,14 @@ def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:
         waiting = following[0] if following else []
 
 
-def _batch(records: Iterator[Record], state: _State) -> list[Record]:
+def _batch(records: Iterator[Record], state: State) -> list[Record]:
     batch = list(islice(records, BATCH))
     state.records += len(batch)
     return batch
 
 
 def _batches(
-    batch: list[Record], records: Iterator[Record], names: dict[str, int], state: _State, following: list[list[Record]]
+    batch: list[Record], records: Iterator[Record], names: dict[str, int], state: State, following: list[list[Record]]
 ) -> Iterator[pl.DataFrame]:
     while batch:
         yield _frame(batch, names)

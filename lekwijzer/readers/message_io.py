@@ -31,6 +31,7 @@ _STAND_IN = "[\x02-\x06\ue000-\ue07f]"
 _EMPTY = ["", " ", '""']
 _ONE = pl.Series(["1"])
 _MARKS = "marks"
+_NINE = r"^[0-9]{9}$"
 BARE = "bare"
 """A person number of which the message does not say what kind it is; becomes `bsn` or `patient_number` per file."""
 
@@ -180,10 +181,13 @@ class Batches:
         bare, own, bsn = pl.col(BARE), pl.col(Role.PATIENT_NUMBER), pl.col(Role.BSN)
         if frame[BARE].null_count() < len(frame):
             if self._learn(frame[BARE]):
-                moved = bsn.is_null() & bare.str.contains(r"^[0-9]{9}$")
+                parts, is_nine = bare.str.split(MULTI), pl.element().str.contains(_NINE)
+                nine = parts.list.eval(pl.element().filter(is_nine))
+                others = parts.list.eval(pl.element().filter(~is_nine)).list.join(MULTI)
+                moved = bsn.is_null() & (nine.list.len() == 1)
                 frame = frame.with_columns(
-                    pl.when(moved).then(bare).otherwise(bsn).alias(Role.BSN),
-                    pl.when(moved).then(None).otherwise(bare).alias(BARE),
+                    pl.when(moved).then(nine.list.first()).otherwise(bsn).alias(Role.BSN),
+                    pl.when(moved).then(pl.when(others != "").then(others)).otherwise(bare).alias(BARE),
                 )
             frame = frame.with_columns(
                 pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True).alias(own.meta.output_name())
@@ -192,9 +196,13 @@ class Batches:
         return frame.drop(BARE)
 
     def _learn(self, bare: pl.Series) -> bool:
-        """Whether the bare numbers of this file are BSNs; decided once twenty different ones were seen."""
+        """Whether the bare numbers of nine figures in this file are BSNs; decided once twenty different ones were seen.
+
+        Beside them may stand others: version 2.2 has the number of the hospital in one field, and that of elsewhere in another.
+        """
         if self._bare_is_bsn is None:
-            self._bare.update(bare.drop_nulls().unique().head(1000).to_list())
+            numbers = bare.drop_nulls().unique().head(1000).str.split(MULTI).explode()
+            self._bare.update(numbers.filter(numbers.str.contains(_NINE)).to_list())
             if len(self._bare) < 20:
                 return False
             self._bare_is_bsn = sum(map(passes_11_test, self._bare)) >= 0.9 * len(self._bare)

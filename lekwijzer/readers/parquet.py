@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -11,12 +12,14 @@ import pyarrow.parquet as pq
 
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.model import MULTI, Part, Problem, Table
+from lekwijzer.readers.json_rows import rows_of
+from lekwijzer.readers.jsonl import Record, State, tables_of
 
 KIND = "parquet"
 
 BATCH = 65536
 ELEMENTS = 10
-"""Elements of a list of records that get columns of their own."""
+"""Elements of a list of lists that get columns of their own."""
 
 
 def bid(name: str, head: bytes) -> int:
@@ -36,7 +39,55 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         if "encrypt" in str(error).lower():
             raise Encrypted("password needed") from error
         raise Unreadable("the file is damaged or cut off") from error
+    if any(_holds_objects(field.type) for field in source.schema_arrow):
+        state = State()
+        yield from tables_of(_records(source, problems, state), state)
+        if state.lost.deep:
+            problems.append(Problem("values nested too deeply were not read", lost=state.lost.deep))
+        return
     yield Table("", tuple(names.columns), _batches(source, problems))
+
+
+def _holds_objects(kind: pa.DataType) -> bool:
+    """Whether a column has lists of objects, which may be people, or columns by name."""
+    if pa.types.is_struct(kind):
+        return any(_holds_objects(kind.field(i).type) for i in range(kind.num_fields))
+    if pa.types.is_map(kind):
+        return True
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return pa.types.is_struct(kind.value_type) or _holds_objects(kind.value_type)
+    return False
+
+
+def _records(source: pq.ParquetFile, problems: list[Problem], state: State) -> Iterator[Record]:
+    """Rows with lists of objects in them, read as the same rows in JSON are."""
+    n = 1
+    for group in range(source.num_row_groups):
+        rows, done = source.metadata.row_group(group).num_rows, 0
+        try:
+            for batch in source.iter_batches(batch_size=BATCH // 16, row_groups=[group]):
+                for i, row in enumerate(batch.to_pylist(maps_as_pydicts="lossy"), n + done):
+                    for cells in rows_of(_plain(row), state.lost):
+                        yield i, cells or {}
+                done += batch.num_rows
+        except (pa.ArrowException, OSError, ValueError):
+            problems.append(Problem("a part of the file is damaged", n=n + done, lost=rows - done))
+        n += rows
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, numbers and dates as text."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _batches(source: pq.ParquetFile, problems: list[Problem]) -> Iterator[pl.DataFrame]:
@@ -74,7 +125,7 @@ def _texts(series: pl.Series) -> Iterator[pl.Series]:
             yield from _texts(series.struct.field(field).alias(f"{series.name}.{field}"))
     elif isinstance(kind, (pl.List, pl.Array)):
         items = series.arr.to_list() if isinstance(kind, pl.Array) else series
-        if isinstance(items.dtype, pl.List) and isinstance(items.dtype.inner, (pl.Struct, pl.List, pl.Array)):
+        if isinstance(items.dtype, pl.List) and isinstance(items.dtype.inner, (pl.List, pl.Array)):
             for i in range(ELEMENTS):
                 yield from _texts(items.list.get(i, null_on_oob=True).alias(f"{series.name}.{i}"))
         else:

@@ -8,6 +8,7 @@ HEADERS: dict[str, str] = {
         "patientBSN | CLIENT_BSN | bsnPatient | citizen_service_number | national_id | nationalIdentifier | "
         "PAT_BSN | bsn_client | BSN cliënt | BSN-nummer | Bsn nr. | persoon.burgerservicenummer | 010120 | "
         '01.01.20 | PID_BSN | cl_bsn | bsn_gekoppeld | "BSN" | ClientBSN'
+        " | BURGERSERV | hits.hits[0]._source.bsn"
     ),
     "": (
         "BSN geverifieerd | BSN_check | bsn_status | bsn_moeder | BSN moeder | BSN partner | partner_bsn | "
@@ -20,6 +21,7 @@ HEADERS: dict[str, str] = {
         "adres laboratorium | afzender_naam | ziekenhuis | ziekenhuis_naam | afdeling | gebruiker | "
         "gebruikersnaam | username | user_name | aangemaakt_op | created_at | updated_at | mutatiedatum | "
         "gewijzigd door | modified_by | datum wijziging | exportdatum | verzenddatum | briefdatum | factuurdatum | "
+        "TEL_HUISAR | BSN_MOEDER | afnamelocatie.postcode | sender.contact.tel | aanvrager.tel | adres.land | address[0].use | FACTUURDAT | name.extension[0].valueString | "
         "status | opmerking | opm | remarks | eenheid | unit | referentiewaarde | bron | versie | filename | "
         "bestandsnaam | nationaliteit | taal | land | huwelijksdatum | burgerlijke staat | klachten | "
         "ingangsdatum | einddatum | uitnodigingsdatum | apotheek | HuisartsAdres | HuisartsPlaats | identifier | "
@@ -38,11 +40,13 @@ HEADERS: dict[str, str] = {
         "geboortenaam | maiden_name | birth_name | CLIENT_GESLACHTSNAAM | pat_achternaam | patientAchternaam | "
         "010240 | 01.02.40 | achternaam_patient | Achternaam eigen | PAT_LAST_NAME | PatLastName | lname | anaam | "
         "{{client.achternaam}} | PATIENT_ACHTERNAAM | MEISJESNAAM"
+        " | MEISJESNAA | GESLACHTSN | patient.naam.familie | name.last | resource.name.family"
     ),
     "prefix": (
         "voorvoegsel | Voorvoegsels | tussenvoegsel | tussenvoegsels | tv | vv | voorv. | voorvoegsel_eigen | "
         "CLIENT_VOORVOEGSEL | last_name_prefix | name_prefix | infix | 010230 | 01.02.30 | "
         "voorvoegsel geslachtsnaam | Tussenv."
+        " | TUSSENVOEG | VOORVOEGS | VOORVOEGSE"
     ),
     "partner_surname": (
         "partnernaam | Naam partner | naam_partner | CLIENT_NAAM_PARTNER | partner_name | achternaam_partner | "
@@ -57,6 +61,7 @@ HEADERS: dict[str, str] = {
     "given": (
         "voornaam | voornamen | Voornamen | roepnaam | first_name | firstName | FIRSTNAME | given_name | "
         "givenName | forename | CLIENT_VOORNAAM | 01.02.10 | 010210 | middle_name | PAT_FIRST_NAME"
+        " | name.first | MIDDLE_NAM"
     ),
     "initials": (
         "voorletters | Voorletters | Voorl. | voorletter(s) | initialen | initials | CLIENT_VOORLETTERS | vltrs | "
@@ -73,6 +78,7 @@ HEADERS: dict[str, str] = {
         "patient.birthDate | geboortedatum_patient | Geboren | geboren op | D.O.B. | <<Client.Geboortedatum>> | "
         "[Geboortedatum] | ClientGeboortedatum | patient/birthDate | PID-7 | PAT_BIRTH_DATE | BIRTH_DT | "
         "PATIENT_GEBDAT"
+        " | GEBOORTEDA | GEBOORTE_D | Order.Patient.DateOfBirth"
     ),
     "birth_year": ("geboortejaar | birth_year | geb_jaar"),
     "birth_month": ("geboortemaand"),
@@ -105,6 +111,7 @@ HEADERS: dict[str, str] = {
         "telefoon | Telefoonnummer | tel | Tel. | telnr | mobiel | mobile | phone | phone_number | "
         "CLIENT_TELEFOON | mobiel nummer | telefoon1 | Telefoon privé | gsm | phoneHome | patient_phone | "
         "HOME_PHONE | PATIENT_TELEFOON1 | telecom.phone | telecom[0].value"
+        " | client.contact.tel | _source.patient.tel | TELEFOONNU | MOBIELNUMM"
     ),
     "email": (
         "email | E-mail | e-mailadres | emailadres | mail | email_address | CLIENT_EMAIL | patient_email | "
@@ -115,16 +122,16 @@ HEADERS: dict[str, str] = {
         "patientnummer | Patiëntnummer | patnr | PAT_NR | patient_id | patientId | PATID | MRN | mrn | "
         "clientnummer | clientnr | zisnummer | labpatnr | zkhnr | deelnemernummer | dossiernummer | PAT_ID | "
         "patientnr | patient nr | cliëntnummer | PAT_MRN_ID | persoonsnummer | epd_nummer | PATIENT_PATIENTNR | "
-        "identifier.patientnummer"
+        "identifier.patientnummer | order.patient.id | PATIENTNUM | PATIENT_NU | CLIENTNUMM"
     ),
     "order_number": (
         "ordernummer | order_number | order_no | order_id | ORDERID | aanvraagnummer | aanvraagnr | "
-        "accession_number | requisition_id | ORDER_PROC_ID | AANVRAAG_AANVRNR"
+        "accession_number | requisition_id | ORDER_PROC_ID | AANVRAAG_AANVRNR | patient.order.id | ORDERNUMME | AANVRAAGNU"
     ),
     "specimen_number": (
         "monsternummer | monsternr | MONSTER_ID | Barcode | barcode | sample_id | sampleId | specimen_id | "
         "specimen_number | labnummer | buisnummer | SPECIMEN_NUM_ID | monster | MonsterNummer | "
-        "UitstrijkjeMonsterId | ZasId"
+        "UitstrijkjeMonsterId | ZasId | MONSTERNUM"
     ),
     "record_id": ("id | ID | uuid | row_id | resource.id"),
     "person_ref": (
@@ -132,7 +139,7 @@ HEADERS: dict[str, str] = {
     ),
     "insurer": (
         "verzekeraar | zorgverzekeraar | uzovi | UZOVI | polisnummer | polisnr | insurer | policy_number | "
-        "insurer_uzovi | verzekeringsnummer | PAYOR_NAME"
+        "insurer_uzovi | verzekeringsnummer | PAYOR_NAME | VERZEKERA1 | VERZ1 | UZOVI_1 | VERZEKERIN | POLISNUMME | insurance.policy.number"
     ),
     "requester": (
         "huisarts | Huisarts | HA_NAAM | HA_AGB_CODE | AGB | agb_code | agbcode | aanvrager | Aanvragend arts | "
@@ -141,12 +148,12 @@ HEADERS: dict[str, str] = {
     ),
     "exam_type": (
         "onderzoek | Onderzoek | SOORT_ONDERZOEK | bepaling | test | test_code | test_name | testnaam | "
-        "examination | verrichting | exam_type | PROC_NAME | ond"
+        "examination | verrichting | exam_type | PROC_NAME | ond | BEPALINGCO | uitslagen[0].test | uitslagen.0.test"
     ),
     "exam_date": (
         "afnamedatum | Afnamedatum | DATUM_AFNAME | datum afname | dat_afn | collected_on | examination_date | "
         "exam_date | uitslagdatum | Datum ontvangst | Datum | date | ORDERING_DATE | RESULT_TIME | datum uitslag | "
-        "afname | aanvraagdatum | collection_date | result_date"
+        "afname | aanvraagdatum | collection_date | result_date | lab.result.date | AANVRAAGDA | ONDERZOEKD"
     ),
     "test_result": (
         "uitslag | Uitslag | uitsl | UITSLAG_HPV | result | Result | resultaat | KOPAC_B | PAP_KLASSE | conclusie | "

@@ -253,6 +253,23 @@ def test_the_key_of_a_row_may_be_its_person() -> None:
     assert _roles(infer(["key", "uitslag"], twice)) == ["person_ref", "test_result"]
 
 
+@pytest.mark.parametrize("header", ["pt", "Pat.", "cl", "Pt. gegevens", "cliënten"])
+def test_a_word_for_a_person_over_names_and_over_other_things(header: str) -> None:
+    assert _roles(infer([header, "gebdat"], sample(P.sorted_name, P.birth))) == ["name", "birth_date"]
+    assert _roles(infer([header, "gebdat"], sample(P.amount, P.birth)))[0] != "name"
+
+
+def test_sexes_under_a_letter() -> None:
+    assert _roles(infer(["Naam", "G"], sample(P.sorted_name, P.sex))) == ["name", "sex"]
+    assert _roles(infer(["Naam", "G"], sample(P.sorted_name, ["V"] * P.n))) == ["name", ""]
+    assert _roles(infer(["Naam", "Volgorde"], sample(P.sorted_name, P.sex))) == ["name", ""]
+
+
+def test_paths_that_begin_alike_stay_paths() -> None:
+    labels = ["resource.birthDate", "resource.name.family", "resource.Specimen.resourceType"]
+    assert _roles(infer(labels, sample(P.birth, P.surname, ["Specimen"] * P.n))) == ["birth_date", "surname", ""]
+
+
 def test_a_table_of_very_many_columns() -> None:
     others = [P.amount, P.sex, P.code] * 150
     frame = sample(P.bsn, *others, P.birth)

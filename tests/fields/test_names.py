@@ -64,6 +64,8 @@ Vries, de A.B.                  | vries - ab -
 Vries, van der, A.B.            | vries - ab -
 Vries van der, A.B.             | vries - ab -
 Vries-Jansen, de, A.            | vries jansen a -
+Vries - de - Anna               | vries - a anna
+Jansen - de Vries, A.           | jansen vries a -
 Mw. Anna de Vries               | vries - a anna
 Mevr. A. Jansen                 | jansen - a -
 mevrouw Jansen                  | jansen - - -

@@ -45,6 +45,13 @@ def test_a_sentence_or_two_is_not(content: str) -> None:
     assert kind_of("a.txt", content.encode()) != "delimited"
 
 
+def test_a_sign_inside_the_cells_of_another_is_no_delimiter() -> None:
+    rows = [f"Anna Bos | {day:02d}-03-1980 | 3511 AB Den Burg;TSH" for day in range(1, 20)]
+    found = sniff("\n".join(["Pat. gegevens;Aanvraag", *rows]), True)
+    assert found is not None
+    assert found.delimiter == ";"
+
+
 @pytest.mark.parametrize("name", ["v{}", "vraag_{}", "Antwoord op vraag {} in deel {} van de lijst, met uitleg"])
 def test_a_table_of_thousands_of_columns(tmp_path: Path, name: str) -> None:
     width = 5000 if len(name) < 10 else 2000

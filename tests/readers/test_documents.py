@@ -130,16 +130,31 @@ def test_parquet_is_flattened(tmp_path: Path) -> None:
             "geb": [dt.date(1980, 1, 2), None],
             "op": [dt.datetime(2024, 1, 2, 3, 4, 5), dt.datetime(2024, 1, 2)],
             "p": [{"naam": "Bos", "tel": ["1", "2"]}, {"naam": "", "tel": []}],
-            "t": [[{"c": "x"}, {"c": "y"}], None],
+            "t": [[["x"], ["y"]], None],
         }
     ).write_parquet(path)
     assert pick("x", path.read_bytes()) is parquet
     header, rows = tables(parquet.read, path)[""]
     assert header is not None
-    assert header[:7] == ("bsn", "geb", "op", "p.naam", "p.tel", "t.0.c", "t.1.c")
+    assert header[:7] == ("bsn", "geb", "op", "p.naam", "p.tel", "t.0", "t.1")
     assert rows[0][:7] == ("999990001", "1980-01-02", "2024-01-02 03:04:05", "Bos", f"1{MULTI}2", "x", "y")
     assert rows[1][:7] == (None, None, "2024-01-02", None, None, None, None)
     assert [row[-1] for row in rows] == [1, 2]
+
+
+def test_lists_of_objects_in_parquet_are_read_as_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    anna, piet = ({"bsn": b, "geb": dt.date(1980, 1, d), "gewicht": 70.0} for b, d in (("999990019", 2), ("999990020", 3)))  # fmt: skip
+    results = [{"test": "HB", "waarde": 8.1}, {"test": "TSH", "waarde": 2.0}]
+    pl.DataFrame({"ordernummer": ["A1"], "patients": [[anna, piet]]}).write_parquet(path)
+    header, rows = tables(parquet.read, path)[""]
+    assert header == ("ordernummer", "bsn", "geb", "gewicht")
+    assert rows == [("A1", "999990019", "1980-01-02", "70", 1), ("A1", "999990020", "1980-01-03", "70", 1)]
+    pl.DataFrame({"patient": [anna], "uitslagen": [results]}).write_parquet(path)
+    header, rows = tables(parquet.read, path)[""]
+    assert header is not None
+    assert dict(zip(header, rows[0], strict=False))["uitslagen[1].test"] == "TSH"
+    assert len(rows) == 1
 
 
 def test_damaged_parquet(tmp_path: Path) -> None:

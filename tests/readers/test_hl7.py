@@ -103,6 +103,10 @@ def test_numbers_without_a_kind_are_bsns_only_if_the_whole_file_says_so(tmp_path
         rows = read_bytes(hl7, tmp_path, text)
         assert {"bsn" in row for row in rows} == {is_bsn}
         assert {"patient_number" in row for row in rows} == {not is_bsn}
+        both = "".join(message(HEADER.format(kind="ADT^A08"), f"PID|1|{number}|{n + 70000}||Vries^A") for n, number in enumerate(numbers))  # fmt: skip
+        rows = read_bytes(hl7, tmp_path, both)  # version 2.2: the number of elsewhere, and that of the hospital
+        assert {"bsn" in row for row in rows} == {is_bsn}
+        assert {several(row["patient_number"])[0] for row in rows} == {str(n + 70000) for n in range(len(numbers))}
 
 
 def test_a_merge_gives_the_prior_number_too(tmp_path: Path) -> None:

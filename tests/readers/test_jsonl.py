@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekwijzer.errors import Unreadable
-from lekwijzer.model import Problem, Table
+from lekwijzer.model import MULTI, Problem, Table
 from lekwijzer.readers import jsonl
 from lekwijzer.readers.json_rows import Lost, rows_of
 
@@ -144,7 +144,7 @@ def test_identifiers_are_named_by_their_system() -> None:
     }  # fmt: skip
     assert rows(patient) == [
         {"resourceType": "Patient", "id": "p0", "identifier.bsn": "999990019", "identifier.patientnummer": "66", "telecom.phone": "06",
-         "telecom.email": "a@example.nl"}
+         "telecom.email": "a@example.nl", "localReference": "Patient/p0"}
     ]  # fmt: skip
     assert rows(
         {"attributen": [{"naam": "bsn", "waarde": "999990019"}, {"naam": "kleur van ogen", "waarde": "blauw"}]}
@@ -157,11 +157,14 @@ def test_a_bundle_of_resources() -> None:
         {"resource": {"resourceType": "Observation", "subject": {"reference": "Patient/p1"}, "valueString": "neg"}},
         {"resource": {"resourceType": "Practitioner", "id": "d1", "name": [{"family": "Dokter"}]}},
     ]
-    assert rows({"resourceType": "Bundle", "type": "searchset", "entry": entries}) == [
-        {"resource.resourceType": "Patient", "resource.id": "p1", "resource.birthDate": "1980-01-02"},
-        {"resource.Observation.resourceType": "Observation", "resource.Observation.subject.reference": "p1",
-         "resource.Observation.valueString": "neg"},
-    ]  # fmt: skip
+    patient, observation = rows({"resourceType": "Bundle", "type": "searchset", "entry": entries})
+    anywhere, here = patient.pop("resource.localReference").split(MULTI)
+    assert patient == {"resource.resourceType": "Patient", "resource.id": "p1", "resource.birthDate": "1980-01-02"}
+    assert anywhere == "Patient/p1"
+    assert observation == {
+        "resource.Observation.resourceType": "Observation", "resource.Observation.subject.reference": here,
+        "resource.Observation.valueString": "neg",
+    }  # fmt: skip
 
 
 def test_who_stands_under_a_number_with_others() -> None:

@@ -1,0 +1,92 @@
+"""Columns that hold several things of a person in one cell: "Anna de Wit | 12-03-1980 | 3511 AB Utrecht".
+
+Such a column is taken apart where nearly all of its cells have the same number of the same sign, and what stands between
+the signs is of a person by its values: a name beside a birth date, an address, a number. The parts are columns of their own behind the
+others; a cell that is written otherwise stays whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from lekwijzer.detect.headers import read
+from lekwijzer.detect.judge import judge
+from lekwijzer.detect.values import profile
+from lekwijzer.model import Role
+
+_SIGNS = ("\n", " | ", " / ", " ; ", "; ", "|", " - ", ", ", "^", "~")
+"""What stands between parts, the surest first."""
+_MOST = 8
+_PROBE = 60
+_SAME = 0.9
+_TELLING = {Role.BSN, Role.BIRTH_DATE, Role.POSTCODE, Role.EMAIL, Role.PHONE, Role.ADDRESS, Role.IBAN}
+_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Glued:
+    """A column to be taken apart: by what, into how many, and where the parts begin."""
+
+    index: int
+    sign: str
+    parts: int
+    first: int
+    labels: tuple[str, ...]
+
+    def columns(self) -> list[pl.Expr]:
+        """The parts, and what remains of the column itself."""
+        cell = pl.col(f"c{self.index}")
+        fits = cell.str.count_matches(self.sign, literal=True) == self.parts - 1
+        pieces = cell.str.splitn(self.sign, self.parts)
+        return [
+            pl.when(fits).then(None).otherwise(cell).alias(f"c{self.index}"),
+            *(
+                pl.when(fits & (pieces.struct.field(f"field_{i}").str.strip_chars() != ""))
+                .then(pieces.struct.field(f"field_{i}").str.strip_chars())
+                .alias(f"c{self.first + i}")
+                for i in range(self.parts)
+            ),
+        ]
+
+
+def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
+    """The columns of a table that are to be taken apart; none in nearly every table."""
+    width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
+    found: list[Glued] = []
+    for i in range(width):
+        column = sample.get_column(f"c{i}").drop_nulls()
+        sign, parts = _sign(column.gather_every(max(1, len(column) // _PROBE)))
+        if not sign:
+            continue
+        label = header[i] if header and i < len(header) else ""
+        names = label.split(sign.strip() or sign)
+        labels = tuple(name.strip() for name in names) if len(names) == parts else ("",) * parts
+        glued = Glued(i, sign, parts, width + sum(g.parts for g in found), labels)
+        if _of_a_person(column, glued):
+            found.append(glued)
+    return found
+
+
+def _sign(values: pl.Series) -> tuple[str, int]:
+    """The sign that nearly all values have equally often, and into how many parts it cuts them."""
+    if len(values) < 3:
+        return "", 0
+    for sign in _SIGNS:
+        counts = values.str.count_matches(sign, literal=True)
+        usual = counts.mode().max()
+        if isinstance(usual, int) and 0 < usual < _MOST and (counts == usual).mean() >= _SAME:  # type: ignore[operator]
+            return sign, usual + 1
+    return "", 0
+
+
+def _of_a_person(column: pl.Series, glued: Glued) -> bool:
+    parts = column.alias(f"c{glued.index}").to_frame().select(glued.columns()[1:])
+    roles = set()
+    for i, label in enumerate(glued.labels):
+        said = read(label)
+        judged = judge(i, label, said, profile(parts.to_series(i)))
+        roles.add(judged.role)
+    return bool(roles & _TELLING) and (bool(roles & _NAMES) or len(roles & _TELLING) > 1)

@@ -1,0 +1,66 @@
+"""Several things of a person in one cell are taken apart; other cells with signs in them are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from detect.tables import People
+from lekwijzer.detect import glued
+from lekwijzer.mentions.item import map_table
+from lekwijzer.model import Table
+from lekwijzer.readers import delimited
+
+P = People(40)
+ROWS = range(P.n)
+
+
+def read(path: Path, lines: list[str]) -> tuple[dict[str, list[str]], pl.DataFrame]:
+    """The headers of each role, and the rows."""
+    path.write_text("\n".join(lines) + "\n")
+    (part,) = delimited.read(path, [])
+    assert isinstance(part, Table)
+    table, batches = map_table(part, {})
+    frame = pl.concat(list(batches))
+    roles = {role.value: [f"c{i}" for i in indexes] for role, indexes in table.by_role().items()}
+    return roles, frame
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("Pat. gegevens", lambda i: f"{P.sorted_name[i]} | {P.birth[i]} | {P.postcode[i]} {P.city[i]}", {"name", "birth_date", "address"}),
+        ("Naam / geb.datum / geslacht", lambda i: f"{P.sorted_name[i]} / {P.birth[i]} / {P.sex[i]}", {"name", "birth_date", "sex"}),
+        ("kolom3", lambda i: f"{P.bsn[i]}^{P.surname[i]}^{P.birth_compact[i]}", {"bsn", "surname", "birth_date"}),
+        ("Contact", lambda i: f"{P.email[i]} ~ {P.phone[i]}".replace(" ~ ", "~"), {"email", "phone"}),
+    ],
+)  # fmt: skip
+def test_a_cell_with_several_things_of_a_person(
+    header: str, cell: Callable[[int], str], expected: set[str], tmp_path: Path
+) -> None:
+    roles, frame = read(tmp_path / "a.csv", [f"{header};Uitslag", *(f"{cell(i)};{P.result[i]}" for i in ROWS)])
+    assert roles.keys() == expected | {"test_result"}
+    assert len(frame) == P.n
+    for role in expected:
+        assert frame.get_column(roles[role][0]).null_count() == 0
+
+
+def test_a_cell_that_is_written_otherwise_stays_whole(tmp_path: Path) -> None:
+    cells = [f"{P.sorted_name[i]} | {P.birth[i]}" for i in ROWS]
+    cells[7] = "niet | te | lezen"
+    _, frame = read(tmp_path / "a.csv", ["Patient;Uitslag", *(f"{cell};neg" for cell in cells)])
+    assert frame.get_column("c0").drop_nulls().to_list() == ["niet | te | lezen"]
+    assert frame.get_column("c2")[7] is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        lambda i: P.sorted_name[i], lambda i: f"HPV | {P.exam[i]}", lambda i: f"{P.amount[i]} / {P.amount[i]}", lambda i: f"{P.city[i]} - {P.result[i]}",
+    ],
+)  # fmt: skip
+def test_other_cells_are_left_alone(cell: Callable[[int], str]) -> None:
+    assert glued.find(["a"], pl.DataFrame({"c0": [cell(i) for i in ROWS]})) == []
