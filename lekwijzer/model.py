@@ -131,6 +131,7 @@ class Table:
     name: str  # sheet or table; "" when the item is one table
     header: tuple[str, ...] | None  # None: the table has no header row
     batches: Iterator[pl.DataFrame]
+    above: str = ""  # the lines above the header, when they are in no batch
 
 
 @dataclass(frozen=True, slots=True)

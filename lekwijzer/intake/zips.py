@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lekwijzer.intake.magic import is_embedded
 from lekwijzer.intake.unpack import CHUNK, DAMAGE, PASSWORD, Job, Locked, Unpacked
 from lekwijzer.model import ReadOutcome
 
@@ -34,6 +35,19 @@ def unpack_zip(path: Path, job: Job) -> Iterator[Unpacked]:
             name = job.name(info.filename)
             if job.wanted(name):
                 yield _repaired(path, job, info, job.store(name, _content(archive, info)))
+
+
+def unpack_embedded(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The files and pictures that are embedded in an office document."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if is_embedded(info.filename) and info.file_size:
+                    name = job.name(info.filename)
+                    if job.wanted(name):
+                        yield job.store(name, _content(archive, info))
+    except (zipfile.BadZipFile, *DAMAGE, struct.error, NotImplementedError, UnicodeError):
+        return  # its reader says what is wrong with it
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

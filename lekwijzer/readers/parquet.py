@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.model import MULTI, Part, Problem, Table
+from lekwijzer.readers.payload import utf8
 
 KIND = "parquet"
 
@@ -80,6 +81,8 @@ def _texts(series: pl.Series) -> Iterator[pl.Series]:
         else:
             inner = items.to_frame().select(pl.all().list.eval(_text(pl.element(), kind.inner)).list.join(MULTI))
             yield _filled(inner.to_series())
+    elif kind == pl.Binary:
+        yield _filled(utf8(series))
     else:
         yield _filled(series.to_frame().select(_text(pl.all(), kind)).to_series())
 
@@ -93,8 +96,8 @@ def _text(value: pl.Expr, kind: object) -> pl.Expr:
     if kind in (pl.Float32, pl.Float64):
         whole = (value == value.floor()) & (value.abs() < 1e15)
         return pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
-    if kind == pl.Binary:
-        return value.cast(pl.String, strict=False)
+    if kind == pl.Binary:  # in a list; what is text in it is found again as a trace
+        return value.bin.encode("base64")
     return value.cast(pl.String, strict=False)
 
 
