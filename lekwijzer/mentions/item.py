@@ -117,16 +117,19 @@ def _line(problem: Problem) -> str:
 def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
     number = len(result.parts)
     before = segment.count
+    dark = Dark()
     if isinstance(part, Records):
         for batch in part.batches:
             segment.add(batch, number, None)
+            _add_unread(part, segment, dark)
+        _add_unread(part, segment, dark)
+        problems += dark.problems(part.name)
         result.parts.append(
             {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
         )
         return
-    dark = Dark()
-    for named in traces.of_texts((part.name, *(part.header or ()), part.above), dark):
-        segment.add_traces(named)
+    part.unread.append("\n".join((part.name, *(part.header or ()))))
+    _add_unread(part, segment, dark)
     table, batches = map_table(part, overrides)
     missed = _missed(part, table, overrides)
     unseen = 0
@@ -141,6 +144,8 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
             left = [name for name in batch.columns if name != "n"]
         if left:
             segment.add_traces(traces.of_rows(batch, left, dark, names_alone=names_alone))
+        _add_unread(part, segment, dark)
+    _add_unread(part, segment, dark)
     problems += dark.problems(part.name)
     if unseen:
         missed.append("may hold people that were not recognised")
@@ -149,6 +154,16 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
+
+
+def _add_unread(part: Part, segment: Segment, dark: Dark) -> None:
+    """The traces of what came by in no batch."""
+    named = part.named if isinstance(part, Records) else []
+    for texts, names_alone in ((part.unread, isinstance(part, Table)), (named, True)):
+        if texts:
+            for left in traces.of_texts(texts, dark, names_alone=names_alone):
+                segment.add_traces(left)
+            texts.clear()
 
 
 _SEVERAL = re.compile(r"\.[1-9]\d*\.")

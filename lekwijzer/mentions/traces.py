@@ -47,6 +47,8 @@ _NAMES = (
 _WORD = r"\p{Lu}[\p{L}'\-]+"
 _LIKELY = rf"[0-9]{{4}}|@|[0-9]{{2}}[-./ ()][0-9]{{2}}|{CODED}"
 """What every value with any of these has."""
+_WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
+"""The same of a text, in which names count too."""
 _SHORTEST = 6
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""
@@ -126,18 +128,19 @@ def _of_encoded(values: pl.Series, dark: Dark, *, names_alone: bool, depth: int 
     return [_of_block(_APART.join(inner), 1, dark, names_alone=names_alone, depth=depth + 1)] if inner else []
 
 
-def of_texts(texts: Iterable[str], dark: Dark) -> Iterator[pl.DataFrame]:
+def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> Iterator[pl.DataFrame]:
     """The traces of texts beside the rows of a file, names alone too; the places are those of lines in them."""
     held: list[str] = []
     size = 0
     for text in texts:
-        held.append(text.replace("\r\n", "\n").replace("\r", "\n"))
-        size += len(text)
+        if _WORTH.search(text):
+            held.append(text.replace("\r\n", "\n").replace("\r", "\n"))
+            size += len(text)
         if size > BLOCK:
-            yield _of_block(_APART.join(held), 1, dark, names_alone=True)
+            yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)
             held, size = [], 0
     if size:
-        yield _of_block(_APART.join(held), 1, dark, names_alone=True)
+        yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)
 
 
 def of_paths(paths: Sequence[str]) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         problems.extend(_problems(notes, cutter, aligner))
 
     above = "\n".join(" ".join(row) for row in rows[:start])
-    yield Table("", tuple(names + [""] * (width - len(names))) if header is not None else None, batches(), above)
+    yield Table("", tuple(names + [""] * (width - len(names))) if header is not None else None, batches(), [above])
 
 
 def _binary(head: bytes) -> bool:

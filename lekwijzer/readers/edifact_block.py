@@ -12,6 +12,7 @@ import re
 import numpy as np
 
 from lekwijzer.readers import edifact_message as one
+from lekwijzer.readers import edifact_texts
 from lekwijzer.readers.edifact_people import JOINT
 from lekwijzer.readers.message_grid import (
     Grid,
@@ -182,7 +183,9 @@ class _Block:
         f = self.grid.fields(which)
         self._mark(which, f.digit(1), EXAM_DATE)
         self.careful[self.message[which[f.starts_with(1, b"?")]]] = True
-        return self._rows()
+        taken = self._rows()
+        edifact_texts.take(taken.texts, self.grid, self.tags, self.message)
+        return taken
 
     def _of(self, kind: str) -> Positions:
         return np.flatnonzero(self.tags == _KIND[kind])

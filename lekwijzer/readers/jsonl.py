@@ -174,7 +174,7 @@ def _tables(records: Iterator[Record], state: _State) -> Iterator[Part]:
             for key in record:
                 names.setdefault(key, len(names))
         following: list[list[Record]] = []
-        yield Table("", tuple(names), _batches(waiting, records, dict(names), state, following))
+        yield Table("", tuple(names), _batches(waiting, records, dict(names), state, following), state.lost.texts)
         waiting = following[0] if following else []
 
 

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lekwijzer.model import Problem
+from lekwijzer.readers.parquet import batches_of, sample_of
+from lekwijzer.readers.parquet_nested import layouts
 from lekwijzer.readers.payload import Dark, texts, utf8
 
 _BATCH = 1024
@@ -34,7 +36,12 @@ def rest(path: Path, problems: list[Problem]) -> Iterator[str]:
                 for value in _bytes_of(column):
                     if value:
                         yield from texts(value, dark)
-    except (pa.ArrowException, OSError, ValueError):
+        for table in layouts(sample_of(source)):
+            if table.nobody:  # what stands beside a list of people is in no table
+                for frame in batches_of(source, table, []):
+                    lines = frame.select(pl.concat_str(pl.exclude("n"), separator=" ", ignore_nulls=True))
+                    yield "\n".join(lines.to_series())
+    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError):
         problems.append(Problem("values that are no text could not all be read"))
     problems += dark.problems()
 
@@ -42,7 +49,8 @@ def rest(path: Path, problems: list[Problem]) -> Iterator[str]:
 def _has_bytes(kind: pa.DataType) -> bool:
     if pa.types.is_nested(kind):
         return any(_has_bytes(kind.field(i).type) for i in range(kind.num_fields))
-    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    is_ = pa.types
+    return bool(is_.is_binary(kind) or is_.is_large_binary(kind) or is_.is_fixed_size_binary(kind))
 
 
 def _bytes_of(column: pa.Array) -> Iterator[bytes | None]:

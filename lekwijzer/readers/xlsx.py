@@ -91,7 +91,7 @@ def _tables(name: str, frame: pl.DataFrame) -> Iterator[Part]:
     names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
     body = frame.slice(start)
     above = "\n".join(" ".join(cell for cell in row if cell) for row in top.drop("n").head(start).rows())
-    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), above)
+    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), [above])
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:

@@ -135,3 +135,53 @@ IN_VALUES: dict[str, bytes] = {
     "result.csv": ("datum;bepaling;uitslag\n" + "".join(f"2024-01-{n % 28 + 1:02};CRP;{n}\n" for n in range(60)) + f"2024-03-01;CRP;zus is {UNNUMBERED}\n").encode(),
 }  # fmt: skip
 """In values that are bytes, or text that is encoded."""
+
+_MSH = "MSH|^~\\&|LIMS|LAB|HIS|ZKH|20240101||ORU^R01|{n}|P|2.5"
+_PID = "PID|1||{bsn}^^^NLMINBIZA^NNNLD||Vlierwijk^Anna||19410305|F"
+_OTHER = person(0)
+
+
+def hl7(*segments: str, pid: str = _PID) -> bytes:
+    """Messages about somebody else; the third has more to say."""
+    said = []
+    for n in range(6):
+        said += [
+            _MSH.format(n=n),
+            pid.format(bsn=_OTHER.bsn, n=9900000 + n),
+            "OBR|1|||X",
+            "OBX|1|NM|1^HB||8.1|||||F",
+            "NTE|1||herhaald",
+        ]
+        said += segments if n == 2 else ()
+    return ("\r".join(said) + "\r").encode()
+
+
+def edifact(*segments: str, name: str = "Vlierwijk") -> bytes:
+    """The same as EDIFACT."""
+    said = ["UNB+UNOC:1+500000001+500000002+250701:0800+1"]
+    for n in range(6):
+        said += [
+            f"UNH+{n}+MEDLAB:1",
+            f"PID+1941:03:05+V+::{name}:::A.++BSN{_OTHER.bsn if name == 'Vlierwijk' else ''}",
+            f"IDE:1+J+{n}000",
+            "BEP:1:1:1+0+TSH+1.0",
+            "OPB:1:1:1:1+niet nuchter",
+        ]
+        said += [*(segments if n == 2 else ()), f"UNT+9+{n}"]
+    return ("'\r\n".join(said) + "'\r\n").encode()
+
+
+_SHORT = f"{HIT.surname}, {HIT.given}"
+IN_MESSAGES: dict[str, bytes] = {
+    "remark.hl7": hl7(f"NTE|2||{SAID}"), "lines.hl7": hl7(f"NTE|2||betreft {NAMED}", f"NTE|3||geboren {HIT.born:%d-%m-%Y}"),
+    "words.hl7": hl7(f"OBX|2|FT|X^Y||Zuster van\\.br\\{UNNUMBERED}||||||F"), "person.hl7": hl7(f"OBX|2|CX|X^Y||{HIT.bsn}^^^NLMINBIZA||||||F"),
+    "attached.hl7": hl7(f"OBX|2|ED|X^Y||^TEXT^^Base64^{base64.b64encode(SAID.encode()).decode()}||||||F"),
+    "own.hl7": hl7(f"ZPD|1|{HIT.bsn}|{HIT.surname}^{HIT.given}"), "relative.hl7": hl7(f"NK1|1|{HIT.surname}^{HIT.given}|SPO"),
+    "insured.hl7": hl7(f"IN1|1|^null|3343|Polis||||||||||||{HIT.surname}^{HIT.given}|SPO|{HIT.born:%Y%m%d}"),
+    "clinical.hl7": hl7(f"OBR|2|||X|||||||||{UNNUMBERED}"), "mother.hl7": hl7(pid=_PID + "|" * 12 + f"|{HIT.bsn}^^^NLMINBIZA"),
+    "anonymous.hl7": hl7(f"NTE|2||Betreft {_SHORT}", pid="PID|1||{n}||Anoniem"), "nameless.hl7": hl7(f"OBX|2|ST|X^Y||{_SHORT}||||||F", pid="PID|1||{n}^^^LAB^PI||"),
+    "signs.hl7": hl7(f"NTE|2||{SAID}").replace(b"|", b"$").replace(b"^", b"*"),
+    "remark.edi": edifact(f"OPB:1:1:1:2+{SAID}"), "letter.edi": edifact(f"TXT+Zuster van {NAMED},", f"TXT+geb. {HIT.born:%d-%m-%Y}, ook gezien"),
+    "text.edi": edifact(f"FTX+AAI+++{UNNUMBERED}"), "anonymous.edi": edifact(f"OPB:1:1:1:2+Betreft {NAMED}", name="Anoniem"),
+}  # fmt: skip
+"""In the free text of messages about somebody else, or about nobody who is named."""
