@@ -16,6 +16,7 @@ from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
+from lekwijzer.fields import bsn
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
 
@@ -101,7 +102,12 @@ def infer(
     birth = next((c.index for c in columns if c.role is Role.BIRTH_DATE), None)
     order: Order | None = None
     if birth is not None:
-        order = "serial" if profiles[birth].serial > 0.9 else profiles[birth].order
+        born = profiles[birth]
+        order = (
+            "serial"
+            if born.serial > 0.9 or (born.serial > 0.05 and born.serial + born.date > 0.9 and born.order != "mdy")
+            else born.order
+        )
     columns, dated = _dated_name(columns, profiles)
     roles = {c.role for c in columns if c.role}
     about = _about(roles)
@@ -285,7 +291,10 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
             out.append(value.str.extract(_DATE_BEHIND).alias(Role.BIRTH_DATE.value))
             value = value.str.replace(rf"[\s,(\[*]*(?:geb(?:\.|oren)?\s*(?:op\s*)?)?{_DATE_BEHIND}\s*[)\]]?", "")
         out.append(value.alias(role.value))
-    return frame.select(out)
+    roles = frame.select(out)
+    if Role.BSN.value in roles.columns:
+        roles = roles.with_columns(bsn.unrounded(roles.get_column(Role.BSN.value)))
+    return roles
 
 
 _DATE_BEHIND = r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})"

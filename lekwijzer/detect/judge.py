@@ -78,7 +78,7 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
             return None, 0.0, "header says BSN, but the values fail the 11-test"
         return role, max(score, 0.5 + p.bsn / 2), "header and 11-test" if p.bsn > 0.5 else "header"
     if role in (Role.EXAM_DATE, Role.BIRTH_DATE, Role.DEATH_DATE):
-        dates = max(p.date, p.serial)
+        dates = min(p.date + p.serial, 1.0)
         if dates < 0.3 and p.count >= 3 and role is not Role.DEATH_DATE:
             return None, 0.0, "header says a date, the values are none"
         return role, score * (0.6 + 0.4 * dates), "header and date shape"

@@ -44,4 +44,4 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
 
 def _readable(text: bytes) -> str:
     """The words of some segments."""
-    return released(text).decode().translate(_SHOW)
+    return released(text).decode("utf-8", "replace").translate(_SHOW)

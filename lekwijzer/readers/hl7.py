@@ -63,8 +63,11 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
     for block in _blocks(path, problems):
         found = True
         taken = block_rows(block)
-        others = [(number, *record) for number, message in taken.others for record in _records(_bared(message), texts)]
+        others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
         texts.add(taken.texts)
+        for _, message in taken.others:
+            if dialect := _declared(message):
+                of_message(texts, dialect.usual(message))
         batches.merge(taken, others)
         if batches.full:
             yield batches.take()
@@ -84,23 +87,22 @@ def _bared(message: bytes) -> bytes:
     return message
 
 
-def _records(message: bytes, texts: Texts) -> Iterator[tuple[Row, bytes]]:
-    """The records of one message, which begins after the letters MSH of its header, with the bytes they stand in.
-
-    Adds to `texts` those of a message with delimiters of its own; of the others they are known.
-    """
-    if message[:5] == _USUAL:
-        yield from records(message)
-        return
+def _declared(message: bytes) -> _Dialect | None:
+    """The delimiters that a message declares; None when they are the usual ones, or none."""
     header = message[:8].partition(b"\r")[0]
-    dialect = _dialect(header) if header.isascii() and header and not header[:1].isalnum() else None
+    if message[:5] == _USUAL or not header.isascii() or not header or header[:1].isalnum():
+        return None
+    return _dialect(header)
+
+
+def _records(message: bytes) -> Iterator[tuple[Row, bytes]]:
+    """The records of one message, which begins after the letters MSH of its header, with the bytes they stand in."""
+    dialect = _declared(message)
     if dialect is None:
         yield from records(message)
         return
     own = dialect.letters
-    message = dialect.usual(message)
-    of_message(texts, message)
-    for (who, order, specimen, marks, rejected), part in records(message):
+    for (who, order, specimen, marks, rejected), part in records(dialect.usual(message)):
         person = tuple(value.translate(own) for value in who)
         yield (person, order.translate(own), specimen.translate(own), marks, rejected), part
 

@@ -107,4 +107,4 @@ def _named(grid: Grid, short: Tags, message: Positions) -> Positions:
 
 def _readable(text: bytes) -> str:
     """A text with its escapes resolved."""
-    return unescaped(_BREAK.sub("\n", text.decode())).translate(_SHOW)
+    return unescaped(_BREAK.sub("\n", text.decode("utf-8", "replace"))).translate(_SHOW)

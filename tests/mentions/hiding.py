@@ -9,6 +9,7 @@ import io
 import json
 import lzma
 import sqlite3
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -185,3 +186,33 @@ IN_MESSAGES: dict[str, bytes] = {
     "text.edi": edifact(f"FTX+AAI+++{UNNUMBERED}"), "anonymous.edi": edifact(f"OPB:1:1:1:2+Betreft {NAMED}", name="Anoniem"),
 }  # fmt: skip
 """In the free text of messages about somebody else, or about nobody who is named."""
+
+_CALLED = f"{HIT.surname}_{HIT.given}_{HIT.born:%Y%m%d}"
+
+
+def tarred(name: str, notes: Mapping[str, str], folder: str = "") -> bytes:
+    """A tar archive with a file, and perhaps an empty folder."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT, pax_headers=dict(notes)) as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+        if folder:
+            info = tarfile.TarInfo(folder)
+            info.type = tarfile.DIRTYPE
+            archive.addfile(info)
+    return out.getvalue()
+
+
+def gzipped(name: str) -> bytes:
+    """A gz file that remembers the name of what is in it."""
+    out = io.BytesIO()
+    with gzip.GzipFile(name, "wb", fileobj=out) as file:
+        file.write(b"Bepaling;Uitslag\nHPV;negatief\n")
+    return out.getvalue()
+
+
+IN_CONTAINERS: dict[str, bytes] = {
+    "comment.zip": zipped({"a.csv": "Bepaling;Uitslag\nHPV;negatief\n"}, SAID), "folder.zip": zipped({f"{_CALLED}/": "", "a.csv": "Bepaling;Uitslag\nHPV;negatief\n"}),
+    "name.zip": zipped({f"{_CALLED}.csv": "Bepaling;Uitslag\nHPV;negatief\n"}), "name.gz": gzipped(f"{_CALLED}.csv"),
+    "note.tar": tarred("a.csv", {"comment": SAID}), "folder.tar": tarred("a.csv", {}, _CALLED),
+}  # fmt: skip
+"""In what a container says of its members."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from factory import Result, case, leak, leaked, people, person, run
 
-from mentions.hiding import HIT, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS
+from mentions.hiding import HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS
 
 
 def assessed(folder: Path, name: str, content: bytes) -> Result:
@@ -46,3 +46,8 @@ def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
     assert found.verdicts()[HIT.key] != "cleared", found.rows("mentions")
     if name not in OPEN:
         check(found)
+
+
+@pytest.mark.parametrize("name", IN_CONTAINERS)
+def test_in_what_a_container_says_of_its_members(tmp_path: Path, name: str) -> None:
+    check(assessed(tmp_path, name, IN_CONTAINERS[name]))
