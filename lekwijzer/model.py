@@ -7,7 +7,7 @@ export the work is done on columns, whose names are the constants of this module
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -132,6 +132,8 @@ class Table:
     header: tuple[str, ...] | None  # None: the table has no header row
     batches: Iterator[pl.DataFrame]
     epoch: str = ""  # "excel" or "excel1904": the day from which this workbook counts its dates; "" = not a workbook
+    unread: list[str] = field(default_factory=list)
+    """Texts of the item that are in no batch. Batches may add to it; whoever takes them empties it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Records:
     name: str
     unit: Literal["message", "passage"]
     batches: Iterator[pl.DataFrame]
+    unread: list[str] = field(default_factory=list)  # as in a table; names alone are no sign of a person in these,
+    named: list[str] = field(default_factory=list)  # and are in these
 
 
 Part = Table | Records

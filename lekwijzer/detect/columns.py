@@ -16,7 +16,7 @@ from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
-from lekwijzer.fields import daynumbers
+from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
 
@@ -132,7 +132,10 @@ def _order(columns: Sequence[Column], profiles: Sequence[Profile], epoch: str) -
     p = profiles[birth]
     how = p.day_numbers
     if how is None:
-        return p.order
+        mixed = p.serial > 0.05 and p.serial + p.date > 0.9 and p.order != "mdy"
+        return "serial" if mixed else p.order
+    if p.date > 0.05 and "excel" in how.epochs:  # numbers among written dates: a spreadsheet took some for dates
+        return "serial"
     epochs = how.epochs
     if epoch in epochs:
         epochs = tuple(name for name in epochs if name == epoch or not name.startswith("excel"))
@@ -347,7 +350,10 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
             out.append(value.str.extract(_DATE_BEHIND).alias(Role.BIRTH_DATE.value))
             value = value.str.replace(rf"[\s,(\[*]*(?:geb(?:\.|oren)?\s*(?:op\s*)?)?{_DATE_BEHIND}\s*[)\]]?", "")
         out.append(value.alias(role.value))
-    return frame.select(out)
+    roles = frame.select(out)
+    if Role.BSN.value in roles.columns:
+        roles = roles.with_columns(bsn.unrounded(roles.get_column(Role.BSN.value)))
+    return roles
 
 
 _DATE_BEHIND = r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})"

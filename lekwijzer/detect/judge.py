@@ -91,7 +91,7 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if role in (Role.BIRTH_YEAR, Role.BIRTH_MONTH, Role.BIRTH_DAY) and p.date > 0.5:
         return Role.BIRTH_DATE, 0.9, "header names a part of the birth date, the values are whole dates"
     if role in (Role.EXAM_DATE, Role.BIRTH_DATE, Role.DEATH_DATE):
-        dates = max(p.date, p.serial)
+        dates = min(p.date + p.serial, 1.0)
         if role is Role.BIRTH_DATE and dates < 0.9 and p.day_numbers and p.day_numbers.epochs:
             dates = 1.0
         if dates < 0.3 and p.count >= 3 and role is not Role.DEATH_DATE:

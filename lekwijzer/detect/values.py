@@ -47,9 +47,9 @@ class Profile:
 
     @cached_property
     def _nine(self) -> tuple[float, float]:
-        text = self.values.str.replace_all(r"^BSN|[\s.\-]", "")
+        text = self.values.str.replace(r"[.,]0+$", "").str.replace_all(r"^BSN|[\s.\-'\"=`’]", "")
         nine = text.str.contains(r"^[0-9]{8,9}$") & ~text.str.contains(r"^(?:19|20)[0-9]{6}$")
-        _, valid = bsn.clean(text.filter(nine))
+        _, valid = bsn.clean(bsn.unrounded(text.filter(nine)))
         return _share(nine), _share(valid) if len(valid) else 0.0
 
     @property

@@ -74,6 +74,13 @@ def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return numbers.cast(pl.Int32), passes(numbers)
 
 
+def unrounded(values: pl.Series) -> pl.Series:
+    """A column without the numbers that a spreadsheet has rounded, as it does when it shows 9,99123E+08: more end in noughts than chance gives."""
+    noughts = values.str.ends_with("000").fill_null(False)
+    count = int(noughts.sum())
+    return values.set(noughts, None) if count > 1 and count > 0.05 * len(values) else values
+
+
 def _bare(values: pl.Series) -> pl.Series:
     """The digits of numbers that are not written as nine digits."""
     values = values.set(values.str.contains(_DATE).fill_null(False), None)

@@ -3,6 +3,7 @@
 from lekwijzer.intake.hashes import HashCache
 from lekwijzer.intake.items import BETWEEN, Item, Limits, safe_label
 from lekwijzer.intake.listing import Lister, hash_file, open_member
+from lekwijzer.intake.magic import is_embedded
 from lekwijzer.intake.walk import Found, walk
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Limits",
     "Lister",
     "hash_file",
+    "is_embedded",
     "open_member",
     "safe_label",
     "walk",

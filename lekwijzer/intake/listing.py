@@ -13,18 +13,30 @@ from typing import Any
 from lekwijzer.errors import Unreadable
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
-from lekwijzer.intake.magic import SEVEN_ZIP, STREAMS, TAR, ZIP, container_kind, head_of, is_blank, name_of_unknown
+from lekwijzer.intake.magic import (
+    SEVEN_ZIP,
+    STREAMS,
+    TAR,
+    ZIP,
+    container_kind,
+    document_kind,
+    head_of,
+    is_blank,
+    name_of_unknown,
+)
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
 from lekwijzer.intake.unpack import Job, Opener, Unpacked
 from lekwijzer.intake.walk import Found, label_of, walk
-from lekwijzer.intake.zips import unpack_zip
+from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import ReadOutcome
 
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
+DOCUMENTS = ("xlsx",)
+"""Kinds that are read themselves and may hold embedded files, which are items as well."""
 THREADS = 2
 NO_READER = "no reader for this format"
 
@@ -92,7 +104,7 @@ class Lister:
 
     def _with_members(self, item: Item, within: tuple[str, ...]) -> Iterator[Item]:
         """A row and, when it is a container, the rows of all that is in it; `within`: the hashes of what it is in."""
-        if not item.container:
+        if not item.container and (item.kind not in DOCUMENTS or len(within) >= self._limits.depth):
             yield item
         elif item.sha256 in within:
             yield replace(item, outcome=ReadOutcome.SKIPPED, problem="the container holds itself; not opened again")
@@ -126,7 +138,7 @@ class Lister:
                 job.damaged(f"more than {self._limits.entries} members; the rest was not read")
                 break
             members.extend(self._member(item, unpacked, (*within, item.sha256)))
-        rows = [replace(item, outcome=job.outcome, problem=job.problem), *members]
+        rows = [replace(item, outcome=job.outcome, problem=job.problem) if item.container else item, *members]
         if not any("limit" in row.problem or "more than" in row.problem for row in rows):
             self._cache.remember_members(_key(item, within), [_row(item, row) for row in rows])
         return rows
@@ -153,6 +165,8 @@ def hash_file(path: Path) -> str:
 
 def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
+    if kind in DOCUMENTS:
+        return unpack_embedded
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
@@ -204,7 +218,8 @@ def _top_folder(root: Path, label: str) -> Path | None:
 
 def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
-    kind = container_kind(head_of(path))
+    head = head_of(path)
+    kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else None)
     if kind is None:
         raise Unreadable("the container is no longer what it was")
     if kind in STREAMS and compressed_tar(path, kind):

@@ -46,6 +46,7 @@ _SQL_ROWS = re.compile(
     rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+[^\s(]+\s*(?:\(|VALUES\b)|COPY\s[^;\n]+\sFROM\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
+_EMBEDDED = re.compile(r"(?:.*/)?(?:embeddings|media|Pictures)/[^/]+", re.IGNORECASE)
 _BLANKS = b" \t\n\r\x0b\x0c\0\x1a"
 _BLANK = re.compile(
     rb"(?:[ \t\n\r\x0b\x0c\0\x1a\xa0]|\xc2[\x85\xa0]|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf|\xff\xfe|\xfe\xff)*+"
@@ -93,6 +94,11 @@ def document_kind(head: bytes) -> str | None:
     if b"[Content_Types].xml" in head or first in (b"_rels/.rels", b"docProps/app.xml", b"xl/workbook.xml"):
         return next((name for mark, name in _DOCUMENTS if mark in head), "ooxml")
     return None
+
+
+def is_embedded(name: str) -> bool:
+    """Whether a part of an office document is a file or picture of its own."""
+    return _EMBEDDED.fullmatch(name) is not None
 
 
 def name_of_unknown(head: bytes) -> str:

@@ -11,6 +11,7 @@ from py7zr.exceptions import ArchiveError, PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from lekwijzer.errors import DiskFull
+from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.spool import LimitReached, Spool, Stored, Writer
 from lekwijzer.intake.unpack import DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
 from lekwijzer.model import ReadOutcome
@@ -20,12 +21,13 @@ def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
     """All wanted members; the archive is read in one go, as its members are compressed together."""
     names: dict[str, str] = {}
     sizes: dict[str, int] = {}
+    folders: list[str] = []
     sink: _Sink | None = None
     problem = ""
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(py7zr.SevenZipFile(stack.enter_context(path.open("rb"))))
-            names, sizes = _number_members(archive, job)
+            names, sizes = _number_members(archive, job, folders)
             if archive.needs_password():
                 raise PasswordRequired([], "")
             sink = stack.enter_context(_Sink(job.spool))
@@ -44,13 +46,16 @@ def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
         stored = sink.stored if sink is not None else {}
         for number, name in names.items():
             yield _result(name, stored.get(number), sizes[number], problem)
+    yield from remarks(job, folders)
 
 
-def _number_members(archive: py7zr.SevenZipFile, job: Job) -> tuple[dict[str, str], dict[str, int]]:
+def _number_members(archive: py7zr.SevenZipFile, job: Job, folders: list[str]) -> tuple[dict[str, str], dict[str, int]]:
     """Gives the members numbers for names, as the library refuses archives with a name that looks like an escape."""
     names: dict[str, str] = {}
     sizes: dict[str, int] = {}
     for number, info in enumerate(archive.files):
+        if info.is_directory:
+            folders.append(info.filename)
         label = "" if info.is_directory else job.name(info.filename)
         size = int(info.uncompressed or 0)
         archive.files.files_list[number]["filename"] = str(number)

@@ -10,11 +10,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self, cast
 
+from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.magic import BZIP2, GZIP, XZ, container_kind, head_of, is_tar
 from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked
 from lekwijzer.model import ReadOutcome
 
 _DAMAGED = "the archive is damaged or cut off"
+_EXTRA, _NAME, _COMMENT = 0x04, 0x08, 0x10
+"""Flags in the header of a gz file."""
+_PAX_KNOWN = (
+    "path",
+    "linkpath",
+    "size",
+    "mtime",
+    "atime",
+    "ctime",
+    "uid",
+    "gid",
+    "uname",
+    "gname",
+    "hdrcharset",
+    "charset",
+)
 _SUFFIXES = {GZIP: (".gz", ".gzip", ".z"), BZIP2: (".bz2", ".bz"), XZ: (".xz", ".lzma")}
 
 
@@ -37,6 +54,22 @@ def unpack_stream(path: Path, job: Job) -> Iterator[Unpacked]:
     if taken.problem and not job.problem:
         job.damaged("the compressed data is damaged or cut off", nothing_read=taken.stored is None)
     yield taken
+    if kind == GZIP:
+        yield from remarks(job, _gzip_header(path), (name, name.rpartition("/")[2]))
+
+
+def _gzip_header(path: Path) -> Iterator[str]:
+    """The original name and the comment in the header of a gz file."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    flags, at = head[3] if len(head) > 10 else 0, 10
+    if flags & _EXTRA:
+        at += 2 + int.from_bytes(head[at : at + 2], "little")
+    for flag in (_NAME, _COMMENT):
+        if flags & flag:
+            end = head.find(b"\0", at)
+            yield head[at : end if end > 0 else len(head)].decode("utf-8", "replace")
+            at = end + 1 if end > 0 else len(head)
 
 
 def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
@@ -61,6 +94,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
 
     problem = ""
     read = 0
+    said: dict[str, None] = {}
     try:
         with _open(path, kind) as stream:
             patient = _Patient(stream)
@@ -70,6 +104,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
             for info in archive:
                 read += 1
                 ended[0] = False
+                said.update(dict.fromkeys(_said(info)))
                 yield from _member(archive, info, job)
                 vars(archive)["members"] = []  # the library would keep them all
             if patient.damage is not None:
@@ -80,8 +115,20 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
         problem = "parts of the archive are damaged and were passed over"
     if not problem and not ended[0]:
         problem = "the archive has no end mark: it may be cut off"
+    yield from remarks(job, said)
     if problem and not job.problem:
         job.damaged(problem, nothing_read=read == 0)
+
+
+def _said(info: tarfile.TarInfo) -> Iterator[str]:
+    """What is noted with a member: the names of folders, where links lead to, the notes of the pax format."""
+    if info.isdir():
+        yield info.name
+    if info.linkname:
+        yield info.linkname
+    for key, value in info.pax_headers.items():
+        if key not in _PAX_KNOWN:
+            yield str(value)
 
 
 def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, job: Job) -> Iterator[Unpacked]:

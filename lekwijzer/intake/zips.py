@@ -11,6 +11,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lekwijzer.intake.labels import remarks
+from lekwijzer.intake.magic import is_embedded
 from lekwijzer.intake.unpack import CHUNK, DAMAGE, PASSWORD, Job, Locked, Unpacked
 from lekwijzer.model import ReadOutcome
 
@@ -34,6 +36,27 @@ def unpack_zip(path: Path, job: Job) -> Iterator[Unpacked]:
             name = job.name(info.filename)
             if job.wanted(name):
                 yield _repaired(path, job, info, job.store(name, _content(archive, info)))
+        yield from remarks(job, _said(archive))
+
+
+def _said(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The comments of an archive and its members, and the names of its folders, which may be empty."""
+    for raw in (archive.comment, *(info.comment for info in archive.infolist())):
+        yield raw.decode("utf-8", "replace")
+    yield from (info.filename for info in archive.infolist() if info.is_dir() and not info.file_size)
+
+
+def unpack_embedded(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The files and pictures that are embedded in an office document."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if is_embedded(info.filename) and info.file_size:
+                    name = job.name(info.filename)
+                    if job.wanted(name):
+                        yield job.store(name, _content(archive, info))
+    except (zipfile.BadZipFile, *DAMAGE, struct.error, NotImplementedError, UnicodeError):
+        return  # its reader says what is wrong with it
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

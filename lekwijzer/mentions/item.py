@@ -24,6 +24,8 @@ from lekwijzer.fields.normalise import normalise
 from lekwijzer.mentions import reject, traces
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
+from lekwijzer.readers.payload import Dark
+from lekwijzer.readers.unread import unread
 
 log = logging.getLogger(__name__)
 
@@ -69,16 +71,20 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
     segment.begin()
+    dark = Dark()
     try:
         for part in reader.read(path, problems):
             _read_part(part, overrides, segment, result, problems)
         if reader.KIND in ALWAYS_SWEPT or (
             reader.KIND in SWEPT and path.stat().st_size > max(segment.count - 3, 0) * FEW_BYTES
         ):
-            for swept in traces.of_text(path, nobody=not segment.count):
+            for swept in traces.of_text(path, dark, nobody=not segment.count):
                 segment.add_traces(swept)
         elif reader.KIND in SWEPT:  # what stands above a table may say whose it is
             segment.add_traces(traces.of_top(path, TOP))
+        for left in traces.of_texts(unread(str(reader.KIND), path, problems), dark):
+            segment.add_traces(left)
+        problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
@@ -109,25 +115,36 @@ def _line(problem: Problem) -> str:
 def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
     number = len(result.parts)
     before = segment.count
+    dark = Dark()
     if isinstance(part, Records):
         for batch in part.batches:
             segment.add(batch, number, None)
+            _add_unread(part, segment, dark)
+        _add_unread(part, segment, dark)
+        problems += dark.problems(part.name)
         result.parts.append(
             {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
         )
         return
+    part.unread.append("\n".join((part.name, *(part.header or ()))))
+    _add_unread(part, segment, dark)
     table, batches = map_table(part, overrides)
     missed = _missed(part, table, overrides)
     unseen = 0
-    left: list[str] | None = None  # the columns that leave traces
+    names_alone = table.about == "nothing" and result.kind not in SWEPT
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
         else:
             unseen += people_unseen(batch)
-        left = traces.columns_of(batch, table) if left is None else left
+        left = traces.columns_of(batch, table)
+        if names_alone and not left:
+            left = [name for name in batch.columns if name != "n"]
         if left:
-            segment.add_traces(traces.of_rows(batch, left))
+            segment.add_traces(traces.of_rows(batch, left, dark, names_alone=names_alone))
+        _add_unread(part, segment, dark)
+    _add_unread(part, segment, dark)
+    problems += dark.problems(part.name)
     if unseen:
         missed.append("may hold people that were not recognised")
     problems += [Problem(message, part.name) for message in missed]
@@ -135,6 +152,16 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
+
+
+def _add_unread(part: Part, segment: Segment, dark: Dark) -> None:
+    """The traces of what came by in no batch."""
+    named = part.named if isinstance(part, Records) else []
+    for texts, names_alone in ((part.unread, isinstance(part, Table)), (named, True)):
+        if texts:
+            for left in traces.of_texts(texts, dark, names_alone=names_alone):
+                segment.add_traces(left)
+            texts.clear()
 
 
 _SEVERAL = re.compile(r"\.[1-9]\d*\.")

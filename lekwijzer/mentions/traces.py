@@ -8,7 +8,7 @@ mention: it never links and never counts. It only keeps a register row that has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +17,10 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
 from lekwijzer.fields.text import fold
+from lekwijzer.mentions.encoded import CODED, decoded, unfolded
+from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
+from lekwijzer.readers.payload import Dark
 
 TRACE: dict[str, type[pl.DataType]] = {
     "n": pl.UInt32,  # row or line
@@ -42,62 +45,102 @@ _NAMES = (
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
 _WORD = r"\p{Lu}[\p{L}'\-]+"
-_ANY = {"bsn": _NINE, "email": "@", "phone": _PHONE, "dob": _DATE, "pc": _POSTCODE}
-_LOOK = 2_000
-"""Rows from which is told whether a column has any of these."""
+_LIKELY = rf"[0-9]{{4}}|@|[0-9]{{2}}[-./ ()][0-9]{{2}}|{CODED}"
+"""What every value with any of these has."""
+_WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
+"""The same of a text, in which names count too."""
+_SHORTEST = 6
+_NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
+"""Columns of which a mention keeps at most that they are filled."""
 _LONG = 2_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
 """A line of more characters than a person writes is looked at in pieces."""
+_APART = "\n" * 7
+"""Between texts that are not about one another."""
+_DEEPEST = 2
+"""Encodings within one another."""
 _AROUND = 3
 """Lines of a text before and after one with a birth date or postcode in which its name or number may stand."""
 
 
-def columns_of(sample: pl.DataFrame, table: TableMap) -> list[str]:
-    """Which columns of a table leave traces: those that were not used and have something of a person now and then."""
-    everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in sample.columns]
-    unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role is None]
-    head = sample.head(_LOOK)
-    found = []
-    for name in unused:
-        if name in head.columns:
-            values = head.get_column(name).drop_nulls()
-            if len(values) and any(bool(values.str.contains(form).any()) for form in _ANY.values()):
-                found.append(name)
+def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
+    """Which columns of a batch leave traces: those of which nothing is kept, where they have something of a person."""
+    everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in batch.columns]
+    unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role in _NOT_KEPT]
+    found = [name for name in unused if name in batch.columns and bool(_likely(batch.get_column(name)).any())]
     return everything if found and table.about == "nothing" else found
 
 
-def of_rows(batch: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def _likely(values: pl.Series) -> pl.Series:
+    """Which values may hold something of a person, seen quickly."""
+    long = (values.str.len_bytes() >= _SHORTEST).fill_null(False)
+    if not long.any():
+        return long
+    return (long & values.str.contains(_LIKELY)).fill_null(False)
+
+
+def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_alone: bool = False) -> pl.DataFrame:
     """The traces of some columns of a table; names are looked for in all columns of the row."""
+    if not names_alone:
+        batch = batch.filter(pl.any_horizontal(_likely(batch.get_column(name)) for name in columns))
     cells = [c for c in batch.columns if c != "n"]
     text = batch.select(pl.concat_str(columns, separator=" | ", ignore_nulls=True)).to_series()
     row = batch.select(pl.concat_str(cells, separator=" ", ignore_nulls=True)).to_series()
-    return _traces(text, row, text, batch.get_column("n"))
+    found = [_traces(text, row, text, batch.get_column("n"), names_alone=names_alone)]
+    found += _of_encoded(text, dark, names_alone=names_alone)
+    return pl.concat(found)
 
 
-def of_text(path: Path, *, nobody: bool) -> Iterator[pl.DataFrame]:
+def of_text(path: Path, dark: Dark, *, nobody: bool) -> Iterator[pl.DataFrame]:
     """The traces of any file that is text, by line; where `nobody` was found in it, names alone are traces too."""
-    yield from _of_lines(path, BLOCK, names_alone=nobody)
+    yield from _of_lines(path, BLOCK, dark, names_alone=nobody)
 
 
 def of_top(path: Path, size: int) -> pl.DataFrame:
     """The traces in the first bytes of a file in which people were found: what stands above them may say whose they are."""
-    return next(_of_lines(path, size, names_alone=False), NONE)
+    return next(_of_lines(path, size, Dark(), names_alone=False), NONE)
 
 
-def _of_lines(path: Path, size: int, *, names_alone: bool) -> Iterator[pl.DataFrame]:
+def _of_lines(path: Path, size: int, dark: Dark, *, names_alone: bool) -> Iterator[pl.DataFrame]:
     line = 1
     for block in utf8_blocks(path, Notes(), size):
         text = block.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-        lines = pl.Series(
-            [piece for row in text.split("\n") for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))]
-        )
-        near = [lines.shift(by) for by in range(-_AROUND, _AROUND + 1)]
-        around = pl.DataFrame([s.alias(str(i)) for i, s in enumerate(near)]).select(
-            pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
-        ).to_series()  # fmt: skip
-        numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
-        yield _traces(lines, around, around, numbers, names_alone=names_alone)
+        yield _of_block(text, line, dark, names_alone=names_alone)
         line += text.count("\n")
+
+
+def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
+    """The traces of some lines of text, of which the first has this number."""
+    rows = unfolded(text).split("\n")
+    encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
+    lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
+    near = [lines.shift(by) for by in range(-_AROUND, _AROUND + 1)]
+    around = pl.DataFrame([s.alias(str(i)) for i, s in enumerate(near)]).select(
+        pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
+    ).to_series()  # fmt: skip
+    numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
+    return pl.concat([_traces(lines, around, around, numbers, names_alone=names_alone), *encoded])
+
+
+def _of_encoded(values: pl.Series, dark: Dark, *, names_alone: bool, depth: int = 0) -> list[pl.DataFrame]:
+    """The traces of what is encoded in some values."""
+    inner = decoded(values, dark) if depth < _DEEPEST else []
+    return [_of_block(_APART.join(inner), 1, dark, names_alone=names_alone, depth=depth + 1)] if inner else []
+
+
+def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> Iterator[pl.DataFrame]:
+    """The traces of texts beside the rows of a file, names alone too; the places are those of lines in them."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        if _WORTH.search(text):
+            held.append(text.replace("\r\n", "\n").replace("\r", "\n"))
+            size += len(text)
+        if size > BLOCK:
+            yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)
+            held, size = [], 0
+    if size:
+        yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)
 
 
 def of_paths(paths: Sequence[str]) -> pl.DataFrame:

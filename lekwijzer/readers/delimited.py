@@ -77,7 +77,10 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             yield pl.concat(some)
         problems.extend(_problems(notes, cutter, aligner))
 
-    yield Table("", tuple(names + [""] * (width - len(names))) if header is not None else None, batches())
+    above = "\n".join(" ".join(row) for row in rows[:start])
+    yield Table(
+        "", tuple(names + [""] * (width - len(names))) if header is not None else None, batches(), unread=[above]
+    )
 
 
 def _binary(head: bytes) -> bool:

@@ -23,6 +23,7 @@ from lekwijzer.readers.edifact_message import STAND_INS, Found, Unknown, cut
 from lekwijzer.readers.edifact_people import people
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
+from lekwijzer.readers.message_texts import Texts
 from lekwijzer.readers.text_person import passages
 
 KIND = "edifact"
@@ -53,10 +54,11 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The item as one body of records; raises Unreadable where there is no message in it."""
-    yield Records("", "message", _frames(path, problems))
+    texts = Texts()
+    yield Records("", "message", _frames(path, problems, texts), texts.values, texts.named)
 
 
-def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.DataFrame]:
     batches = Batches(people)
     found = False
     cut_off = 0
@@ -70,6 +72,7 @@ def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
             others += [(number, *record) for record in _records(message if whole is None else whole)]
         if others or any(sign in block for sign in _STANDING_IN):
             batches.restore = _RESTORE
+        texts.add(taken.texts)
         batches.merge(taken, others)
         if batches.full:
             yield batches.take()

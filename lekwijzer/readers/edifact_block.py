@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.readers import edifact_message as one
+from lekwijzer.readers import edifact_texts
 from lekwijzer.readers.edifact_people import JOINT
 from lekwijzer.readers.edifact_un_people import APOSTROPHE, packed
 from lekwijzer.readers.edifact_un_people import person as person_of
@@ -100,6 +101,7 @@ class _Block:
         in_un = self._is_united()
         self.united[self.message[in_un]] = True
         self.un = United(self.grid, np.where(in_un, self.tags, 0), self.message)
+        self.read = self.tags.copy()
         self.tags[in_un] = 0
         self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
 
@@ -184,7 +186,9 @@ class _Block:
                 self.marks[self.message[which]] |= mark
         self._told()
         self.marks[dated & (~self.texts | (self.marks & _ALL != 0))] |= EXAM_DATE  # a letter has a date of its own
-        return self._rows()
+        taken = self._rows()
+        edifact_texts.take(taken.texts, self.grid, self.read, self.message)
+        return taken
 
     def _of(self, kind: str) -> Positions:
         return np.flatnonzero(self.tags == _KIND[kind])

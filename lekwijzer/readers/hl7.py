@@ -21,7 +21,9 @@ from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.hl7_block import block_rows
 from lekwijzer.readers.hl7_message import STAND_INS, records
 from lekwijzer.readers.hl7_people import people
+from lekwijzer.readers.hl7_texts import of_message
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
+from lekwijzer.readers.message_texts import Texts
 
 KIND = "hl7"
 _START = re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,5}\1")
@@ -51,16 +53,21 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The item as one body of records; raises Unreadable where there is no message in it."""
-    yield Records("", "message", _frames(path, problems))
+    texts = Texts()
+    yield Records("", "message", _frames(path, problems, texts), texts.values, texts.named)
 
 
-def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.DataFrame]:
     batches = Batches(people)
     found = False
     for block in _blocks(path, problems):
         found = True
         taken = block_rows(block)
         others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
+        texts.add(taken.texts)
+        for _, message in taken.others:
+            if dialect := _declared(message):
+                of_message(texts, dialect.usual(message))
         batches.merge(taken, others)
         if batches.full:
             yield batches.take()
@@ -80,13 +87,17 @@ def _bared(message: bytes) -> bytes:
     return message
 
 
+def _declared(message: bytes) -> _Dialect | None:
+    """The delimiters that a message declares; None when they are the usual ones, or none."""
+    header = message[:8].partition(b"\r")[0]
+    if message[:5] == _USUAL or not header.isascii() or not header or header[:1].isalnum():
+        return None
+    return _dialect(header)
+
+
 def _records(message: bytes) -> Iterator[tuple[Row, bytes]]:
     """The records of one message, which begins after the letters MSH of its header, with the bytes they stand in."""
-    if message[:5] == _USUAL:
-        yield from records(message)
-        return
-    header = message[:8].partition(b"\r")[0]
-    dialect = _dialect(header) if header.isascii() and header and not header[:1].isalnum() else None
+    dialect = _declared(message)
     if dialect is None:
         yield from records(message)
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from lekwijzer.readers import hl7_message as one
+from lekwijzer.readers import hl7_texts
 from lekwijzer.readers.message_grid import (
     Grid,
     Letters,
@@ -90,7 +91,9 @@ class _Block:
         self._observations(asking)
         self._requesters()
         self._insurers()
-        return self._rows(pid)
+        taken = self._rows(pid)
+        hl7_texts.take(taken.texts, self.grid, self.tags, self.message)
+        return taken
 
     def _of(self, kind: str) -> Positions:
         return np.flatnonzero(self.tags == _KIND[kind])

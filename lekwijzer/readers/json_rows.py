@@ -59,6 +59,7 @@ class Lost:
 
     deep: int = 0  # objects nested too deeply
     nobody: int = 0  # resources about doctors, firms and things
+    texts: list[str] = field(default_factory=list)  # beside a list of people, that go for none of them
 
 
 def rows_of(value: Any, lost: Lost) -> Iterator[Cells | None]:
@@ -112,6 +113,7 @@ def _rows(value: dict[str, Any], carried: Cells, lost: Lost, depth: int, *, keye
         carried = {}
     else:
         carried = carried | {key: cell for key, cell in row.cells.items() if is_shared(key)}
+        lost.texts.append("\n".join(cell for key, cell in row.cells.items() if not is_shared(key)))
     for element in row.rows:
         yield from _rows(element, carried, lost, depth + 1)
 

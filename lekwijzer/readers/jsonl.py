@@ -174,7 +174,9 @@ def tables_of(records: Iterator[Record], state: State) -> Iterator[Part]:
             for key in record:
                 names.setdefault(key, len(names))
         following: list[list[Record]] = []
-        yield Table("", tuple(names), _batches(waiting, records, dict(names), state, following))
+        yield Table(
+            "", tuple(names), _batches(waiting, records, dict(names), state, following), unread=state.lost.texts
+        )
         waiting = following[0] if following else []
 
 

@@ -15,6 +15,7 @@ import polars as pl
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Letters = npt.NDArray[np.uint8]
+Tags = npt.NDArray[np.uint32]
 Digests = npt.NDArray[np.uint64]
 
 _AHEAD = 64

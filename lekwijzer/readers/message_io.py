@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from lekwijzer.model import MULTI, Role
 from lekwijzer.readers.message_grid import Digests, Positions, digests
+from lekwijzer.readers.message_texts import Texts
 
 BATCH = 50_000
 """Records in one frame."""
@@ -56,6 +57,7 @@ class BlockRows:
     digests: Digests
     numbers: Positions  # the number in the block of the message of each row
     others: list[tuple[int, bytes]]  # the number of each message that is not plain, and the message
+    texts: Texts = field(default_factory=Texts)
 
 
 def passes_11_test(digits: str) -> bool:

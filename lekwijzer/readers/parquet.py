@@ -1,25 +1,24 @@
-"""Reads Parquet: row group by row group, nested columns flattened, every value as text."""
+"""Reads Parquet: row group by row group, every value as text; a list of people in a column is a table of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lekwijzer.errors import Encrypted, Unreadable
-from lekwijzer.model import MULTI, Part, Problem, Table
-from lekwijzer.readers.json_rows import rows_of
-from lekwijzer.readers.jsonl import Record, State, tables_of
+from lekwijzer.model import Part, Problem, Table
+from lekwijzer.readers.parquet_nested import ROW, Layout, layouts
 
 KIND = "parquet"
 
 BATCH = 65536
-ELEMENTS = 10
-"""Elements of a list of lists that get columns of their own."""
+SAMPLE = 1024
+"""Rows from which is told what columns within columns hold."""
+_DAMAGE = (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError)
 
 
 def bid(name: str, head: bytes) -> int:
@@ -28,127 +27,51 @@ def bid(name: str, head: bytes) -> int:
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
-    """One table."""
+    """One table, and one for each list of people in its columns; `n` is the row of the file."""
     with path.open("rb") as file:
         if file.read(4) == b"PARE":
             raise Encrypted("password needed")
     try:
         source = pq.ParquetFile(path, memory_map=False)
-        names = _flatten(pl.from_arrow(source.schema_arrow.empty_table()))
-    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as error:
+        tables = layouts(sample_of(source))
+    except _DAMAGE as error:
         if "encrypt" in str(error).lower():
             raise Encrypted("password needed") from error
         raise Unreadable("the file is damaged or cut off") from error
-    if any(_holds_objects(field.type) for field in source.schema_arrow):
-        state = State()
-        yield from tables_of(_records(source, problems, state), state)
-        if state.lost.deep:
-            problems.append(Problem("values nested too deeply were not read", lost=state.lost.deep))
-        return
-    yield Table("", tuple(names.columns), _batches(source, problems))
+    told = problems
+    for table in tables:
+        if not table.nobody:
+            yield Table(".".join(table.path), table.columns, batches_of(source, table, told))
+            told = []  # each reading of a damaged file meets the same damage
 
 
-def _holds_objects(kind: pa.DataType) -> bool:
-    """Whether a column has lists of objects, which may be people, or columns by name."""
-    if pa.types.is_struct(kind):
-        return any(_holds_objects(kind.field(i).type) for i in range(kind.num_fields))
-    if pa.types.is_map(kind):
-        return True
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
-        return pa.types.is_struct(kind.value_type) or _holds_objects(kind.value_type)
-    return False
+def sample_of(source: pq.ParquetFile) -> pl.DataFrame:
+    """The first rows with their numbers; of a file in which they are damaged none."""
+    rows = source.schema_arrow.empty_table()
+    try:
+        batch = next(source.iter_batches(batch_size=SAMPLE), None)
+        rows = rows if batch is None else pa.Table.from_batches([batch])
+    except _DAMAGE:
+        pass  # said when they are read
+    return _numbered(rows, 1)
 
 
-def _records(source: pq.ParquetFile, problems: list[Problem], state: State) -> Iterator[Record]:
-    """Rows with lists of objects in them, read as the same rows in JSON are."""
-    n = 1
-    for group in range(source.num_row_groups):
-        rows, done = source.metadata.row_group(group).num_rows, 0
-        try:
-            for batch in source.iter_batches(batch_size=BATCH // 16, row_groups=[group]):
-                for i, row in enumerate(batch.to_pylist(maps_as_pydicts="lossy"), n + done):
-                    for cells in rows_of(_plain(row), state.lost):
-                        yield i, cells or {}
-                done += batch.num_rows
-        except (pa.ArrowException, OSError, ValueError):
-            problems.append(Problem("a part of the file is damaged", n=n + done, lost=rows - done))
-        n += rows
+def _numbered(rows: pa.Table, first: int) -> pl.DataFrame:
+    frame = pl.from_arrow(rows)
+    assert isinstance(frame, pl.DataFrame)  # a table never becomes a series
+    return frame.with_columns(pl.int_range(first, first + rows.num_rows, dtype=pl.UInt32).alias(ROW))
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it, numbers and dates as text."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, (str, bool)):
-        return value
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
-    return str(value).removesuffix(" 00:00:00")
-
-
-def _batches(source: pq.ParquetFile, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+def batches_of(source: pq.ParquetFile, table: Layout, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+    """The rows of one of the tables of a file."""
     n = 1
     for group in range(source.num_row_groups):
         rows = source.metadata.row_group(group).num_rows
         done = 0
         try:
             for batch in source.iter_batches(batch_size=BATCH, row_groups=[group]):
-                frame = _flatten(pl.from_arrow(pa.Table.from_batches([batch])))
-                frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
-                yield frame.with_columns(n=pl.int_range(n + done, n + done + frame.height, dtype=pl.UInt32))
-                done += frame.height
-        except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError):
+                yield table.frame(_numbered(pa.Table.from_batches([batch]), n + done))
+                done += batch.num_rows
+        except _DAMAGE:
             problems.append(Problem("a part of the file is damaged", n=n + done, lost=rows - done))
         n += rows
-
-
-def _flatten(frame: pl.DataFrame | pl.Series) -> pl.DataFrame:
-    """Columns of text only; a column within a column is named with a dot."""
-    assert isinstance(frame, pl.DataFrame)  # a table never becomes a series
-    columns = [text for series in frame.get_columns() for text in _texts(series)]
-    names: dict[str, int] = {}
-    unique = []
-    for series in columns:
-        seen = names[series.name] = names.get(series.name, 0) + 1
-        unique.append(series if seen == 1 else series.alias(f"{series.name}#{seen}"))
-    return pl.DataFrame(unique)
-
-
-def _texts(series: pl.Series) -> Iterator[pl.Series]:
-    kind = series.dtype
-    if isinstance(kind, pl.Struct):
-        for field in series.struct.fields:
-            yield from _texts(series.struct.field(field).alias(f"{series.name}.{field}"))
-    elif isinstance(kind, (pl.List, pl.Array)):
-        items = series.arr.to_list() if isinstance(kind, pl.Array) else series
-        if isinstance(items.dtype, pl.List) and isinstance(items.dtype.inner, (pl.List, pl.Array)):
-            for i in range(ELEMENTS):
-                yield from _texts(items.list.get(i, null_on_oob=True).alias(f"{series.name}.{i}"))
-        else:
-            inner = items.to_frame().select(pl.all().list.eval(_text(pl.element(), kind.inner)).list.join(MULTI))
-            yield _filled(inner.to_series())
-    else:
-        yield _filled(series.to_frame().select(_text(pl.all(), kind)).to_series())
-
-
-def _text(value: pl.Expr, kind: object) -> pl.Expr:
-    """A value as a person would write it: dates by year, whole numbers without a point."""
-    if kind == pl.Date:
-        return value.dt.strftime("%Y-%m-%d")
-    if isinstance(kind, pl.Datetime):
-        return value.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
-    if kind in (pl.Float32, pl.Float64):
-        whole = (value == value.floor()) & (value.abs() < 1e15)
-        return pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
-    if kind == pl.Binary:
-        return value.cast(pl.String, strict=False)
-    return value.cast(pl.String, strict=False)
-
-
-def _filled(series: pl.Series) -> pl.Series:
-    text = pl.col(series.name)
-    return series.to_frame().select(pl.when(text != "").then(text).alias(series.name)).to_series()

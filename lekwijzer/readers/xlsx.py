@@ -103,7 +103,10 @@ def _tables(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[Part]:
     header, start = find_header(top.drop("n").rows())
     names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
     body = frame.slice(start)
-    yield Table(name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), epoch)
+    above = "\n".join(" ".join(cell for cell in row if cell) for row in top.drop("n").head(start).rows())
+    yield Table(
+        name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), epoch=epoch, unread=[above]
+    )
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:

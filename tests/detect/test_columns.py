@@ -15,6 +15,7 @@ from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.detect.values import profile
 from lekwijzer.fields.dates import settled
 from lekwijzer.fields.normalise import normalise
+from lekwijzer.model import Role
 
 P = People()
 TABLES: dict[str, tuple[list[tuple[str, str, str]], str]] = {
@@ -395,3 +396,16 @@ def test_a_kind_of_value_is_seen(kind: str, shares: set[str]) -> None:
         assert getattr(p, share) > 0.7, share
     for share in {"bsn", "date", "email", "postcode", "phone", "iban"} - shares:
         assert getattr(p, share) < 0.2, share
+
+
+def test_a_spreadsheet_column_may_hold_numbers_and_text() -> None:
+    """Half of the BSNs were rounded when they became numbers, the others begin with an apostrophe; half of the dates are day numbers."""
+    serials = [f"{16000 + 37 * i}" if i % 2 else f"{1 + i % 28:02}-03-19{40 + i}" for i in range(40)]
+    numbers = [f"'{value}" if i % 2 else f"{value[:6]}000" for i, value in enumerate(P.bsn[:40])]
+    frame = pl.DataFrame({"c0": numbers, "c1": P.surname[:40], "c2": serials, "n": range(40)})
+    table = infer(("BSN", "Achternaam", "Geb.datum"), frame)
+    assert [c.role for c in table.columns] == [Role.BSN, Role.SURNAME, Role.BIRTH_DATE]
+    assert table.order == "serial"
+    assert to_roles(frame, table).get_column("bsn").to_list() == [
+        f"'{v}" if i % 2 else None for i, v in enumerate(P.bsn[:40])
+    ]

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,7 +138,7 @@ def test_parquet_is_flattened(tmp_path: Path) -> None:
     assert pick("x", path.read_bytes()) is parquet
     header, rows = tables(parquet.read, path)[""]
     assert header is not None
-    assert header[:7] == ("bsn", "geb", "op", "p.naam", "p.tel", "t.0", "t.1")
+    assert header[:7] == ("bsn", "geb", "op", "p.naam", "p.tel", "t[0]", "t[1]")
     assert rows[0][:7] == ("999990001", "1980-01-02", "2024-01-02 03:04:05", "Bos", f"1{MULTI}2", "x", "y")
     assert rows[1][:7] == (None, None, "2024-01-02", None, None, None, None)
     assert [row[-1] for row in rows] == [1, 2]
@@ -147,7 +149,7 @@ def test_lists_of_objects_in_parquet_are_read_as_in_json(tmp_path: Path) -> None
     anna, piet = ({"bsn": b, "geb": dt.date(1980, 1, d), "gewicht": 70.0} for b, d in (("999990019", 2), ("999990020", 3)))  # fmt: skip
     results = [{"test": "HB", "waarde": 8.1}, {"test": "TSH", "waarde": 2.0}]
     pl.DataFrame({"ordernummer": ["A1"], "patients": [[anna, piet]]}).write_parquet(path)
-    header, rows = tables(parquet.read, path)[""]
+    header, rows = tables(parquet.read, path)["patients"]
     assert header == ("ordernummer", "bsn", "geb", "gewicht")
     assert rows == [("A1", "999990019", "1980-01-02", "70", 1), ("A1", "999990020", "1980-01-03", "70", 1)]
     pl.DataFrame({"patient": [anna], "uitslagen": [results]}).write_parquet(path)
@@ -198,3 +200,33 @@ def test_damaged_sqlite_keeps_what_was_read(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     with pytest.raises(Unreadable):
         tables(sqlite.read, path)
+
+
+def test_every_person_of_a_list_in_a_parquet_column_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    people = [{"bsn": f"99999000{i}", "naam": "Bos", "geboren": dt.date(1980, 1, i + 1)} for i in range(12)]
+    pl.DataFrame(
+        {"ordernummer": ["O1", "O2"], "opmerking": ["a", "b"], "patienten": [people[:11], people[11:]]}
+    ).write_parquet(path)
+    header, rows = tables(parquet.read, path)["patienten"]
+    assert header == ("ordernummer", "bsn", "naam", "geboren")
+    assert [row[:2] for row in rows] == [*[("O1", p["bsn"]) for p in people[:11]], ("O2", people[11]["bsn"])]
+    assert [row[-1] for row in rows] == [1] * 11 + [2]
+
+
+def test_maps_in_parquet_are_records_or_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    fields = pa.array([[("bsn", "999990019"), ("naam", "Bos")], [("naam", "Vis")]], pa.map_(pa.string(), pa.string()))
+    pq.write_table(pa.table({"wie": fields}), path)
+    header, rows = tables(parquet.read, path)[""]
+    assert header is not None
+    assert header[:2] == ("wie.bsn", "wie.naam")
+    assert [row[:2] for row in rows] == [("999990019", "Bos"), (None, "Vis")]
+    by_number = pa.array(
+        [[("999990019", {"naam": "Bos"}), ("999990020", {"naam": "Vis"})]],
+        pa.map_(pa.string(), pa.struct([("naam", pa.string())])),
+    )
+    pq.write_table(pa.table({"per_bsn": by_number}), path)
+    header, rows = tables(parquet.read, path)["per_bsn"]
+    assert header == ("key", "value.naam")
+    assert [row[:2] for row in rows] == [("999990019", "Bos"), ("999990020", "Vis")]

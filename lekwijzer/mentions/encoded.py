@@ -1,0 +1,62 @@
+"""Text that stands in a value as hexadecimal figures or base64: an attachment, a payload, a column of bytes in a dump."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from lekwijzer.readers.payload import Dark, texts, utf8
+
+CODED = r"[0-9A-Fa-f]{18}|[A-Za-z0-9+/_-]{16}|\b[MNO][A-Za-z0-9]{11}\b"
+"""What has a run that could be encoded: nine figures take eighteen and twelve letters."""
+_RUN = r"(?:\b0[xX]|\\x|\b[xX]')?[0-9A-Fa-f]{18,}|[A-Za-z0-9+/_-]{16,}={0,2}|\b[MNO][A-Za-z0-9]{11}\b"
+_HEX = r"^(?:0[xX]|\\x|[xX]')?([0-9A-Fa-f]{18,})$"
+_FOLDED = re.compile(r"(?m)^([A-Za-z0-9+/]{40,76})\n(?=[A-Za-z0-9+/]+={0,2}$)")
+_NO_TEXT = "[\x01-\x08\x0e-\x1a\x7f]"
+_BINARY = (
+    b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"x\x9c", b"x\x01", b"x\xda", b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*",
+    b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"\xff\xfe", b"\xfe\xff",
+)  # fmt: skip
+"""How bytes begin that are no text as they stand, but may hold some."""
+
+
+def unfolded(text: str) -> str:
+    """A text in which base64 over several lines, as in mail, is one line."""
+    return _FOLDED.sub(r"\1", text)
+
+
+def decoded(values: pl.Series, dark: Dark) -> list[str]:
+    """What the values hold encoded, those of one value together; counts in `dark` what cannot be seen."""
+    where = values.str.contains(CODED).fill_null(False).arg_true()
+    if where.is_empty():
+        return []
+    runs = pl.DataFrame({"n": where, "run": values.gather(where).str.extract_all(_RUN)}).explode("run").drop_nulls()
+    plain = (
+        pl.col("run")
+        .str.strip_chars_end("=")
+        .str.replace_all("-", "+", literal=True)
+        .str.replace_all("_", "/", literal=True)
+    )
+    figures = pl.col("run").str.extract(_HEX)
+    odd = pl.col("plain").str.len_bytes() % 4
+    runs = runs.with_columns(plain=plain, figures=figures.str.head(figures.str.len_bytes() // 2 * 2)).with_columns(
+        plain=pl.when(odd == 1).then(pl.col("plain").str.head(-1))
+        .when(odd == 2).then(pl.col("plain") + "==").when(odd == 3).then(pl.col("plain") + "=").otherwise("plain")
+    )  # fmt: skip
+    opened = pl.coalesce(
+        pl.col("figures").str.decode("hex", strict=False), pl.col("plain").str.decode("base64", strict=False)
+    )
+    runs = runs.select("n", opened.alias("bytes")).drop_nulls()
+    runs = runs.with_columns(utf8(runs.get_column("bytes")).str.replace_all("\0", "", literal=True).alias("text"))
+    runs = runs.with_columns(pl.when(~pl.col("text").str.contains(_NO_TEXT)).then("text"))
+    inside = pl.col("bytes").bin
+    odd_zeros = (inside.slice(1, 1) == b"\0") & (inside.slice(3, 1) == b"\0")
+    binary = runs.filter(
+        pl.col("text").is_null() & (pl.any_horizontal(inside.starts_with(b) for b in _BINARY) | odd_zeros)
+    )
+    found = runs.select("n", "text").drop_nulls()
+    if len(binary):
+        more = [(n, text) for n, data in binary.select("n", "bytes").iter_rows() for text in texts(data, dark)]
+        found = pl.concat([found, pl.DataFrame(more, schema=found.schema, orient="row")])
+    return found.group_by("n", maintain_order=True).agg(pl.col("text").str.join(" ")).get_column("text").to_list()

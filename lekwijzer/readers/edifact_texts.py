@@ -1,0 +1,47 @@
+"""Free text in EDIFACT messages: remarks, letters, clinical data, and the telephones of whoever stands in it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from lekwijzer.readers.edifact_message import STAND_INS, released
+from lekwijzer.readers.message_grid import Grid, Positions, Tags, TagTable
+from lekwijzer.readers.message_texts import Texts, telling, together
+
+_TEXT, _PATIENT = 1, 2
+_KINDS = TagTable(
+    b"OPB OPM OPU TXT FTX VRS CON NUB VRG OND ADD ALG EPI MED BEH DGN ADM COM SPC IMD".split(), (b"PID", b"PNA")
+)
+_PERHAPS = (b"noni", b"NONI", b"nbekend", b"NBEKEND", b"NN:", b"NN+", b"N.N.")
+_ANONYMOUS = re.compile(rb"[Nn](?:oni|ONI|bekend|BEKEND)|\b[Nn]\.?[Nn]\.?(?=[+:])")
+_SHORTEST = 10
+_SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
+
+
+def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
+    """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
+    classes = _KINDS.classes(grid.letters, grid.starts) * (tags > 0)
+    which = np.flatnonzero((classes == _TEXT) & (grid.ends - grid.starts >= _SHORTEST))
+    if not len(which):
+        return
+    block = grid.block
+    lines = [
+        block[a:b] for a, b in zip(grid.fields(which).bounds(1)[0].tolist(), grid.ends[which].tolist(), strict=True)
+    ]
+    owners = message[which].tolist()
+    texts.values += map(_readable, telling(lines, owners))
+    patients = np.flatnonzero(classes == _PATIENT)
+    said = [block[a:b] for a, b in zip(grid.starts[patients].tolist(), grid.ends[patients].tolist(), strict=True)]
+    all_said = b"\n".join(said)
+    if any(sign in all_said for sign in _PERHAPS):
+        patients = patients[[_ANONYMOUS.search(line) is None for line in said]]
+    named = set(message[patients].tolist())
+    if unnamed := set(owners) - named:
+        texts.named += map(_readable, together(lines, owners, unnamed))
+
+
+def _readable(text: bytes) -> str:
+    """The words of some segments."""
+    return released(text).decode("utf-8", "replace").translate(_SHOW)

@@ -1,0 +1,110 @@
+"""Free text in HL7 v2 messages: remarks, observations in words, segments about relatives, segments of a system's own.
+
+Where the patient of the message is anonymous, or a segment is about somebody else, a name alone tells who it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from lekwijzer.readers.hl7_message import STAND_INS, unescaped
+from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, code, codes
+from lekwijzer.readers.message_io import LONGEST
+from lekwijzer.readers.message_texts import Texts, telling, together
+
+_PID, _OBX, _OBR, _IN1, _NTE = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE"))
+_QUIET = np.array(
+    [
+        code(tag)
+        for tag in b"MSH PID OBX OBR IN1 NTE ORC SPM SAC PV1 PV2 PD1 EVN TQ1 MSA SFT FT1 BHS FHS BTS FTS".split()
+    ],
+    np.uint32,
+)
+"""Segments that are read, or of which only one field is text."""
+_ABOUT_OTHERS = np.array([code(tag) for tag in b"NK1 GT1 IN1 CTD MRG CON".split()], np.uint32)
+_NO_TEXT = np.array([code(kind) for kind in (b"NM", b"SN", b"DT", b"TM", b"TS", b"ID", b"IS", b"SI")], np.uint32)
+_LOWER = np.uint32(0x202020)
+_ANONYMOUS = np.array([code(name) for name in (b"ano", b"onb", b"xxx", b"nn^", b"nn|", b"unk")], np.uint32) | _LOWER
+"""How a name begins that is none, in small letters."""
+_SHORTEST = 6
+_SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
+_BREAK = re.compile(r"\\\.(?:br|sp|ce)[^\\]{0,4}\\")
+
+
+def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
+    """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
+    short = tags & np.uint32(0xFFFFFF)
+    pieces = [_whole(grid, short)]
+    pieces += [_observed(grid, np.flatnonzero(short == _OBX))]
+    pieces += [
+        _field(grid, np.flatnonzero(short == tag), number) for tag, number in ((_NTE, 3), (_OBR, 13), (_PID, 21))
+    ]
+    insured = np.flatnonzero(short == _IN1)
+    insured, low, _ = _field(grid, insured, 16)
+    pieces.append((insured, low, grid.ends[insured]))
+    which, low, high = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    if not len(which):
+        return
+    order = np.argsort(which, kind="stable")
+    which, low, high = which[order], low[order], np.minimum(high, low + LONGEST)[order]
+    lines = [grid.block[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    owners = message[which].tolist()
+    texts.values += map(_readable, telling(lines, owners))
+    others = np.isin(short[which], _ABOUT_OTHERS)
+    texts.named += [_readable(lines[i]) for i in np.flatnonzero(others).tolist()]
+    unnamed = set(owners) - set(_named(grid, short, message).tolist())
+    if unnamed:
+        texts.named += map(_readable, together(lines, owners, unnamed))
+
+
+def of_message(texts: Texts, message: bytes) -> None:
+    """Adds the texts of one message with the usual delimiters, which begins after the letters of its header."""
+    block = b"\rMSH" + message + b"\r" * 8
+    letters = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(letters == 13)
+    starts, ends = ends[:-1] + 1, ends[1:]
+    here = starts < ends
+    grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts[here], ends[here])
+    take(texts, grid, codes(letters, grid.starts, 4), np.zeros(len(grid.starts), np.int64))
+
+
+_Pieces = tuple[Positions, Positions, Positions]
+"""Segments, and where in each the text starts and ends."""
+
+
+def _whole(grid: Grid, short: Tags) -> _Pieces:
+    """The segments that are text throughout, without their tags."""
+    which = np.flatnonzero(~np.isin(short, _QUIET))
+    low, high = grid.starts[which] + 4, grid.ends[which]
+    here = high - low >= _SHORTEST
+    return which[here], low[here], high[here]
+
+
+def _observed(grid: Grid, which: Positions) -> _Pieces:
+    """The outcomes that are no number or date."""
+    at = grid.starts[which] + 4
+    for _ in range(3):  # past the number of the segment
+        at = at + (grid.letters[at] != ord("|"))
+    kind = codes(grid.letters, at + 1, 2)
+    return _field(grid, which[~np.isin(kind, _NO_TEXT)], 5)
+
+
+def _field(grid: Grid, which: Positions, number: int) -> _Pieces:
+    low, high = grid.fields(which).bounds(number)
+    here: Mask = high - low >= _SHORTEST
+    return which[here], low[here], high[here]
+
+
+def _named(grid: Grid, short: Tags, message: Positions) -> Positions:
+    """The messages whose patient has a name."""
+    which = np.flatnonzero(short == _PID)
+    low, high = grid.fields(which).bounds(5)
+    named = (high > low) & ~np.isin(codes(grid.letters, low, 3) | _LOWER, _ANONYMOUS)
+    return message[which[named]]
+
+
+def _readable(text: bytes) -> str:
+    """A text with its escapes resolved."""
+    return unescaped(_BREAK.sub("\n", text.decode("utf-8", "replace"))).translate(_SHOW)

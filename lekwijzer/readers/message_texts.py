@@ -1,0 +1,46 @@
+"""Free text in messages, in which somebody else than the patient may stand: for what is said there, nobody is read.
+
+Of a block of messages only the segments that are text are looked at, together; most have no figures and are let go at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_TELLING = re.compile(rb"(?:[0-9][^0-9\n]{0,3}){5}|@|[A-Za-z0-9+/]{24}")
+"""A birth date, number, telephone, postcode with house number, address or attachment has at least this."""
+_FIGURES = 5
+_NO_FIGURES = bytes(sign for sign in range(256) if sign not in b"0123456789")
+
+
+@dataclass(slots=True)
+class Texts:
+    """Texts of messages: in `values` numbers and dates may tell who it is about, in `named` a name alone does."""
+
+    values: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+
+    def add(self, others: Texts) -> None:
+        """Takes over others."""
+        self.values += others.values
+        self.named += others.named
+
+
+def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
+    """The lines of each message of which one may tell who it is about, as one text; lines come in the order of messages."""
+    joined = b"\n".join(lines)
+    if len(joined.translate(None, _NO_FIGURES)) < _FIGURES and b"@" not in joined:  # as mostly
+        return []
+    some = {owner for line, owner in zip(lines, owners, strict=True) if _TELLING.search(line)}
+    return together(lines, owners, some)
+
+
+def together(lines: Sequence[bytes], owners: Sequence[int], of: set[int]) -> list[bytes]:
+    """The lines of some messages, those of one as one text."""
+    found: dict[int, list[bytes]] = {}
+    for line, owner in zip(lines, owners, strict=True):
+        if owner in of:
+            found.setdefault(owner, []).append(line)
+    return [b"\n".join(some) for some in found.values()]
