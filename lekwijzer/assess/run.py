@@ -166,6 +166,7 @@ def _manifest(
         "register_settings": {
             r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers
         },
+        "shared": {r.id: list(r.shared) if r.shared is not None else None for r in case.registers},
         "parties": [[p.id, p.name, str(p.role)] for p in case.parties],
         "systems": [[s.id, [[h.register, h.where] for h in s.holds]] for s in case.systems],
         "cohorts": [[c.id, c.title, c.where] for c in case.cohorts],
