@@ -22,7 +22,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "system.holds": {
         "register": "The id of a register; may be left out where there is one.",
-        "where": "A condition in SQL over the register's own columns. Without it: every row.",
+        "where": "A condition in SQL over the register's own columns. Without it: every row. A row of which it says neither yes nor no counts as held.",
     },
     "letter": {
         "id": "Needed, and no other letter has it.", "register": "The register it was sent from; may be left out where there is one.",

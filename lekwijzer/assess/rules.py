@@ -71,18 +71,35 @@ def _raise(wrong: Sequence[tuple[int, str]]) -> None:
         raise CaseError("\n".join(dict.fromkeys(told for _, told in sorted(wrong, key=lambda one: one[0]))))
 
 
-def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
-    """Make `held`: gid of every row that an accessed system holds; with no system declared, every row."""
+def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> list[str]:
+    """Make `held`: gid of every row that an accessed system holds; with no system declared, every row.
+
+    A row of which the condition says neither, as its date is missing perhaps, counts as held: what is not known clears
+    nobody. Returns a line for each system with such rows.
+    """
     if not case.systems:
         backend.run("CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT gid FROM g")
-        return
+        return []
     _raise(_wrong_systems(backend, case, registers))
-    parts, offset = ["SELECT NULL::INTEGER AS gid WHERE false"], 0
+    parts, offset, notes = ["SELECT NULL::INTEGER AS gid WHERE false"], 0, list[str]()
     for register in registers:
-        for _, holds in _holds(case, register.id):
-            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({bare(holds.where)})")
+        for system, holds in _holds(case, register.id):
+            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE {held_by(holds.where)}")
+            unknown = backend.rows(
+                f"SELECT count(*) FROM {_own(register)} WHERE ({bare(holds.where)})::BOOLEAN IS NULL"
+            )[0][0]
+            if unknown:
+                notes.append(
+                    f'register "{register.id}": of {unknown:,} rows the `where` of system "{system.id}" says neither yes nor no; they count as held'
+                )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
+    return notes
+
+
+def held_by(where: str | None) -> str:
+    """SQL for: a system holds this row, or it cannot be told."""
+    return f"({bare(where)})::BOOLEAN IS NOT FALSE"
 
 
 def _own(register: RegisterTable) -> str:

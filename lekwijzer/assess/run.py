@@ -199,7 +199,8 @@ def _decide(
     db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable], secret: str, progress: Progress
 ) -> None:  # fmt: skip
     with progress.stage("decide", None, "steps"):
-        rules.hold(db, case, registers)
+        for note in rules.hold(db, case, registers):
+            progress.say(note)
         letters.deliver(db, case, registers)
         db.register("dataset_in", pa.table({
             "ds": pa.array(range(len(datasets)), pa.int16()), "id": pa.array([d.id for d in datasets], pa.string()),
