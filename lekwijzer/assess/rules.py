@@ -258,15 +258,15 @@ def field_list(mask: str) -> str:
 
 
 def subject_ids(backend: Backend, secret: str) -> None:
-    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person."""
+    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person. Needs `register_in`."""
     backend.run(f"CREATE OR REPLACE TEMP TABLE id_key AS SELECT {quoted(secret)} AS secret")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE person_of AS
         WITH own AS (SELECT gid, reg, key, bsn, bsn_ok, dob FROM g WHERE a = 0),
         shared AS (SELECT reg, bsn FROM own WHERE bsn_ok GROUP BY ALL HAVING count(*) > 1),
         root AS (SELECT o.*, CASE WHEN o.bsn_ok AND s.bsn IS NULL THEN min(o.gid) OVER (PARTITION BY o.bsn, coalesce(o.dob, 0)) ELSE o.gid END AS root
                  FROM own o LEFT JOIN shared s ON s.reg = o.reg AND s.bsn = o.bsn)
-        SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || p.reg || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
-        FROM root r JOIN own p ON p.gid = r.root LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
+        SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || i.id || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
+        FROM root r JOIN own p ON p.gid = r.root JOIN register_in i ON i.reg = p.reg LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
 
 
 def empty_arrow(**columns: pa.DataType) -> pa.Table:
