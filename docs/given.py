@@ -26,7 +26,11 @@ def emitted() -> dict[str, list[str]]:
         "verdicts": [v.value for v in Verdict],
         "outcomes": [o.value for o in Outcome],
         "read outcomes": [o.value for o in ReadOutcome],
-        "links": _told(score.REASON, r"(?:THEN|ELSE) '(\w+)'") + sorted(set(joined)),
+        "links": [
+            *_told(score.REASON, r"(?:THEN|ELSE) '(\w+)'"),
+            *_told(sql["choice"], r"THEN '(bsn_of_other)'"),
+            *sorted(set(joined)),
+        ],
         "no link": _told(of_verdict, r"(?:THEN|ELSE) '(\w+)'")
         + sorted({x for group in why for x in group if x} & {"tied_mention"}),
         "unresolved": [
@@ -61,11 +65,10 @@ def _causes() -> set[str]:
 
 
 def meaning(kind: str, name: str) -> tuple[str, str] | None:
-    """What a code means, Dutch and English: as the report says it, else as `explain` and `diff` do."""
-    from lekwijzer.cli.look_texts import _ALSO
+    """What a code means, Dutch and English."""
     from lekwijzer.report import codes
 
     names = {"verdicts": "VERDICTS", "outcomes": "OUTCOMES", "read outcomes": "READ_OUTCOMES", "links": "REASONS", "no link": "REASONS", "unresolved": "UNRESOLVED",
              "other outcomes": "REASONS", "rejected": "REJECTED", "flags": "FLAGS", "causes": "CAUSES"}  # fmt: skip
     known: dict[str, tuple[str, str]] = getattr(codes, names[kind])
-    return known.get(name) or _ALSO.get(names[kind], {}).get(name)
+    return known.get(name)

@@ -8,7 +8,7 @@ KEYS: dict[str, dict[str, str]] = {
     "register": {
         "id": "Needed, and no other register has it.", "party": "The id of its party; needed where there are several parties.",
         "files": "Needed. Files, folders or patterns, relative to `case.toml`: delimited text, workbook, Parquet, SQLite or JSON lines.", "as_of": "The day the list is of.",
-        "shared": "Fields that this party shared: the outer bound of what can have leaked. It is checked for spelling and not used yet.",
+        "shared": "Fields that this party shared: the outer bound of what can have leaked. What leaked beyond it is said in the summary and the report.",
         "columns": "Overrides, only where the inference is wrong: `[register.columns]`. `key` names the column with the key.",
     },
     "dataset": {
@@ -22,7 +22,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "system.holds": {
         "register": "The id of a register; may be left out where there is one.",
-        "where": "A condition in SQL over the register's own columns. Without it: every row.",
+        "where": "A condition in SQL over the register's own columns. Without it: every row. A row of which it says neither yes nor no counts as held.",
     },
     "letter": {
         "id": "Needed, and no other letter has it.", "register": "The register it was sent from; may be left out where there is one.",

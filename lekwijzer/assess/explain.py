@@ -21,7 +21,7 @@ from lekwijzer.assess.found_traces import Trace, found_traces
 from lekwijzer.assess.lookup import Found, is_number, look_up
 from lekwijzer.assess.original import Original, originals
 from lekwijzer.assess.revision import Revision, find
-from lekwijzer.assess.rules import bare
+from lekwijzer.assess.rules import held_by
 from lekwijzer.assess.suspects import suspects
 from lekwijzer.assess.through import Via, through
 from lekwijzer.case_types import Case
@@ -295,7 +295,7 @@ class _Explainer:
         for system, holds in declared:
             for register, where in holds:
                 if register == row.register and self._db.rows(
-                    f"SELECT 1 FROM {parquet(files.columns)} WHERE row = {mine} AND ({bare(where)})"
+                    f"SELECT 1 FROM {parquet(files.columns)} WHERE row = {mine} AND {held_by(where)}"
                 ):
                     held.append(system)
         return tuple(dict.fromkeys(held))

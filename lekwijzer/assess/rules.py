@@ -71,21 +71,38 @@ def _raise(wrong: Sequence[tuple[int, str]]) -> None:
         raise CaseError("\n".join(dict.fromkeys(told for _, told in sorted(wrong, key=lambda one: one[0]))))
 
 
-def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> None:
-    """Make `held`: gid of every row that an accessed system holds; with no system declared, every row."""
+def hold(backend: Backend, case: Case, registers: Sequence[RegisterTable]) -> list[str]:
+    """Make `held`: gid of every row that an accessed system holds; with no system declared, every row.
+
+    A row of which the condition says neither, as its date is missing perhaps, counts as held: what is not known clears
+    nobody. Returns a line for each system with such rows.
+    """
     if not case.systems:
         backend.run("CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT gid FROM g")
-        return
+        return []
     _raise(_wrong_systems(backend, case, registers))
-    parts, offset = ["SELECT NULL::INTEGER AS gid WHERE false"], 0
+    parts, offset, notes = ["SELECT NULL::INTEGER AS gid WHERE false"], 0, list[str]()
     for register in registers:
-        for _, holds in _holds(case, register.id):
-            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE ({bare(holds.where)})")
+        for system, holds in _holds(case, register.id):
+            parts.append(f"SELECT ({offset} + row)::INTEGER AS gid FROM {_own(register)} WHERE {held_by(holds.where)}")
+            unknown = backend.rows(
+                f"SELECT count(*) FROM {_own(register)} WHERE ({bare(holds.where)})::BOOLEAN IS NULL"
+            )[0][0]
+            if unknown:
+                notes.append(
+                    f'register "{register.id}": of {unknown:,} rows the `where` of system "{system.id}" says neither yes nor no; they count as held'
+                )
         offset += register.rows
     backend.run(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION '.join(parts)}")
     # Somebody who stands twice in a register is held by either row.
     backend.run("""INSERT INTO held SELECT DISTINCT c.gid FROM copy c JOIN copy o USING (root) JOIN held h ON h.gid = o.gid
         ANTI JOIN held k ON k.gid = c.gid""")
+    return notes
+
+
+def held_by(where: str | None) -> str:
+    """SQL for: a system holds this row, or it cannot be told."""
+    return f"({bare(where)})::BOOLEAN IS NOT FALSE"
 
 
 def _own(register: RegisterTable) -> str:
@@ -244,7 +261,7 @@ def field_list(mask: str) -> str:
 
 
 def subject_ids(backend: Backend, secret: str) -> None:
-    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person.
+    """Make `person_of` (gid, subject_id): rows with the same valid BSN and birth date are one natural person. Needs `register_in`.
 
     In one register only where the names are the same too; else two people share a number there.
     """
@@ -254,8 +271,8 @@ def subject_ids(backend: Backend, secret: str) -> None:
         shared AS (SELECT reg, bsn FROM own LEFT JOIN copy USING (gid) WHERE bsn_ok GROUP BY ALL HAVING count(DISTINCT coalesce(root, gid)) > 1),
         root AS (SELECT o.*, CASE WHEN o.bsn_ok AND s.bsn IS NULL THEN min(o.gid) OVER (PARTITION BY o.bsn, coalesce(o.dob, 0)) ELSE coalesce(c.root, o.gid) END AS root
                  FROM own o LEFT JOIN copy c USING (gid) LEFT JOIN shared s ON s.reg = o.reg AND s.bsn = o.bsn)
-        SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || p.reg || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
-        FROM root r JOIN own p ON p.gid = r.root LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
+        SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || i.id || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
+        FROM root r JOIN own p ON p.gid = r.root JOIN register_in i ON i.reg = p.reg LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
 
 
 def empty_arrow(**columns: pa.DataType) -> pa.Table:

@@ -166,6 +166,7 @@ def _manifest(
         "register_settings": {
             r.id: [str(r.as_of), r.party, {k: list(v) for k, v in r.columns.items()}] for r in case.registers
         },
+        "shared": {r.id: list(r.shared) if r.shared is not None else None for r in case.registers},
         "parties": [[p.id, p.name, str(p.role)] for p in case.parties],
         "systems": [[s.id, [[h.register, h.where] for h in s.holds]] for s in case.systems],
         "cohorts": [[c.id, c.title, c.where] for c in case.cohorts],
@@ -198,7 +199,8 @@ def _decide(
     db: DuckDB, case: Case, datasets: tuple[Dataset, ...], items: list[ReadItem], registers: list[RegisterTable], secret: str, progress: Progress
 ) -> None:  # fmt: skip
     with progress.stage("decide", None, "steps"):
-        rules.hold(db, case, registers)
+        for note in rules.hold(db, case, registers):
+            progress.say(note)
         letters.deliver(db, case, registers)
         db.register("dataset_in", pa.table({
             "ds": pa.array(range(len(datasets)), pa.int16()), "id": pa.array([d.id for d in datasets], pa.string()),

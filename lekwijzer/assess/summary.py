@@ -38,6 +38,10 @@ def summarise(
 
     filled = {item.dataset for item in items if item.bytes}
     by_dataset = [row | {"empty": row["dataset"] not in filled} for row in _datasets(backend, datasets)]
+    fields = rows(
+        "register field n",
+        "SELECT register, field, count(*) FROM (SELECT reg, register, unnest(fields) AS field FROM subject) GROUP BY reg, register, field ORDER BY reg, field",
+    )
     verdicts = "count(*) FILTER (verdict = 'confirmed'), count(*) FILTER (verdict = 'probable'), count(*) FILTER (verdict = 'not_excluded'), count(*) FILTER (verdict = 'cleared')"
     return {
         "schema": 1, "revision": number, "case": {"name": case.name}, "code": __version__,
@@ -45,7 +49,8 @@ def summarise(
         "reasons": rows("register verdict reason n", "SELECT register, verdict, reason, count(*) FROM subject GROUP BY reg, register, verdict, reason ORDER BY reg, verdict, reason"),
         "cohorts": _cohorts(case, dict(backend.rows("SELECT cohort, count(*) FROM cohort_of GROUP BY cohort"))),
         "heat": rows("cohort field n", "SELECT cohort, field, count(*) FROM (SELECT c.cohort, unnest(s.fields) AS field FROM subject s JOIN cohort_of c USING (gid)) GROUP BY ALL ORDER BY ALL"),
-        "fields": rows("register field n", "SELECT register, field, count(*) FROM (SELECT reg, register, unnest(fields) AS field FROM subject) GROUP BY reg, register, field ORDER BY reg, field"),
+        "fields": fields,
+        "unshared": _unshared(case, fields),
         "datasets": by_dataset,
         "unresolved": rows("dataset reason n", "SELECT d.id, reason, count(*) FROM outcome JOIN dataset_in d USING (ds) WHERE outcome = 'unresolved' GROUP BY ds, d.id, reason ORDER BY ds, reason"),
         "rejected": rows("dataset reason n", "SELECT d.id, reason, count(*) FROM outcome JOIN dataset_in d USING (ds) WHERE outcome = 'rejected' GROUP BY ds, d.id, reason ORDER BY ds, reason"),
@@ -58,6 +63,12 @@ def summarise(
         "inputs": {"items": len(items), "bytes": sum(i.bytes for i in items if "!/" not in i.file), "registers": len(registers)},
         "changes": None,
     }  # fmt: skip
+
+
+def _unshared(case: Case, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What leaked of people of a register though its party is not said to have shared it: the bound that was told is too narrow."""
+    shared = {register.id: register.shared for register in case.registers}
+    return [row for row in fields if (told := shared[row["register"]]) is not None and row["field"] not in told]
 
 
 def _registers(case: Case, registers: Sequence[RegisterTable], counts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,28 +5,6 @@ from __future__ import annotations
 from lekwijzer.cli.screen import number
 from lekwijzer.report import codes
 
-_ALSO: dict[str, dict[str, codes.Pair]] = {
-    "REASONS": {
-        "number_joined": ("Een nummer in de vermelding leidt naar een andere vermelding van deze persoon.", "A number in the mention leads to another mention of this person."),
-        "number_in_register": ("Het patiëntnummer is dat van deze persoon in het register; deze gegevens gebruiken die nummers aantoonbaar.",
-                               "The patient number is this person’s in the register, and these files are known to use those numbers."),
-        "several_agree": ("Verschillende gegevens kloppen, samen genoeg.", "Several data agree, enough when taken together."),
-        "dob_incomplete": ("Naam en geboortejaar kloppen; de geboortedatum is niet volledig.", "Name and year of birth agree; the date of birth is incomplete."),
-        "in_no_register": ("Hier staat iemand die in geen register voorkomt.", "This is somebody who is in no register."),
-        "repeats": ("Deze vermelding herhaalt een eerdere van dezelfde dataset, letter voor letter.", "This mention repeats an earlier one of the same dataset, to the letter."),
-        "possible": ("De gegevens kunnen bij deze persoon horen, maar het is te weinig om dat te zeggen.", "The data could be this person’s, but it is too little to say so."),
-        "rival": ("De vermelding is waarschijnlijk van een ander, maar past bij deze persoon bijna even goed.", "The mention is probably somebody else’s, but fits this person nearly as well."),
-        "could_be": ("Niets spreekt tegen dat dit deze persoon is.", "Nothing speaks against this being this person."),
-    },
-    "FLAGS": {"outside_scope": ("gevonden, maar in geen geraakt systeem", "found, but held by no accessed system")},
-    "CAUSES": {
-        "dataset changed": ("dataset gewijzigd", "dataset changed"), "dataset withdrawn": ("dataset ingetrokken", "dataset withdrawn"),
-        "dataset settings": ("instellingen van dataset", "dataset settings"), "new register": ("nieuw register", "new register"),
-        "register withdrawn": ("register ingetrokken", "register withdrawn"),
-    },
-}  # fmt: skip
-"""Codes that the report has no words for yet."""
-
 TEXTS: dict[str, tuple[str, str]] = {
     # inspect
     "encoding": ("tekenset", "encoding"), "delimiter": ("scheidingsteken", "delimiter"), "bytes": ("bytes", "bytes"),
@@ -114,7 +92,7 @@ class Say:
     def code(self, table: str, code: str) -> str:
         """What a code means; a code without words as it is."""
         known: dict[str, codes.Pair] = getattr(codes, table)
-        pair = known.get(code) or _ALSO.get(table, {}).get(code)
+        pair = known.get(code)
         return pair[self._at] if pair else code
 
     def reason(self, code: str) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lekwijzer.cli.screen import figures, grid, line, number, screen, show, words
+from lekwijzer.report.codes import FIELDS
 
 __all__ = ["number", "show_summary"]
 
@@ -48,6 +49,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "refuted": (
         "De opgegeven reikwijdte van {register} is weerlegd: {n} gevonden buiten de getroffen systemen. Niemand van dat register wordt op grond daarvan uitgesloten.",
         "The declared scope of {register} is refuted: {n} found whom no accessed system holds. Nobody of that register is cleared on the strength of it.",
+    ),
+    "unshared": (
+        "Van mensen uit {register} lekten ook gegevens die volgens `shared` niet zijn gedeeld: {told}.",
+        "Of people of {register} data leaked that `shared` does not name: {told}.",
     ),
     "gap": (
         "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat door niets wordt weerlegd.",
@@ -133,6 +138,8 @@ def show_summary(
                 "! " + say("refuted", register=scope["register"], n=say.count(scope["found_outside"], "person")),
                 "bold red",
             )
+    for register, told in _unshared(summary, say).items():
+        line(console, say("unshared", register=register, told=", ".join(told)))
     gaps = sum(c["files"] for c in summary["coverage"] if c["outcome"] != "read")
     if gaps:
         line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")
@@ -140,6 +147,15 @@ def show_summary(
         line(console, "! " + text, "bold red")
     if last:
         line(console, say("next", case=case))
+
+
+def _unshared(summary: dict[str, Any], say: _Say) -> dict[str, list[str]]:
+    """Per register the fields that leaked although they are not said to have been shared, with how many people's."""
+    told: dict[str, list[str]] = {}
+    for row in summary.get("unshared", []):
+        name = FIELDS[row["field"]][0 if say.lang == "nl" else 1]
+        told.setdefault(row["register"], []).append(f"{name} ({say.n(row['n'])})")
+    return told
 
 
 def _empty(summary: dict[str, Any], say: _Say) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import socket
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -33,17 +37,20 @@ def free_memory() -> int:
 
 
 class DuckDB:
-    """One connection, in memory; spill files go to `spill` (encrypted) and vanish with it."""
+    """One connection, in memory; spill files go to a folder of its own in `spill` (encrypted) and vanish with it.
+
+    Of its own, because the engine removes what it finds in its folder: somebody may look at a case while it is assessed.
+    """
 
     def __init__(self, spill: Path, threads: int | None = None, memory: int | None = None) -> None:
-        spill.mkdir(parents=True, exist_ok=True)
+        self._spill = _own_folder(spill)
         self._con = duckdb.connect(":memory:")
         self._thread = ThreadPoolExecutor(1)  # so that the main thread is free to hear signals
         limit = memory or max(512 << 20, min(MEMORY_CAP, int(free_memory() * MEMORY_SHARE)))
         for setting in (
             f"memory_limit='{limit >> 20}MiB'",
             f"threads={threads or os.cpu_count() or 1}",
-            f"temp_directory='{str(spill).replace(chr(39), chr(39) * 2)}'",
+            f"temp_directory='{str(self._spill or '').replace(chr(39), chr(39) * 2)}'",
             "temp_file_encryption=true",
             # Without it the wheel refuses to write a single encrypted block (its own ciphers, of which it says that their
             # random numbers are weak; the strong ones are a download). Weak is still better than the default: plain text.
@@ -83,6 +90,34 @@ class DuckDB:
         """Let go of memory and spill files."""
         self._thread.shutdown()
         self._con.close()
+        if self._spill:
+            shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def _own_folder(spill: Path) -> Path | None:
+    """A new folder for this process; None where nothing may be written: a case on such a disk can still be looked at."""
+    host = f"{socket.gethostname()}_"
+    try:
+        spill.mkdir(parents=True, exist_ok=True)
+        for left in spill.iterdir():  # of processes that were killed
+            owner = left.name.removeprefix(host).partition("_")[0]
+            if left.name.startswith(host) and owner.isdecimal() and not _runs(int(owner)):
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=f"{host}{os.getpid()}_", dir=spill))
+    except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            return None
+        raise
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _translated(error: duckdb.Error, sql: str) -> WorkError:

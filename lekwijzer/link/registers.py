@@ -378,6 +378,10 @@ def _typed(raw: pl.DataFrame, frame: pl.DataFrame, used: Collection[str] | None)
     return pl.DataFrame(out)
 
 
+_DATES = 0.95
+"""A column with so many dates is one of dates, and the others are missing: as text, days would be compared before years."""
+
+
 def _by_value(text: pl.Series) -> pl.Series:
     some = text.str.strip_chars()
     some = some.set(some.str.len_bytes() == 0, None)
@@ -393,10 +397,11 @@ def _by_value(text: pl.Series) -> pl.Series:
         return dutch.cast(pl.Float64, strict=False).alias(text.name)
     if bool(filled.str.contains(r"^-?\d+[.,]\d+$|^-?(?:0|[1-9]\d{0,14})$").all()):
         return some.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).alias(text.name)
-    if bool(filled.head(1000).str.contains(r"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$").all()):
+    shaped = filled.head(1000).str.contains(r"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$")
+    if float(shaped.mean() or 0) >= _DATES:  # type: ignore[arg-type]
         number = clean_dates(some)
         dates = number.cast(pl.String).str.to_date("%Y%m%d", strict=False)
-        if dates.null_count() == some.null_count():
+        if dates.count() >= _DATES * some.count():
             return dates.alias(text.name)
     return some.alias(text.name)
 

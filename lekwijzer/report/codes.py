@@ -127,6 +127,26 @@ REASONS: dict[str, Pair] = {
         "De persoon stond in een systeem waar de aanvaller bij kon, maar is niet gevonden in de bestanden.",
         "The person was in a system the intruder reached, but was not found in the files.",
     ),
+    "in_no_register": (
+        "Hier staat iemand die in geen register voorkomt.",
+        "This is somebody who is in no register.",
+    ),
+    "repeats": (
+        "Deze vermelding herhaalt een eerdere van dezelfde dataset, letter voor letter.",
+        "This mention repeats an earlier one of the same dataset, to the letter.",
+    ),
+    "possible": (
+        "De gegevens kunnen bij deze persoon horen, maar het is te weinig om dat te zeggen.",
+        "The data could be this person’s, but it is too little to say so.",
+    ),
+    "rival": (
+        "De vermelding is waarschijnlijk van een ander, maar past bij deze persoon bijna even goed.",
+        "The mention is probably somebody else’s, but fits this person nearly as well.",
+    ),
+    "could_be": (
+        "Niets spreekt tegen dat dit deze persoon is.",
+        "Nothing speaks against this being this person.",
+    ),
     "tied_mention": (
         "Een gevonden rij past bij deze persoon en even goed bij een ander.",
         "A row that was found fits this person, and somebody else equally well.",

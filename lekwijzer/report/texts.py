@@ -203,6 +203,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "heat_nothing": ("Er is geen gelekt gegeven gevonden.", "No leaked field was found."),
     "field_register": ("Gegevens per register", "Fields by register"),
+    "unshared": ("Gelekt hoewel de partij volgens de zaak dit gegeven niet heeft gedeeld: {told}. De opgave is te smal, of de gegevens kwamen van een ander.",
+                 "Leaked although the case does not say that the party shared it: {told}. The declaration is too narrow, or the data came from somebody else."),
     "field_register_lead": ("Deel van de mensen die zijn gevonden.", "Share of the people who were found."),
     # parties
     "parties": ("Per partij", "By party"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,14 @@ def test_where_a_value_stands_that_keeps_a_row_from_being_cleared(tmp_path: Path
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "(citizen service number (BSN)) stands in leaked/d1/b.csv (d1)" in told
     assert two.bsn not in told
+
+
+def test_a_register_put_before_the_others_changes_nobodys_id(tmp_path: Path) -> None:
+    def ids(*registers: str) -> dict[str, str]:
+        home = case(tmp_path, name="zaak", registers={r: people(4) if r == "pat" else people(30, 34) for r in registers},
+                    datasets={"d1": {"a.csv": leaked(leak(person(1)))}})  # fmt: skip
+        return {row["key"]: row["subject_id"] for row in run(home).rows("subjects") if row["register"] == "pat"}
+
+    before = ids("pat")
+    shutil.rmtree(tmp_path / "zaak/leaked")
+    assert ids("gp", "pat") == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from contextlib import closing
 from datetime import date
@@ -11,13 +12,16 @@ import polars as pl
 import pytest
 from factory import REGISTER, Person, case, in_register, leak, leaked, only, people, person, put, run, table
 from readers.workbook import text, write_workbook
+from rich.console import Console
 
 from lekwijzer.assess.explain import explain
 from lekwijzer.assess.rules import check, spoken_of
 from lekwijzer.case import load_case
+from lekwijzer.cli.show import show_summary
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import CaseError, RegisterError
 from lekwijzer.link.registers import load_register
+from lekwijzer.report.render import render
 
 HEADER = "Deelnemer-nr;BSN;Naam;Tussenv.;Voorl.;Geb.datum;Gesl.;Postcode;Huisnr;Score;Laatste ronde;Programma;Regio code".split(
     ";"
@@ -326,3 +330,27 @@ def test_every_sheet_of_a_mailing_counts(tmp_path: Path) -> None:
     )
     found = {row["key"] for row in run(home).rows("subjects") if row["letters"]}
     assert found == {"K0001", "K0002", "K0003", "K0005"}
+
+
+@pytest.mark.parametrize(
+    ("shared", "beyond"),
+    [(None, []), (["name", "birth_date", "sex", "address", "bsn"], ["exam_date", "exam_type", "test_result"])],
+)
+def test_what_leaked_beyond_what_was_shared_is_said(
+    tmp_path: Path, shared: list[str] | None, beyond: list[str]
+) -> None:
+    home = case(
+        tmp_path, registers={"pat": people(4)}, datasets={"d1": {"a.csv": leaked(leak(person(0)), leak(person(1)))}}
+    )
+    toml = (home / "case.toml").read_text()
+    if shared:
+        put(home / "case.toml", toml.replace("as_of = 2025-08-20\n", f"as_of = 2025-08-20\nshared = {shared}\n"))
+    summary = run(home).summary()
+    assert summary["unshared"] == [{"register": "pat", "field": field, "n": 2} for field in beyond]
+    console = Console(file=io.StringIO(), width=300)
+    show_summary(summary, "nl", new=True, case="zaak", console=console)
+    told = "Van mensen uit pat lekten ook gegevens die volgens `shared` niet zijn gedeeld: datum van onderzoek (2), soort onderzoek (2), uitslag (2)."
+    assert (told in console.file.getvalue()) is bool(beyond)  # type: ignore[attr-defined]
+    assert ("Gelekt hoewel" in render(summary, "nl")) is bool(beyond)
+    put(home / "case.toml", toml.replace("as_of = 2025-08-20\n", 'as_of = 2025-08-20\nshared = ["name"]\n'))
+    assert run(home).new

@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from factory import BSNS, LEAK, Person, Result, case, dutch, leak, leaked, only, people, person, put, run, table
 
+from lekwijzer.assess.explain import explain
+from lekwijzer.assess.run import assess
+from lekwijzer.case import load_case
+from lekwijzer.progress import QuietProgress
+
 LONELY = person(19, surname="Zwartkruis", prefix="", initials="Q.", given="Quirina", sex="V")
 NAMESAKE = person(18, surname="Zwartkruis", prefix="", initials="X.", given="Xander", sex="M")
 REGISTER = [*people(18), NAMESAKE, LONELY]
@@ -296,3 +301,21 @@ def test_a_link_that_is_much_stronger_says_who_it_is_not(tmp_path: Path) -> None
     )
     assert found.verdicts("lab")["L0"] in ("probable", "confirmed")
     assert found.verdicts("pat")["N1"] == "cleared"
+
+
+def test_a_row_of_which_the_rule_says_nothing_counts_as_held(tmp_path: Path) -> None:
+    """One date is missing, and one is none; the others are compared as dates all the same."""
+    days = ["31-12-2016", "01-05-2018", "", "00-00-2015", *["03-04-2012"] * 30]
+    rows = [[f"K{n:04d}", person(n).surname, person(n).born.isoformat(), day] for n, day in enumerate(days)]
+    register = table(["sleutel", "achternaam", "geboortedatum", "laatste contact"], rows)
+    home = case(tmp_path, registers={"pat": register}, datasets={"d1": {"a.csv": leaked(*PAST_THE_TOP[:9])}},
+                systems={"lims": {"pat": "\"laatste contact\" >= '2017-01-01'"}})  # fmt: skip
+    said: list[str] = []
+    progress = QuietProgress()
+    progress.say = said.append  # type: ignore[method-assign]
+    found = Result(assess(load_case(home), progress, workers=1).revision, True)
+    assert kept(found) == {"K0001", "K0002", "K0003"}
+    assert said == [
+        'register "pat": of 2 rows the `where` of system "lims" says neither yes nor no; they count as held'
+    ]
+    assert explain(load_case(home), "K0003").rows[0].systems == ("lims",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +92,16 @@ def test_spilling_beyond_the_disk_is_a_full_disk(tmp_path: Path) -> None:
     finally:
         db.close()
     assert not [p for p in (tmp_path / "spill").rglob("*") if p.is_file()]
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_uses_stays(tmp_path: Path) -> None:
+    code = f"import os, sys; from pathlib import Path; from lekwijzer.engine.duckdb import DuckDB; DuckDB(Path({str(tmp_path)!r})); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (left,) = tmp_path.iterdir()
+    one = DuckDB(tmp_path, threads=1)
+    assert not left.exists()
+    (own,) = tmp_path.iterdir()
+    DuckDB(tmp_path, threads=1).close()
+    assert list(tmp_path.iterdir()) == [own]
+    one.close()
+    assert list(tmp_path.iterdir()) == []
