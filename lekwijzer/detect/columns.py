@@ -213,6 +213,7 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
 
 def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
+    columns = _beside(columns, profiles)
     roles = {c.role for c in columns}
     certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []
@@ -258,6 +259,22 @@ def _behind_street(index: int, columns: Sequence[Column]) -> bool:
     return (
         index > 0 and columns[index - 1].role is Role.STREET and all(c.role is not Role.HOUSE_NUMBER for c in columns)
     )
+
+
+def _beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
+    """Columns that only their neighbours explain: the number behind a street, and `PNAAM` where all is of a patient."""
+    roles = {c.role for c in columns}
+    out: list[Column] = []
+    for column in columns:
+        p, words = profiles[column.index], tokens(column.header)
+        numbered = len(words) == 1 and words[0] in ("nr", "nummer", "no", "num", "number")
+        if numbered and Role.HOUSE_NUMBER not in roles and out and out[-1].role in (Role.STREET, Role.ADDRESS):
+            if p.small_number > 0.8 and profiles[out[-1].index].any_digit < 0.3:
+                column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.6, "a number behind a street")
+        elif words == ["pnaam"] and not roles & {Role.NAME, Role.SURNAME}:
+            column = Column(column.index, column.header, Role.NAME, 0.7, "the only name in the table")
+        out.append(column)
+    return out
 
 
 def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:

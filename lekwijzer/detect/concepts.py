@@ -39,12 +39,12 @@ _WORDS: dict[str, str] = {
     "phone": "telefoon telefoonnummer tel mobiel mob gsm phone telephone mobile cell telefonnummer telefonnr handy",
     "email": "email mail emailadres mailadres",
     "iban": "iban rekening rek bankrekening",
-    "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden verzekerde zorgverz kasse kassen krankenkasse",
+    "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden zorgverz kasse kassen krankenkasse",
     "requester": "huisarts huisartsen ha arts aanvrager gp requester verwijzer doctor physician agb praktijk behandelaar specialist spec voorschrijver inzender provider referrer clinician verloskundige zorgverlener einsender hausarzt arzt",
-    "order": "order ordr ord aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
+    "order": "order ordr ord req aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
     "specimen": "monster mon monst mat specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
-    "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme",
-    "exam": "property onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
+    "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme abnahme prik",
+    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
     "result": "rslt uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag befund ergebnis messwert",
     "report": "rapport rapportage rap report gerapporteerd autorisatie aut ontvangst ontv ontvangen received receipt receipttime verified eingang",
     "lab": "lab laboratorium laboratory",
@@ -52,7 +52,7 @@ _WORDS: dict[str, str] = {
     "kind": "type soort srt kind omschrijving oms omschr desc description reden methode wijze",
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
     "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
-    "range": "refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
+    "range": "streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
     "noise": "s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 
@@ -174,12 +174,16 @@ _TAILS = {
 """Words that stand behind others, of which often only the first letters are left."""
 CUT = range(7, 13)
 """Letters and figures of a header that may have been cut off: old databases allow eight to ten, and signs between words."""
+_CUT_OFF = {"achter": ("sur", "name"), "meisjes": ("sur", "name"), "geslac": ("sex",), "geslach": ("sex",)}
+"""Beginnings of words that are words, or beginnings of others, too."""
 _OF_A_NAME = {"sur", "birth", "partner"}
 
 
 @lru_cache(maxsize=4096)
 def _cut_off(token: str) -> tuple[str, ...]:
     """The concepts of a word of which the end is missing (`verzekera`, `ordernumme`, `gebdat` glued to `v`); () when that is not so."""
+    if token in _CUT_OFF:
+        return _CUT_OFF[token]
     whole = {concept for word, concept in _CONCEPT.items() if len(token) >= 6 and word.startswith(token)}
     if len(whole) == 1:
         return tuple(whole)
@@ -196,15 +200,24 @@ def _cut_off(token: str) -> tuple[str, ...]:
     return ()
 
 
-def meaning(words: list[str]) -> tuple[Role | None, float]:
-    """The role that the concepts of a header's words point to, and how surely (0 when they point nowhere)."""
+def meaning(words: list[str], length: int = 0) -> tuple[Role | None, float]:
+    """The role that the concepts of a header's words point to, and how surely (0 when they point nowhere).
+
+    `length` is that of the whole header where these are some of its words.
+    """
     concepts: set[str] = set()
     lost = total = 0
     words = [word for word in words if not word.isdigit()]
-    whole = "".join(words)
+    length = length or len("".join(words))
     for word in words:
         found, missing = pieces(word)
-        if missing and word == words[-1] and len(whole) in CUT and (longer := _cut_off(word)):
+        if (
+            (missing or word in _CUT_OFF)
+            and word == words[-1]
+            and len(words) > (word in _CUT_OFF)
+            and length in CUT
+            and (longer := _cut_off(word))
+        ):
             found, missing = longer, 0
         if 5 * missing <= 2 * len(word):  # else the known letters are in it by chance: "re(s)ource"
             concepts.update(found)

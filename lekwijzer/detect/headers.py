@@ -59,7 +59,7 @@ PHRASES: dict[Role, str] = {
     "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
     R.EMAIL: "email|e~mail|mail|email~adres|e~mail~adres|mail~adres|email~address|e~mail~address|mailadres|emailadres|contact~e?~?mail",
     R.IBAN: "iban|iban~(nr|nummer)|rekening|rekening~(nummer|nr)|bank~rekening|bankrekening~(nummer|nr)|bank~account|account~number|reknr|banknr|rek~nr",
-    R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
+    R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|pnr|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
     "patientnr|patientid|pid|mrn|zis~(nr|nummer|id)|zisnummer|zisnr|ziekenhuis~(nummer|nr)|"
     "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|register|relatie|lid|member|participant|"
     "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
@@ -107,29 +107,49 @@ PHRASES: dict[Role, str] = {
 _WHOSE = {
     "patient", "pat", "patienten", "client", "clint", "clienten", "cli", "persoon", "person", "personen", "deelnemer", "deelneemster", "subject", "participant", "individu",
     "pas", "pers", "ptnt", "pt", "vrouw", "betrokkene", "medewerker", "employee", "naw", "gegevens", "data", "info", "value", "text", "current", "huidig", "huidige", "actueel", "actuele", "brp", "gba",
-    "p", "record", "fields", "attributes", "resource", "identity", "demografie", "demographics",
+    "p", "verzekerde", "insured", "record", "fields", "attributes", "resource", "identity", "demografie", "demographics",
 }  # fmt: skip
+_INSURED = {"verzekerde", "insured"}
+"""A patient, to an insurer."""
 _WRAPPED = {"resource", "record", "fields", "attributes", "data", "value", "info"}
 """Of these the words that a program puts around every object; `resource.id` is the id of the object in it."""
 _REQUESTER = {
     "huisarts", "huisartsen", "ha", "gp", "arts", "aanvrager", "requester", "verwijzer", "doctor", "physician", "praktijk", "huisartspraktijk", "huisartsenpraktijk",
     "behandelaar", "specialist", "voorschrijver", "inzender", "insturend", "insturende", "provider", "referrer", "referring", "agb", "clinician", "practitioner",
-    "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar", "opdrachtgever",
+    "consultant", "requesting", "ordering", "authorizing", "authorising", "authrzing", "prov", "zorgverlener", "verloskundige", "doc", "dr", "practice", "aanvragend", "aanvragende", "requestor", "hoofdbehandelaar", "opdrachtgever",
     "huisdokter",
 }  # fmt: skip
 _PARTNER = {"partner", "echtgenoot", "echtgenote", "spouse", "husband", "man", "mans", "gehuwd", "gehuwde", "married", "huwelijk"}  # fmt: skip
 _SOMEBODY_ELSE = {
     "moeder", "vader", "ouder", "ouders", "mother", "father", "parent", "kind", "child", "contactpersoon", "gemachtigde", "vertegenwoordiger", "emergency",
-    "noodcontact", "mantelzorger", "voogd", "guardian", "kin", "relatie", "ex", "vorige", "previous", "oude", "old",
+    "noodcontact", "mantelzorger", "voogd", "guardian", "kin", "nok", "baby", "naaste", "noodgeval", "noodnummer", "bewindvoerder", "mentor", "wettelijk", "relatie", "ex", "vorige", "previous", "oude", "old",
 }  # fmt: skip
 _ORGANISATION = {
     "so", "screeningsorganisatie", "lab", "laboratorium", "laboratory", "afzender", "sender", "zender", "instelling", "organisatie", "organisation", "organization", "ziekenhuis", "hospital", "facility",
     "locatie", "location", "afdeling", "department", "apotheek", "pharmacy", "leverancier", "supplier", "bedrijf", "company", "ontvanger", "receiver", "vestiging", "kliniek",
+    "afd", "prikpost", "priklocatie", "crediteur", "creditor", "werkgever", "employer", "school", "bestand", "file", "server", "host", "crediteuren",
 }  # fmt: skip
 _OF_ORGANISATION = re.compile(
     r"\w+(?:locatie|praktijk|ziekenhuis|laboratorium|instelling|organisatie|kliniek|afdeling|vestiging)"
 )
 """Of which kind of place something is: `afnamelocatie`, `verzendlaboratorium`."""
+_INSURER = {"verzekeraar", "zorgverzekeraar", "insurer", "insurance", "payer", "payor", "verzekeringsmaatschappij"}
+_ASKS = {
+    "aanvragend",
+    "aanvragende",
+    "insturend",
+    "insturende",
+    "verwijzend",
+    "verwijzende",
+    "requesting",
+    "ordering",
+    "referring",
+}
+_EMERGENCY = {"moeder", "vader", "contactpersoon", "noodcontact", "noodnummer", "noodgeval", "nok", "kin", "gemachtigde", "vertegenwoordiger", "voogd", "mantelzorger", "guardian", "emergency"}  # fmt: skip
+"""With these words a column is somebody else's, whatever its values look like."""
+_ABOUT_A_MESSAGE = {"sent", "verified", "verzonden", "gestuurd", "status", "optin", "consent", "toestemming", "reminder", "notification", "ip", "mac"}  # fmt: skip
+_MEASURE = {"eenheid", "eenh", "unit", "units", "einheit", "refwaarde", "referentie", "referentiewaarde", "referentiewaarden", "normaalwaarde", "normaalwaarden", "ref", "range", "streefwaarde"}  # fmt: skip
+"""With these words a column tells how a result is to be read."""
 _STAFF = {
     "gebruiker", "user", "username", "gewijzigd", "invoerder", "analist", "created", "updated", "modified", "changed", "door", "operator", "autorisator",
     "mutatie", "mutator", "analyst", "technician", "verwerkt", "aangemaakt", "ingevoerd", "collega",
@@ -141,8 +161,9 @@ _BOOKKEEPING_DATE = {
 _GLUED_DATE = re.compile(rf"(?:{'|'.join(sorted(_BOOKKEEPING_DATE, key=len, reverse=True))})s?(?:datum|date|dat|dt)")
 _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd", "verified", "valid", "geldig", "indicatie", "ind", "bron", "source", "datum", "date"}  # fmt: skip
 """With these words a column tells something about a number and does not hold it."""
-_ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "from", "until", "geldig", "valid"}  # fmt: skip
+_ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "to", "from", "until", "geldig", "valid"}  # fmt: skip
 """With these words a column tells something about an address; a country alone is none."""
+_DATES = {"datum", "date", "dat", "dt", "tijd", "time"}
 _REMARK = {
     "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
     "remark", "remarks", "comment", "comments", "note", "notes", "explanation",
@@ -159,7 +180,7 @@ _IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Rol
 _WHO_ELSE = sorted(_REQUESTER | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION | _STAFF)
 _PERSONS = {
     "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
-    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
+    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "verzekerde", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
 }  # fmt: skip
 """Words for a person without saying what of them."""
 
@@ -240,7 +261,7 @@ def read(header: str) -> Said:
     if found.role is Role.RECORD_ID and set(words) - set(core) - _WRAPPED:
         found = Said(None, 0.0)  # "patient nr" is a patient's number, not the row's own
     if found.score < 0.8:
-        role, score = concepts.meaning(words)
+        role, score = concepts.meaning([w for w in words if w not in _INSURED])
         if role is not None and score > found.score:
             found = Said(role, score)
     return _in_context(_completed(words), found)
@@ -304,6 +325,16 @@ def _lookup(text: str) -> Said:
     return best
 
 
+def _meaning(order: list[str], without: set[str]) -> Role | None:
+    """What a header says beside the words that say whose it is."""
+    rest = [word for word in order if word not in without]
+    role = _lookup("_".join(rest)).role
+    if role is None and rest:
+        meant, score = concepts.meaning(rest, len("".join(order)))
+        role = meant if score > 0.74 else None  # every letter of it is understood
+    return role
+
+
 def _in_context(order: list[str], found: Said) -> Said:
     """The finding corrected for words that say whose value it is."""
     role, words = found.role, set(order)
@@ -311,6 +342,18 @@ def _in_context(order: list[str], found: Said) -> Said:
         return Said(None, 0.0, foreign=True)
     if role is Role.ADDRESS and words & _ABOUT_AN_ADDRESS:
         return Said(None, 0.0, foreign=True)
+    if role in (Role.PHONE, Role.EMAIL, Role.ADDRESS) and words & _ABOUT_A_MESSAGE:
+        return Said(None, 0.0, foreign=True)
+    if role in (Role.TEST_RESULT, Role.EXAM_TYPE) and words & _MEASURE:
+        return Said(None, 0.0, foreign=True)
+    if role is Role.PATIENT_NUMBER and words & _DATES:
+        return Said(None, 0.0)
+    if words & _EMERGENCY:
+        return Said(None, 0.0, foreign=True)
+    if words & _INSURER and _meaning(order, _INSURER) in _IN_ORGANISATION - {Role.NAME}:
+        return Said(None, 0.0, foreign=True)
+    if words & _ASKS and words & _ORGANISATION and role in (None, Role.NAME, Role.ORDER_NUMBER):
+        return Said(Role.REQUESTER, 0.8)
     if words & _REMARK and role not in _OF_AN_EXAMINATION:
         return Said(None, 0.0, foreign=role is not None)
     if words & _PARTNER and role is Role.PARTNER_SURNAME:
@@ -326,7 +369,7 @@ def _in_context(order: list[str], found: Said) -> Said:
     if words & _SOMEBODY_ELSE and role is not None and role is not Role.PATIENT_NUMBER:
         return Said(None, 0.0, foreign=True)
     if words & _REQUESTER:
-        rest = _lookup("_".join(w for w in order if w not in _REQUESTER)).role
+        rest = _meaning(order, _REQUESTER)
         if rest in _IN_ORGANISATION - {Role.NAME}:
             return Said(None, 0.0, foreign=True)
         if role in (None, Role.NAME, Role.SURNAME, Role.INITIALS, Role.PREFIX, Role.PATIENT_NUMBER, Role.GIVEN):

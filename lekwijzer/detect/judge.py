@@ -6,9 +6,11 @@ are believed only where they could hardly be anything else (nine of ten pass the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lekwijzer.detect.headers import Said, names_a_person
+from lekwijzer.detect.lists import EXAM_CODES
 from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
@@ -62,6 +64,12 @@ def _under_a_short_header(label: str, p: Profile) -> tuple[Role, float, str] | N
             return Role.NAME, 0.7, "header means a person, and the values are names"
     elif len(label.strip()) <= 3 and label.strip().isalpha() and p.sex > 0.95 and p.both_sexes:
         return Role.SEX, 0.6, "values: sex codes"
+    elif (
+        re.sub(r"[^a-z0-9]", "", label.lower()) in _TESTS
+        and p.count >= 3
+        and max(p.measured, p.result, p.small_number, p.digits) > 0.7
+    ):
+        return Role.TEST_RESULT, 0.5, "header is a test, and the values are outcomes"
     return None
 
 
@@ -102,6 +110,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if role in _NAMES and (said_else := _no_names(role, p)):
         return said_else
     if role is Role.ADDRESS and p.mean_length < 5 and p.count >= 3:
+        if p.small_number > 0.8 and p.any_digit > 0.8:
+            return Role.HOUSE_NUMBER, 0.6, "header says an address, the values are house numbers"
         return None, 0.0, "too short for an address"
     if role in (Role.STREET, Role.CITY) and p.date > 0.8:
         return None, 0.0, "header names a place, the values are dates"
@@ -135,6 +145,8 @@ def _no_names(role: Role, p: Profile) -> tuple[Role | None, float, str] | None:
     return None
 
 
+_TESTS = EXAM_CODES - {"pat", "ser", "mic", "na", "ca", "mg", "fe", "hem"}
+"""Codes of tests that are hardly ever the name of something else."""
 _NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS}
 _WORDS = _NAMES | {
     Role.BSN, Role.RECORD_ID,
