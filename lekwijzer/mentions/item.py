@@ -22,7 +22,7 @@ from lekwijzer.fields import bsn
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
 from lekwijzer.mentions import reject, traces
-from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
+from lekwijzer.model import Part, Problem, ReadOutcome, Records, Role, Table
 from lekwijzer.readers import Reader
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import unread
@@ -45,6 +45,10 @@ TOP = 4_000
 """Bytes at the start of a table or of messages that are swept in any case."""
 FEW_BYTES = 8_000
 """Bytes per person beyond which it is odd that there are not more: messages and reports have some thousands."""
+FILLER = 20
+"""Rows in which a strange value may stand where another is expected; what stands in more is what is typed when there is none."""
+_OTHER = r"\p{L}{2}|@|[0-9]{6}|[0-9][-/.][0-9]"
+
 Overrides = Mapping[str, Sequence[str | int]]
 
 
@@ -275,6 +279,20 @@ def mentions_of(roles: pl.DataFrame, order: Order | None, own_id: str = "i:") ->
     return mentions.with_columns(reject.of_mentions(mentions, roles).alias("rejected"))
 
 
+def misplaced(roles: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """Numbers of the rows in which something else stands where a BSN, birth date or postcode should; not what is written in many rows."""
+    found = []
+    for role, read in ((Role.BSN, "bsn"), (Role.BIRTH_DATE, "dob"), (Role.POSTCODE, "pc")):
+        if role in roles.columns:
+            raw = roles.get_column(role)
+            where = (raw.is_not_null() & mentions.get_column(read).is_null()).arg_true()
+            some = pl.DataFrame({"where": where, "raw": raw.gather(where)})
+            found.append(
+                some.filter(pl.col("raw").str.contains(_OTHER) & (pl.len().over("raw") <= FILLER)).get_column("where")
+            )
+    return pl.concat(found).unique().sort() if found else pl.Series([], dtype=pl.UInt32)
+
+
 def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:
     """A hash of each row as it stands in the file, under its header: rows repeat each other to the letter or they do not."""
     labels = "\x1f".join(c.header for c in table.columns)
@@ -312,6 +330,8 @@ class Segment:
         self._pending: dict[tuple[Order | None, str], list[pl.DataFrame]] = {}
         self._writer: pq.ParquetWriter | None = None
         self._traces: list[pl.DataFrame] = []
+        self.late: dict[int, int] = {}
+        """Traces by content that were found only when its mentions were worked out, perhaps after it was read."""
 
     def begin(self) -> None:
         """The next content."""
@@ -344,6 +364,7 @@ class Segment:
         for (order, own_id), frames in self._pending.items():
             roles = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
             mentions = mentions_of(roles, order, own_id)
+            self._keep_misplaced(roles, mentions)
             mentions = mentions.with_columns(roles.select("content", "part", "r"))
             table = mentions.to_arrow(compat_level=pl.CompatLevel.newest())
             if self._writer is None:
@@ -356,6 +377,18 @@ class Segment:
                 )
             self._writer.write_table(table)
         self._pending, self._rows = {}, 0
+
+    def _keep_misplaced(self, roles: pl.DataFrame, mentions: pl.DataFrame) -> None:
+        """The traces of rows that do not keep to their columns: below a second header, or shifted by a cell."""
+        where = misplaced(roles, mentions)
+        if len(where):
+            some = roles[where].sort("content", maintain_order=True)
+            columns = [name for name in some.columns if name in Role.__members__.values()]
+            for (content,), rows in some.group_by("content", maintain_order=True):
+                assert isinstance(content, int)
+                found = traces.of_rows(rows.select(*columns, "n"), columns)
+                self._traces.append(found.with_columns(pl.lit(content, dtype=pl.UInt32).alias("content")))
+                self.late[content] = self.late.get(content, 0) + len(found)
 
     def close(self) -> None:
         """Put the file in its place, when there is anything in it."""

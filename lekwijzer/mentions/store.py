@@ -268,6 +268,8 @@ def _read_task(root: Path, task: _Task, spool: Path) -> None:
     except BaseException:
         segment.abandon()
         raise
+    for content, found in segment.late.items():
+        results[content].traces += found
     _note(task, results)
 
 

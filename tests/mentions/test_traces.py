@@ -57,3 +57,25 @@ def test_traces_hold_no_rows_of_people_who_were_read(tmp_path: Path) -> None:
     run(home)
     kept = list((home / "work/items").glob("*.traces"))
     assert sum(path.stat().st_size for path in kept) < 20_000
+
+
+TOP = "bsn;achternaam;voorletters;geboortedatum;postcode;huisnummer"
+BELOW = {
+    "another order": "\nachternaam;bsn;postcode;geboortedatum;voorletters;huisnummer\n{p.surname};{p.bsn};{p.postcode};{p.born};{p.initials};{p.house}",
+    "wider": "\nnaam;geboortedatum;postcode;bsn;x;y;z;uitslag\n{p.surname};{p.born};{p.postcode};{p.bsn};1;2;3;neg",
+    "shifted": "\n;{p.bsn};{p.surname};{p.initials};{p.born};{p.postcode};{p.house}",
+}
+
+
+@pytest.mark.parametrize("how", BELOW)
+def test_rows_that_do_not_keep_to_their_columns_clear_nobody_who_is_in_them(tmp_path: Path, how: str) -> None:
+    header, row = BELOW[how].rsplit("\n", 1)
+    above = [f"{p.bsn};{p.surname};{p.initials};{p.born};{p.postcode};{p.house}" for p in people(20)]
+    lines = [TOP, *above, *header.splitlines(), *(row.format(p=p) for p in people(20, 60))]
+    found = run(
+        case(tmp_path, registers={"pat": people(80)}, datasets={"d1": {"a.csv": "\n".join(lines)}}, complete=["d1"])
+    )
+    verdicts = found.verdicts()
+    assert "cleared" not in {verdicts[p.key] for p in people(60)}
+    others = {verdicts[p.key] for p in people(60, 80)}
+    assert (others == {"cleared"}) == (how != "wider")  # whose rows say so little there that they could be anybody's
