@@ -216,3 +216,12 @@ IN_CONTAINERS: dict[str, bytes] = {
     "note.tar": tarred("a.csv", {"comment": SAID}), "folder.tar": tarred("a.csv", {}, _CALLED),
 }  # fmt: skip
 """In what a container says of its members."""
+
+OPAQUE: dict[str, bytes] = {
+    "photo.xlsx": workbook({"xl/media/image1.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}),
+    "letter.xlsx": workbook({"xl/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)}),
+    "scan.db": blob(b"%PDF-1.7\n" + bytes(range(256)) * 4), "scan.parquet": parquet({"id": [1, 2], "scan": [b"\xff\xd8\xff\xe0" + bytes(range(256)), None]}),
+    "scan.csv": f"nr;scan\n1;{base64.b64encode(b'%PDF-1.7 ' + bytes(range(256))).decode()}\n2;x\n".encode(),
+    "scan.hl7": hl7(f"OBX|2|ED|X^Y||^IM^PDF^Base64^{base64.b64encode(b'%PDF-1.7 ' + bytes(range(256)) * 3).decode()}||||||F"),
+}  # fmt: skip
+"""With a picture or document that is not read: nobody is cleared."""

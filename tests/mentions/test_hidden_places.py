@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from factory import Result, case, leak, leaked, people, person, run
 
-from mentions.hiding import HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS
+from mentions.hiding import HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS, OPAQUE, SAID
 
 
 def assessed(folder: Path, name: str, content: bytes) -> Result:
@@ -51,3 +52,18 @@ def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", IN_CONTAINERS)
 def test_in_what_a_container_says_of_its_members(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, name, IN_CONTAINERS[name]))
+
+
+@pytest.mark.parametrize("name", OPAQUE)
+def test_a_document_or_picture_that_is_not_read_clears_nobody(tmp_path: Path, name: str) -> None:
+    found = assessed(tmp_path, name, OPAQUE[name])
+    assert "cleared" not in found.verdicts().values()
+    told = [row for row in found.rows("coverage") if row["outcome"] != "read"]
+    assert told
+    assert all(row["problem"] for row in told)
+
+
+def test_beside_a_list_of_people(tmp_path: Path) -> None:
+    other = person(1)
+    listed = [{"opmerking": SAID, "patienten": [{"bsn": other.bsn, "achternaam": other.surname}]}]
+    check(assessed(tmp_path, "lijst.json", json.dumps(listed).encode()))
