@@ -21,6 +21,9 @@ _SIGNS = ("\n", " | ", " / ", " ; ", "; ", "|", " - ", ", ", "^", "~")
 """What stands between parts, the surest first."""
 _MOST = 8
 _PROBE = 60
+_WIDEST = 300
+"""Columns beyond which a table has a column for everything, and asking each of them takes long."""
+_SHORTEST = 10
 _SAME = 0.9
 _TELLING = {Role.BSN, Role.BIRTH_DATE, Role.POSTCODE, Role.EMAIL, Role.PHONE, Role.ADDRESS, Role.IBAN}
 _NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
@@ -56,6 +59,8 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
     """The columns of a table that are to be taken apart; none in nearly every table."""
     width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
     found: list[Glued] = []
+    if width > _WIDEST:
+        return found
     for i in range(width):
         column = sample.get_column(f"c{i}").drop_nulls()
         sign, parts = _sign(column.gather_every(max(1, len(column) // _PROBE)))
@@ -72,7 +77,8 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
 
 def _sign(values: pl.Series) -> tuple[str, int]:
     """The sign that nearly all values have equally often, and into how many parts it cuts them."""
-    if len(values) < 3:
+    length = values.str.len_chars().mean()
+    if len(values) < 3 or not isinstance(length, float) or length < _SHORTEST:
         return "", 0
     for sign in _SIGNS:
         counts = values.str.count_matches(sign, literal=True)
