@@ -34,7 +34,7 @@ from lekwijzer.mentions.item import READER_VERSION, Overrides
 from lekwijzer.mentions.store import ReadItem, gather
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 12
+METHOD_VERSION = 13
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 

@@ -29,7 +29,7 @@ from lekwijzer.readers.unread import unread
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 20
+READER_VERSION = 21
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 SAMPLE_ROWS = 20_000
 MAX_PROBLEMS = 200
