@@ -93,11 +93,11 @@ def _terminal(case: Path) -> None:
     from lekwijzer.assess.revision import find
     from lekwijzer.cli import replay
 
-    say = replay._TEXTS["en"]
+    say = replay._Say("en")
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True)  # noqa: SIM115
-    replay._moves(console, find(case / "revisions").summary, say, "en")
+    replay._moves(console, find(case / "revisions").summary, say)
     console.print()
-    replay._chain(console, case / "revisions", say, "en")
+    replay._chain(console, case / "revisions", say)
     local = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
         "Fira Code", "DejaVu Sans Mono"
     )
