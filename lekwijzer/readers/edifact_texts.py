@@ -10,9 +10,9 @@ from lekwijzer.readers.edifact_message import STAND_INS, released
 from lekwijzer.readers.message_grid import Grid, Positions, Tags, TagTable
 from lekwijzer.readers.message_texts import Texts, telling, together
 
-_TEXT, _PATIENT = 1, 2
+_TEXT, _PATIENT, _CALL = 1, 2, 3
 _KINDS = TagTable(
-    b"OPB OPM OPU TXT FTX VRS CON NUB VRG OND ADD ALG EPI MED BEH DGN ADM COM SPC IMD".split(), (b"PID", b"PNA")
+    b"OPB OPM OPU TXT FTX VRS CON NUB VRG OND ADD ALG EPI MED BEH DGN ADM SPC IMD".split(), (b"PID", b"PNA"), (b"COM",)
 )
 _PERHAPS = (b"noni", b"NONI", b"nbekend", b"NBEKEND", b"NN:", b"NN+", b"N.N.")
 _ANONYMOUS = re.compile(rb"[Nn](?:oni|ONI|bekend|BEKEND)|\b[Nn]\.?[Nn]\.?(?=[+:])")
@@ -23,10 +23,13 @@ _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
 def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
     classes = _KINDS.classes(grid.letters, grid.starts) * (tags > 0)
+    block = grid.block
+    calls = np.flatnonzero(classes == _CALL)
+    spans = zip(grid.starts[calls].tolist(), grid.ends[calls].tolist(), strict=True)
+    texts.values += map(_readable, dict.fromkeys(block[a + 4 : b] for a, b in spans))
     which = np.flatnonzero((classes == _TEXT) & (grid.ends - grid.starts >= _SHORTEST))
     if not len(which):
         return
-    block = grid.block
     lines = [
         block[a:b] for a, b in zip(grid.fields(which).bounds(1)[0].tolist(), grid.ends[which].tolist(), strict=True)
     ]

@@ -5,12 +5,16 @@ Of a block of messages only the segments that are text are looked at, together; 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_TELLING = re.compile(rb"(?:[0-9][^0-9\n]{0,3}){5}|@|[A-Za-z0-9+/]{24}")
+import numpy as np
+import polars as pl
+
+_TELLING = r"(?:[0-9][^0-9\n]{0,3}){5}|@|[A-Za-z0-9+/]{24}"
 """A birth date, number, telephone, postcode with house number, address or attachment has at least this."""
+_AROUND = 3
+"""Lines before and after such a one in which the name may stand."""
 _FIGURES = 5
 _NO_FIGURES = bytes(sign for sign in range(256) if sign not in b"0123456789")
 
@@ -29,12 +33,22 @@ class Texts:
 
 
 def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
-    """The lines of each message of which one may tell who it is about, as one text; lines come in the order of messages."""
+    """The lines of each message of which one may tell who it is about, and those around it; lines come in the order of messages."""
     joined = b"\n".join(lines)
     if len(joined.translate(None, _NO_FIGURES)) < _FIGURES and b"@" not in joined:  # as mostly
         return []
-    some = {owner for line, owner in zip(lines, owners, strict=True) if _TELLING.search(line)}
-    return together(lines, owners, some)
+    hits = np.flatnonzero(
+        pl.Series(lines, dtype=pl.Binary).cast(pl.String, strict=False).str.contains(_TELLING).fill_null(True)
+    )
+    if not hits.size:
+        return []
+    whose = np.asarray(owners)
+    near = np.unique(hits[:, None] + np.arange(-_AROUND, _AROUND + 1))
+    near = near[(near >= 0) & (near < len(lines))]
+    near = near[np.isin(whose[near], whose[hits])]
+    begins = np.flatnonzero((np.diff(near, prepend=-2) > 1) | (np.diff(whose[near], prepend=-1) != 0))
+    parts = [b"\n".join([lines[i] for i in some]) for some in np.split(near, begins[1:])]
+    return list(dict.fromkeys(parts))  # the same telephone of the laboratory stands in every message
 
 
 def together(lines: Sequence[bytes], owners: Sequence[int], of: set[int]) -> list[bytes]:
