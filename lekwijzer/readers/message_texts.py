@@ -37,9 +37,8 @@ def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
     joined = b"\n".join(lines)
     if len(joined.translate(None, _NO_FIGURES)) < _FIGURES and b"@" not in joined:  # as mostly
         return []
-    hits = np.flatnonzero(
-        pl.Series(lines, dtype=pl.Binary).cast(pl.String, strict=False).str.contains(_TELLING).fill_null(True)
-    )
+    words = pl.Series([line.decode("utf-8", "replace") for line in lines], dtype=pl.String)
+    hits = np.flatnonzero(words.str.contains(_TELLING))
     if not hits.size:
         return []
     whose = np.asarray(owners)
