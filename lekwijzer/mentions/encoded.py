@@ -32,6 +32,9 @@ def decoded(values: pl.Series, dark: Dark) -> list[str]:
     if where.is_empty():
         return []
     runs = pl.DataFrame({"n": where, "run": values.gather(where).str.extract_all(_RUN)}).explode("run").drop_nulls()
+    runs = runs.filter(
+        pl.col("run").str.contains("[0-9]") & pl.col("run").str.contains("[A-Z]|[0-9A-Fa-f]{18}")
+    )  # no words
     plain = (
         pl.col("run")
         .str.strip_chars_end("=")

@@ -45,8 +45,8 @@ _NAMES = (
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
 _WORD = r"\p{Lu}[\p{L}'\-]+"
-_LIKELY = rf"[0-9]{{4}}|@|[0-9]{{2}}[-./ ()][0-9]{{2}}|{CODED}"
-"""What every value with any of these has."""
+_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}"
+"""What every value with any of these has: five figures close together, or a month by its name."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
 """The same of a text, in which names count too."""
 _SHORTEST = 6

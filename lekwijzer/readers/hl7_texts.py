@@ -29,6 +29,8 @@ _LOWER = np.uint32(0x202020)
 _ANONYMOUS = np.array([code(name) for name in (b"ano", b"onb", b"xxx", b"nn^", b"nn|", b"unk")], np.uint32) | _LOWER
 """How a name begins that is none, in small letters."""
 _SHORTEST = 6
+_BIRTH = re.compile(rb"(?i)geb|birth|dob|21112-8|184099003")
+"""Words and codes (LOINC, SNOMED) of an observation that is a birth date."""
 _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
 _BREAK = re.compile(r"\\\.(?:br|sp|ce)[^\\]{0,4}\\")
 
@@ -88,7 +90,21 @@ def _observed(grid: Grid, which: Positions) -> _Pieces:
     for _ in range(3):  # past the number of the segment
         at = at + (grid.letters[at] != ord("|"))
     kind = codes(grid.letters, at + 1, 2)
-    return _field(grid, which[~np.isin(kind, _NO_TEXT)], 5)
+    which, low, high = _field(grid, which[~np.isin(kind, _NO_TEXT)], 5)
+    here = ~_bare_date(grid, which, low, high)
+    return which[here], low[here], high[here]
+
+
+def _bare_date(grid: Grid, which: Positions, low: Positions, high: Positions) -> Mask:
+    """Outcomes that are a date or moment and nothing else, of an observation that is not about a birth: they name nobody."""
+    bare: Mask = np.isin(high - low, (8, 12, 14))
+    for offset in range(8):
+        bare &= grid.letters[low + offset] - np.uint8(48) < 10
+    dates = np.flatnonzero(bare)
+    first, last = (bound.tolist() for bound in grid.fields(which[dates]).bounds(3))
+    births = [_BIRTH.search(grid.block, a, b) is not None for a, b in zip(first, last, strict=True)]
+    bare[dates[np.array(births, np.bool_)]] = False
+    return bare
 
 
 def _field(grid: Grid, which: Positions, number: int) -> _Pieces:
