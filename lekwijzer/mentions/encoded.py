@@ -8,8 +8,8 @@ import polars as pl
 
 from lekwijzer.readers.payload import Dark, texts, utf8
 
-CODED = r"[0-9A-Fa-f]{18}|[A-Za-z0-9+/_-]{16}|\b[MNO][A-Za-z0-9]{11}\b"
-"""What has a run that could be encoded: nine figures take eighteen and twelve letters."""
+CODED = r"[0-9A-Fa-f]{18}|[A-Za-z0-9+/_-]{8}[0-9]|[0-9][A-Za-z0-9+/_-]{8}|\b[MNO][A-Za-z0-9]{11}\b"
+"""What has a run that could be encoded: nine figures take eighteen and twelve letters, and sixteen letters without a figure are a word."""
 _RUN = r"(?:\b0[xX]|\\x|\b[xX]')?[0-9A-Fa-f]{18,}|[A-Za-z0-9+/_-]{16,}={0,2}|\b[MNO][A-Za-z0-9]{11}\b"
 _HEX = r"^(?:0[xX]|\\x|[xX]')?([0-9A-Fa-f]{18,})$"
 _FOLDED = re.compile(r"(?m)^([A-Za-z0-9+/]{40,76})\n(?=[A-Za-z0-9+/]+={0,2}$)")
