@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -29,7 +30,12 @@ TRACE: dict[str, type[pl.DataType]] = {
     "words": pl.String,  # beside a birth date or a name: the letters around it; beside a postcode: the numbers, each between blanks
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
-_NINE = r"(?:^|[^0-9.,])([0-9]{9}|[0-9]{4}\.[0-9]{2}\.[0-9]{3})(?:$|[^0-9])"
+_NINE = r"[0-9]{8}|[0-9]{4}\.[0-9]{2}\.[0-9]{3}"
+_FIGURES = r"[0-9]+(?:\.[0-9]+)*"
+"""A run of figures as a whole: where it begins and ends tells a number from a part of one."""
+_WHOLE_NINE = r"^(?:[0-9]{8,9}|[0-9]{4}\.[0-9]{2}\.[0-9]{3})$"
+_SIX = r"(?:^|[^0-9])[0-9]{6}(?:$|[^0-9])|[0-9]{9}"
+_WHOLE_SIX = r"^(?:[0-9]{6}|[0-9]{9,20})$"
 _EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
 _PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
 _POSTCODE = r"\b[1-9][0-9]{3} ?[A-Z]{2}\b"
@@ -41,7 +47,7 @@ _DATE = (
 )
 _NAMES = (
     r"\p{Lu}[\p{L}'\-]+[^\p{L}]+(?:\p{L}{1,4}[^\p{L}]+){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? ?(?:\p{Lu}\. ?)+"
-    r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+"
+    r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
 _WORD = r"\p{Lu}[\p{L}'\-]+"
@@ -49,12 +55,22 @@ _LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}"
 """What every value with any of these has: five figures close together, or a month by its name."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
 """The same of a text, in which names count too."""
-_SHORTEST = 6
+_SHORTEST, _TWO = 6, 13
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""
 _LONG = 2_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
 """A line of more characters than a person writes is looked at in pieces."""
+_SEVERAL = {
+    Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
+    Role.EMAIL: r"@.*[,;\s\x1f].*@",
+    **dict.fromkeys((Role.NAME, Role.SURNAME), r"[/;|\n\x1f]|\p{L} (?:en|and|und|&|\+) \p{Lu}"),
+}
+"""Signs that a column of which one value is kept holds several."""
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
+"""Letters and figures as wide as those of Chinese."""
+_WIDE_DIGIT = re.compile("[\uff10-\uff19]")
 _APART = "\n" * 7
 """Between texts that are not about one another."""
 _DEEPEST = 2
@@ -68,7 +84,17 @@ def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
     everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in batch.columns]
     unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role in _NOT_KEPT]
     found = [name for name in unused if name in batch.columns and bool(_likely(batch.get_column(name)).any())]
-    return everything if found and table.about == "nothing" else found
+    if table.about == "nothing":
+        return everything if found else found
+    return found + [name for role, says in _SEVERAL.items() for name in _several(batch, table, role, says)]
+
+
+def _several(batch: pl.DataFrame, table: TableMap, role: Role, says: str) -> Iterator[str]:
+    """Columns of a role that hold several values in one."""
+    for index in table.by_role().get(role, []):
+        values = batch.get_column(f"c{index}") if f"c{index}" in batch.columns else None
+        if values is not None and (values.str.len_bytes().max() or 0) >= _TWO and bool(values.str.contains(says).any()):  # type: ignore[operator]
+            yield f"c{index}"
 
 
 def _likely(values: pl.Series) -> pl.Series:
@@ -111,6 +137,10 @@ def _of_lines(path: Path, size: int, dark: Dark, *, names_alone: bool) -> Iterat
 
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
     """The traces of some lines of text, of which the first has this number."""
+    if "%" in text and _PERCENT.search(text):
+        text = unquote(text.replace("%0A", " ").replace("%0a", " "))
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
     rows = unfolded(text).split("\n")
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
@@ -152,38 +182,58 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    found = [_named(text, n)] if names_alone else []
+    found = [_named(text, n), _glued_dates(text, names, n)] if names_alone else []
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
         where = text.str.contains(form).fill_null(False).arg_true()
         if where.is_empty():
             continue
         some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where)})
         some = some.with_columns(
-            value=pl.col("text").str.extract_all(form),
+            value=pl.col("text").str.extract_all(_FIGURES if key == "bsn" else form),
             words=_words(names if key == "dob" else numbers, where, key),
         )
         some = some.drop("text").explode("value").drop_nulls("value")
         value = _CLEAN[key](some.get_column("value"))
         some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
-        found.append(
-            some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
-        )
+        found.append(_as_traces(some))
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
 
 
+def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
+    return some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
+
+
+def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """Birth dates of six figures, and those at the end of a longer run: lengths, codes and dates that stand without a space."""
+    where = text.str.contains(_SIX).fill_null(False).arg_true()
+    some = pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(_FIGURES)})
+    some = some.with_columns(words=_words(names, where, "dob")).explode("value").drop_nulls("value")
+    some = some.filter(pl.col("value").str.contains(_WHOLE_SIX))
+    value = pl.col("value")
+    two, four, last = value.str.slice(-2), value.str.slice(-4), value.str.slice(-8)
+    short = value.str.len_bytes() == 6
+    turned = two + value.str.slice(2, 2) + value.str.slice(0, 2)
+    readings = [pl.when(short).then(pl.lit(century) + six) for century in ("19", "20") for six in (value, turned)]
+    readings += [pl.when(~short).then(last), pl.when(~short).then(four + last.str.slice(2, 2) + last.str.slice(0, 2))]
+    found = some.select("n", "words", pl.concat_list(readings).alias("value")).explode("value").drop_nulls("value")
+    found = found.filter(pl.col("value").str.contains(rf"^{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"))
+    return _as_traces(found.select("n", "words", pl.col("value").cast(pl.Int32).alias("dob")))
+
+
 def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that could be a surname, where another word with a capital stands beside them."""
+    """Words that could be a surname, alone or two together, where another word with a capital stands beside them."""
     where = text.str.contains(_NAMES).fill_null(False).arg_true()
     some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
     some = some.with_columns(
         words=fold(some.get_column("text")).str.replace_all(r"[^\p{L}]+", ""),
         name=pl.col("text").str.extract_all(_WORD),
     )
-    some = some.explode("name").drop_nulls("name")
+    two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
+    some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
     some = some.with_columns(surnames.surname_keys(some.get_column("name"))[0].alias("name")).drop_nulls("name")
-    return some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
+    return _as_traces(some)
 
 
 def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
@@ -197,6 +247,7 @@ def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
 
 
 def _bsn(values: pl.Series) -> pl.Series:
+    values = values.set(~values.str.contains(_WHOLE_NINE), None)
     numbers, valid = bsn.clean(values.str.replace_all(r"[^0-9]", ""))
     return numbers.set(~valid.fill_null(False), None)
 

@@ -18,11 +18,18 @@ SHAPES = {
     "blocks.txt": f"ACHTERNAAM={HIT.surname}\nVOORNAAM={HIT.given}\nGEBDATUM={BORN:%Y%m%d}\n",
     "names.txt": f"Lijst\n{HIT.surname}, {HIT.initials}\n",
     "separators.csv": f"BSN\x1fUitslag\x1e{HIT.bsn}\x1fneg\x1e999\x1fpos\x1e",
+    "access.log": f"GET /zoek?naam={HIT.surname}&geb={BORN:%d}%2F{BORN:%m}%2F{BORN:%Y} HTTP/1.1\n",
+    "gdt.txt": f"01380006310\n{9 + len(HIT.surname):03}3101{HIT.surname}\n0173103{BORN:%d%m%Y}\n",
+    "prints.txt": f"{HIT.surname.upper():20}{HIT.initials[0]}   {BORN:%d%m%y}M\n",
+    "ages.txt": f"- {HIT.surname} {HIT.initials[0]} (45 jr), kamer 3\n",
+    "numbers.json": f'{{"bsns": ["999990342", "{HIT.bsn}", "999990354"]}}\n',
+    "cells.csv": f"bsn;uitslag\n999990342;neg\n999990354 {HIT.bsn};neg\n",
+    "wide.txt": f"{HIT.surname} " + f"{BORN:%d-%m-%Y}".translate({c: c + 0xFEE0 for c in range(48, 58)}) + "\n",
     f"{HIT.surname}_{HIT.given}_{BORN:%Y%m%d}.csv": "Bepaling;Uitslag\nHPV;negatief\nHPV;positief\n",
 }
 
 
-OPEN = {"turned.csv", "separators.csv"}
+OPEN = {"turned.csv", "separators.csv", "cells.csv"}
 """Files that leave everybody open: something in them is read as a mention that says so little that it could be anybody."""
 
 
