@@ -13,7 +13,7 @@ from typing import Literal
 import polars as pl
 
 from lekwijzer.detect import fhir
-from lekwijzer.detect.headers import read, tokens
+from lekwijzer.detect.headers import Said, read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.fields import bsn, daynumbers
@@ -91,7 +91,7 @@ def infer(
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
     bare = _without_table_name(labels)
-    said = [read(name) for name in bare]
+    said = _of_children(bare, [read(name) for name in bare])
     columns = [judge(i, labels[i], said[i], profiles[i], wide=width > WIDE) for i in range(width)]
     if len(sample) < FEW:
         together = [judge(i, labels[i], said[i], profiles[i], few=True) for i in range(width)]
@@ -111,6 +111,21 @@ def infer(
     if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
         about = "nothing"
     return TableMap(tuple(columns), order, about, dated)
+
+
+_CHILD = {"kind", "child", "baby", "zuigeling", "neonaat", "newborn", "pasgeborene"}
+_WHO = {Role.NAME, Role.SURNAME, Role.GIVEN, Role.BSN, Role.BIRTH_DATE}
+
+
+def _of_children(labels: Sequence[str], said: list[Said]) -> list[Said]:
+    """What the headers say; where they name nobody but a child and its parents, as in neonatal screening, it is about the child."""
+    if any(s.role in _WHO and not s.foreign for s in said):
+        return said
+    words = [tokens(label) for label in labels]
+    own = [read("_".join(w for w in some if w not in _CHILD)) if _CHILD & set(some) else None for some in words]
+    if len({s.role for s in own if s and s.role in _WHO}) < 2:
+        return said
+    return [new or old for new, old in zip(own, said, strict=True)]
 
 
 _OF_STATISTICS = {Role.GIVEN, Role.SEX, Role.BIRTH_YEAR, Role.RECORD_ID}

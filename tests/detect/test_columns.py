@@ -409,3 +409,18 @@ def test_a_spreadsheet_column_may_hold_numbers_and_text() -> None:
     assert to_roles(frame, table).get_column("bsn").to_list() == [
         f"'{v}" if i % 2 else None for i, v in enumerate(P.bsn[:40])
     ]
+
+
+def test_a_table_of_newborn_children_is_about_the_children() -> None:
+    header = ("Naam kind", "Geb. datum kind", "BSN kind", "Naam moeder", "Geb. datum moeder", "Postcode")
+    frame = sample(*(P.surname, P.birth, P.bsn, P.surname, P.birth, P.postcode))
+    assert [c.role for c in infer(header, frame).columns] == [
+        Role.NAME,
+        Role.BIRTH_DATE,
+        Role.BSN,
+        None,
+        None,
+        Role.POSTCODE,
+    ]
+    both = infer(("Naam", "Geboortedatum", "BSN", "Naam kind", "Geb. datum kind", "Postcode"), frame)
+    assert [c.role for c in both.columns][3:5] == [None, None]
