@@ -310,7 +310,8 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
     """Which values are dates, their years, and the order of day and month where the column tells."""
     shaped = values.str.contains(
         r"^\d{4}[-/.:]?\d{2}[-/.:]?\d{2}(?:[T ].*|\d{4,6})?$|^\d{1,2}[-/. ]\d{1,2}[-/. ]'?(?:\d{4}|\d{2})(?: .*)?$|^[0-3]\d[01]\d(?:19|20)\d{2}$|"
-        r"^\d{1,2}[-\s.][A-Za-z]{3,9}\.?[-\s.]'?\d{2,4}$|^[A-Za-z]{3,9}\.? \d{1,2},? \d{4}$"
+        r"^\d{1,2}[-\s.][A-Za-z]{1,9}\.?[-\s.]'?\d{2,4}$|^[A-Za-z]{3,9}\.? \d{1,2},? \d{4}$|^\d{2}[A-Za-z]{3}\d{2,4}(?::.*)?$|"
+        r"^/Date\(-?\d+[-+\d]*\)/$|^(?:19|20)\d{2}[0-3]\d{2}$|^\d{6}$"
     )
     if not bool(shaped.any()):
         return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
@@ -326,6 +327,11 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
         day_first = _share(compact.str.contains(r"^[0-3]\d[01]\d(?:19|20)\d{2}$"))
         year_first = _share(compact.str.contains(r"^(?:19|20)\d{2}[01]\d[0-3]\d$"))
         order = "dmy" if day_first > year_first else None
+    six = values.filter(values.str.contains(r"^\d{6}$").fill_null(False))
+    if len(six) and order is None:
+        day_first = _share(six.str.contains(r"^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}$"))
+        year_first = _share(six.str.contains(r"^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"))
+        order = "ymd" if year_first > day_first else "dmy" if day_first > year_first else None
     read = dates.clean(values.set(~shaped, None), order)
     hit = (shaped & read.is_not_null()).fill_null(False)
     return hit, (read.filter(hit) // 10_000).cast(pl.Float64), order

@@ -150,8 +150,7 @@ def _serial(values: pl.Series) -> pl.Series:
     """Day numbers of a spreadsheet: 1 is 1 January 1900, and the day that never was (60) is taken along."""
     days = values.cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
     days = days.set(((days < 1) | (days > _LAST_SERIAL)).fill_null(False), None)
-    dates = (days - 25_569).cast(pl.Date)  # days between 30 December 1899 and 1 January 1970
-    return dates.dt.year() * 10_000 + dates.dt.month().cast(pl.Int32) * 100 + dates.dt.day().cast(pl.Int32)
+    return _as_number((days - 25_569).cast(pl.Date))  # days between 30 December 1899 and 1 January 1970
 
 
 def _compact_day_first(values: pl.Series) -> pl.Series:
@@ -164,7 +163,7 @@ def _slow(values: pl.Series, order: Order | None) -> pl.Series:
     distinct = values.drop_nulls().unique()
     text = distinct.str.strip_chars(" '\"\t=")
     words = text.str.contains(r"[A-Za-z]")
-    text = only_where(text, words, lambda t: _month_names(fold(t).str.replace(_WEEKDAY, "")))
+    text = only_where(text, words, lambda t: _month_names(_of_programs(fold(t)).str.replace(_WEEKDAY, "")))
     text = only_where(text, text.str.contains(r"[xX?*_]"), _unknown_parts)
     result = pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text))
     for notation in _notations(text, order):
@@ -200,6 +199,31 @@ def _notations(text: pl.Series, order: Order | None) -> Iterator[pl.Series]:
     yield _compose(year, month, none.fill_null(0))
     year, month, none = _parts(text, r"^(\d{4})(\d{2})?(?:\.0)?()$")
     yield _compose(year, month.fill_null(0), none.fill_null(0))
+    year, days, _ = _parts(text, r"^(\d{4})([0-3]\d{2})()$")
+    known = pl.DataFrame({"y": year.set((year < 1850) | (year > 2100), None), "d": days.set(days == 0, None)})
+    of_year = known.select(pl.date("y", 1, 1) + pl.duration(days=pl.col("d") - 1)).to_series()
+    yield _as_number(of_year.set((of_year.dt.year() != year).fill_null(False), None))
+
+
+def _as_number(days: pl.Series) -> pl.Series:
+    """Dates as yyyymmdd."""
+    return days.dt.year() * 10_000 + days.dt.month().cast(pl.Int32) * 100 + days.dt.day().cast(pl.Int32)
+
+
+_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), map(str, range(1, 13)), strict=True))
+_MOMENT = r"^/?date\((-?\d{1,14})(?:[+-]\d{4})?\)/?$"
+_MIDNIGHT = 2 * 3_600_000
+"""Milliseconds by which midnight in the Netherlands comes before midnight in UTC, in summer."""
+
+
+def _of_programs(folded: pl.Series) -> pl.Series:
+    """`12-iii-1980` and `/date(321667200000)/`, a moment in milliseconds, as digits."""
+    parts = folded.str.extract_groups(r"^(\d{1,2})[-./ ]+([ivx]{1,4})[-./ ]+(\d{4}|\d{2})$").struct.unnest()
+    month = parts.to_series(1).replace_strict(_ROMAN, default=None, return_dtype=pl.String)
+    roman = pl.select(pl.concat_str(parts.to_series(0), month, parts.to_series(2), separator="-")).to_series()
+    moment = folded.str.extract(_MOMENT).cast(pl.Int64, strict=False)
+    day = ((moment + _MIDNIGHT) // 86_400_000).cast(pl.Int32, strict=False).cast(pl.Date)
+    return roman.fill_null(day.dt.strftime("%Y-%m-%d")).fill_null(folded)
 
 
 def _unknown_parts(text: pl.Series) -> pl.Series:

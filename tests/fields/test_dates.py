@@ -155,3 +155,15 @@ def test_a_mask_shows_no_more_than_the_year(text: str) -> None:
     masked = dates.mask(text)
     assert text == "" or text not in masked
     assert {c for c in masked if c.isdigit()} <= set("1980")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("12MAR1980", 19800312), ("24APR1938:00:00:00", 19380424), ("12-III-1980", 19800312), ("1 xi 1944", 19441101), ("1980072", 19800312),
+        ("1979365", 19791231), ("1979366", None), ("1980000", None), ("/Date(321667200000)/", 19800312), ("/Date(-92361600000+0100)/", 19670128),
+        ("/Date(-92365200000)/", 19670128), ("800312", 19800312),
+    ],
+)  # fmt: skip
+def test_notations_of_programs(written: str, number: int | None) -> None:
+    assert dates.clean(pl.Series([written, "x"]))[0] == number
