@@ -13,7 +13,7 @@ from lekwijzer.model import Role
 _WORDS: dict[str, str] = {
     "bsn": "bsn burgerservice sofi",
     "patient": "prsn patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
-    "number": "nummer nummers nr nrs num no number id ident identificatie identifier ref referentie kenmerk key sleutel nummern lfdnr",
+    "number": "uuid guid nummer nummers nr nrs num no number id ident identificatie identifier ref referentie kenmerk key sleutel nummern lfdnr",
     "code": "code cd kode",
     "date": "datum date dat dt dtm dd datumtijd datetime tijdstip moment timestamp datums",
     "time": "tijd time uur",

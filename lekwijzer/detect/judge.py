@@ -92,6 +92,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if role is Role.PATIENT_NUMBER and p.bsn >= 0.95 and p.nine_digits > 0.9 and p.count >= 20:
         # Never for specimen and order numbers: those are nine digits by habit, and some laboratory's all pass.
         return Role.BSN, 0.9, "a number of the person, and the values pass the 11-test"
+    if role is Role.PATIENT_NUMBER and p.uuid > 0.9:
+        return Role.PERSON_REF, score, "header and keys that a program made"
     if role is Role.BSN:
         if p.nine_digits > 0.3 and p.bsn < BSN_BY_HEADER and p.count >= 8:
             return None, 0.0, "header says BSN, but the values fail the 11-test"

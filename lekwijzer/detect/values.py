@@ -103,6 +103,10 @@ class Profile:
         return self.order if self.order in ("dmy", "mdy", "ymd") else None
 
     @cached_property
+    def uuid(self) -> float:
+        return _share(self.values.str.contains(r"^\{?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?$"))
+
+    @cached_property
     def postcode(self) -> float:
         return _share(address.postcode(self.values).is_not_null())
 
