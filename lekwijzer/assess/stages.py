@@ -66,6 +66,7 @@ _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
 _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
+_TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85)"
 _CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
 
 
@@ -81,7 +82,7 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     """Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address,
     with a name that could be the same one misread."""
     return (
-        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR u.given IN (x.sur, x.sur2) OR u.sur = x.given) AND {_NOT_OTHER}", table, rows),
+        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR {_TURNED}) AND {_NOT_OTHER}", table, rows),
         _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", table, rows),
         _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),

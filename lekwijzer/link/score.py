@@ -43,7 +43,13 @@ def _surname_damaged(least: int) -> str:
     return f"({_damaged('m.sur', 'g.sur', least)} OR {_damaged('m.sur', 'g.sur2', least)})"
 
 
-_SWAPPED = """(m.given IS NOT NULL AND (m.given = g.sur OR m.given = g.sur2) AND (m.sur = g.given OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
+def _equal(a: str, b: str) -> str:
+    """SQL for: the same name, or the same but for letters that are lost."""
+    return f"({a} = {b} OR {_damaged(a, b, 3)})"
+
+
+_SWAPPED = f"""(m.given IS NOT NULL AND ({_equal("m.given", "g.sur")} OR m.given = g.sur2)
+  AND ({_equal("m.sur", "g.given")} OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
 """A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
 
 _MAIL_LETTERS = "regexp_replace(g.email, '[^a-z]', '', 'g')"
@@ -77,7 +83,7 @@ FEATURES = f"""
        ELSE -1 END::TINYINT AS f_ini,
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
        WHEN m.given = g.given THEN 2
-       WHEN {_SWAPPED} THEN CASE WHEN m.sur = g.given THEN 2 ELSE 0 END
+       WHEN {_SWAPPED} THEN CASE WHEN {_equal("m.sur", "g.given")} THEN 2 ELSE 0 END
        WHEN {_damaged("m.given", "g.given", 3)} THEN 2
        WHEN {_damaged("m.given", "g.given", 1)} THEN 1
        WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
