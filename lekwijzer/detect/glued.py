@@ -23,7 +23,9 @@ _MOST = 8
 _PROBE = 60
 _WIDEST = 300
 """Columns beyond which a table has a column for everything, and asking each of them takes long."""
-_SHORTEST = 10
+_SHORTEST, _LONGEST = 10, 400
+_FIGURES = r"[0-9]{4}|[0-9][-/. ][0-9]|@"
+"""What everything has that tells people apart."""
 _SAME = 0.9
 _TELLING = {Role.BSN, Role.BIRTH_DATE, Role.POSTCODE, Role.EMAIL, Role.PHONE, Role.ADDRESS, Role.IBAN}
 _NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
@@ -63,14 +65,15 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
         return found
     for i in range(width):
         column = sample.get_column(f"c{i}").drop_nulls()
-        sign, parts = _sign(column.gather_every(max(1, len(column) // _PROBE)))
-        if not sign:
+        some = column.gather_every(max(1, len(column) // _PROBE))
+        sign, parts = _sign(some)
+        if not sign or some.str.contains(_FIGURES).mean() < _SAME:  # type: ignore[operator]
             continue
         label = header[i] if header and i < len(header) else ""
         names = label.split(sign.strip() or sign)
         labels = tuple(name.strip() for name in names) if len(names) == parts else ("",) * parts
         glued = Glued(i, sign, parts, width + sum(g.parts for g in found), labels)
-        if _of_a_person(column.gather_every(max(1, len(column) // _PROBE)), glued):
+        if _of_a_person(some, glued):
             found.append(glued)
     return found
 
@@ -78,7 +81,7 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
 def _sign(values: pl.Series) -> tuple[str, int]:
     """The sign that nearly all values have equally often, and into how many parts it cuts them."""
     length = values.str.len_chars().mean()
-    if len(values) < 3 or not isinstance(length, float) or length < _SHORTEST:
+    if len(values) < 3 or not isinstance(length, float) or not _SHORTEST <= length <= _LONGEST:
         return "", 0
     for sign in _SIGNS:
         counts = values.str.count_matches(sign, literal=True)

@@ -21,7 +21,7 @@ from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.hl7_block import block_rows
 from lekwijzer.readers.hl7_message import STAND_INS, records
 from lekwijzer.readers.hl7_people import people
-from lekwijzer.readers.hl7_texts import of_message
+from lekwijzer.readers.hl7_texts import of_messages
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.message_texts import Texts
 
@@ -65,9 +65,7 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
         taken = block_rows(block)
         others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
         texts.add(taken.texts)
-        for _, message in taken.others:
-            if dialect := _declared(message):
-                of_message(texts, dialect.usual(message))
+        of_messages(texts, [own.usual(message) for _, message in taken.others if (own := _declared(message))])
         batches.merge(taken, others)
         if batches.full:
             yield batches.take()

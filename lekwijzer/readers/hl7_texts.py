@@ -6,6 +6,7 @@ Where the patient of the message is anonymous, or a segment is about somebody el
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -61,15 +62,18 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
         texts.named += map(_readable, together(lines, owners, unnamed))
 
 
-def of_message(texts: Texts, message: bytes) -> None:
-    """Adds the texts of one message with the usual delimiters, which begins after the letters of its header."""
-    block = b"\rMSH" + message + b"\r" * 8
+def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:
+    """Adds the texts of messages with the usual delimiters, which begin after the letters of their header."""
+    if not messages:
+        return
+    block = b"".join([b"\rMSH" + message for message in messages]) + b"\r" * 8
     letters = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(letters == 13)
     starts, ends = ends[:-1] + 1, ends[1:]
     here = starts < ends
     grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts[here], ends[here])
-    take(texts, grid, codes(letters, grid.starts, 4), np.zeros(len(grid.starts), np.int64))
+    tags = codes(letters, grid.starts, 4)
+    take(texts, grid, tags, np.cumsum(tags & np.uint32(0xFFFFFF) == code(b"MSH")))
 
 
 _Pieces = tuple[Positions, Positions, Positions]
