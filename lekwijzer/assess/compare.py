@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lekwijzer.engine.backend import Backend
+from lekwijzer.fields.mend import LOST
 from lekwijzer.intake import safe_label
 from lekwijzer.link.score import BITS, FEATURES
 from lekwijzer.mentions.masks import mask
@@ -72,7 +73,8 @@ def told(row: dict[str, Any], side: str, *, reveal: bool) -> dict[str, str]:
         return row[f"{side}_{name}"]
 
     def show(role: Role, value: object) -> str:
-        return "" if value in (None, "") else safe_label(str(value) if reveal else mask(role, str(value)))
+        text = "" if value is None else str(value).replace(LOST, "?")
+        return safe_label(text if reveal else mask(role, text)) if text else ""
 
     address = [
         show(Role.STREET, v("street")),
