@@ -96,12 +96,15 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     )  # fmt: skip
 
 
+_BESIDE = ("t.name || ' ' || x.ini[1]", "t.name || ' ' || x.ini", "x.ini[1] || ' ' || t.name", "x.ini || ' ' || t.name")
+_INITIALS_BESIDE = "(" + " OR ".join(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE) + ")"
+"""The words of a trace with a name end with what stands in it word by word, each between blanks."""
 _TRACED = {
     "bsn": "t.bsn = x.bsn WHERE x.bsn_ok",
     "email": "t.email = x.email",
     "phone": "t.phone = x.phone",
     "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
-    "name": "t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR contains(t.words, t.name || x.ini[1]) OR contains(t.words, x.ini || t.name)",
+    "name": f"t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
     "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
 }
 """What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
@@ -166,6 +169,7 @@ COULD_BE = (
             _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
             _could("x.dob = u.dob", f"u.dob % 100 > 0 AND u.sur IS NOT NULL AND {_NEAR} AND {_INI} AND {_NOT_OTHER}", "open_mention"),
             _could("x.pc = u.pc", f"u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}", "open_mention"),
+            _could("x.street = u.street", f"u.sur IS NULL AND u.pc IS NULL AND coalesce(x.hnr = u.hnr, true) AND coalesce(x.city = u.city, true) AND {_PLAUSIBLE}", "open_mention"),
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
                 JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",

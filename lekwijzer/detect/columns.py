@@ -364,6 +364,10 @@ def _about(roles: set[Role]) -> About:
         return "people"
     if Role.BIRTH_DATE in roles or (Role.INITIALS in roles and roles & {Role.POSTCODE, Role.STREET, Role.SEX}):
         return "people"
+    # Too little to say who, but somebody all the same: an outcome beside an address or a year of birth.
+    placed = roles & {Role.POSTCODE, Role.STREET, Role.ADDRESS}
+    if (Role.BIRTH_YEAR in roles and (placed or roles & _MEDICAL)) or (placed and Role.TEST_RESULT in roles):
+        return "people"
     return "nothing"
 
 

@@ -27,22 +27,25 @@ TRACE: dict[str, type[pl.DataType]] = {
     "n": pl.UInt32,  # row or line
     "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these
     "name": pl.String,
-    "words": pl.String,  # beside a birth date or a name: the letters around it; beside a postcode: the numbers, each between blanks
+    "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
-_NINE = r"[0-9]{8}|[0-9]{4}\.[0-9]{2}\.[0-9]{3}"
+_BETWEEN = r"[ .\-\x{A0}]"
+_APART_NINE = rf"[0-9]{{3}}{_BETWEEN}[0-9]{{3}}{_BETWEEN}[0-9]{{3}}|[0-9]{{4}}{_BETWEEN}[0-9]{{2}}{_BETWEEN}[0-9]{{3}}"
+_NINE = rf"[0-9]{{8}}|{_APART_NINE}"
 _FIGURES = r"[0-9]+(?:\.[0-9]+)*"
 """A run of figures as a whole: where it begins and ends tells a number from a part of one."""
-_WHOLE_NINE = r"^(?:[0-9]{8,9}|[0-9]{4}\.[0-9]{2}\.[0-9]{3})$"
-_SIX = r"(?:^|[^0-9])[0-9]{6}(?:$|[^0-9])|[0-9]{9}"
+_NUMBERS = rf"\b(?:{_APART_NINE})\b|{_FIGURES}(?:[eE]\+?0?8\b)?"
+_ONLY_SIX = r"(?:^|[^0-9])[0-9]{6}(?:$|[^0-9])"
+_SIX = rf"{_ONLY_SIX}|[0-9]{{9}}"
 _WHOLE_SIX = r"^(?:[0-9]{6}|[0-9]{9,20})$"
 _EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
 _PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
-_POSTCODE = r"\b[1-9][0-9]{3} ?[A-Z]{2}\b"
+_POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
 _YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
 _MONTH_NAME = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
-    rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][01]?[0-9][-/. ]{_YEAR}|[0-3][0-9][01][0-9]{_YEAR}"
+    rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
     rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ]{_YEAR})"
 )
 _NAMES = (
@@ -50,6 +53,7 @@ _NAMES = (
     r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
+_PREFIXES = "van|de|der|den|het|ten|ter|te|von|el|al|la|le|di|da|dos"
 _WORD = r"\p{Lu}[\p{L}'\-]+"
 _LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}"
 """What every value with any of these has: five figures close together, or a month by its name."""
@@ -182,14 +186,16 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    found = [_named(text, n), _glued_dates(text, names, n)] if names_alone else []
+    found = [_glued_dates(text, names, n, longer=names_alone)]
+    if names_alone:
+        found.append(_named(text, n))
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
         where = text.str.contains(form).fill_null(False).arg_true()
         if where.is_empty():
             continue
         some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where)})
         some = some.with_columns(
-            value=pl.col("text").str.extract_all(_FIGURES if key == "bsn" else form),
+            value=pl.col("text").str.extract_all(_NUMBERS if key == "bsn" else form),
             words=_words(names if key == "dob" else numbers, where, key),
         )
         some = some.drop("text").explode("value").drop_nulls("value")
@@ -205,12 +211,12 @@ def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
     return some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
 
 
-def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series) -> pl.DataFrame:
+def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series, *, longer: bool) -> pl.DataFrame:
     """Birth dates of six figures, and those at the end of a longer run: lengths, codes and dates that stand without a space."""
-    where = text.str.contains(_SIX).fill_null(False).arg_true()
+    where = text.str.contains(_SIX if longer else _ONLY_SIX).fill_null(False).arg_true()
     some = pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(_FIGURES)})
     some = some.with_columns(words=_words(names, where, "dob")).explode("value").drop_nulls("value")
-    some = some.filter(pl.col("value").str.contains(_WHOLE_SIX))
+    some = some.filter(pl.col("value").str.contains(_WHOLE_SIX if longer else "^[0-9]{6}$"))
     value = pl.col("value")
     two, four, last = value.str.slice(-2), value.str.slice(-4), value.str.slice(-8)
     short = value.str.len_bytes() == 6
@@ -227,13 +233,20 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     where = text.str.contains(_NAMES).fill_null(False).arg_true()
     some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
     some = some.with_columns(
-        words=fold(some.get_column("text")).str.replace_all(r"[^\p{L}]+", ""),
+        words=_spelled(some.get_column("text")),
         name=pl.col("text").str.extract_all(_WORD),
     )
     two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
     some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
     some = some.with_columns(surnames.surname_keys(some.get_column("name"))[0].alias("name")).drop_nulls("name")
     return _as_traces(some)
+
+
+def _spelled(text: pl.Series) -> pl.Series:
+    """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
+    folded = fold(text)
+    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{_PREFIXES}) ", "")
+    return folded.str.replace_all(r"[^\p{L}]+", "") + " " + apart + " "
 
 
 def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
@@ -247,8 +260,14 @@ def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
 
 
 def _bsn(values: pl.Series) -> pl.Series:
-    values = values.set(~values.str.contains(_WHOLE_NINE), None)
-    numbers, valid = bsn.clean(values.str.replace_all(r"[^0-9]", ""))
+    """Numbers of eight or nine figures, also in groups, with zeros around them, as a power of ten, or at the end of a path of numbers."""
+    power = values.str.contains("[eE]")
+    whole = values.set(~power, None).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False).cast(pl.String)
+    plain = values.str.replace(r"\.0+$", "")
+    figures = plain.str.replace_all("[^0-9]", "").str.replace("^0(.{9})$", "${1}")
+    last = plain.str.extract(r"\.([0-9]{9})$")
+    found = whole.fill_null(figures.set(~figures.str.contains("^[0-9]{8,9}$"), None)).fill_null(last)
+    numbers, valid = bsn.clean(found)
     return numbers.set(~valid.fill_null(False), None)
 
 

@@ -45,6 +45,58 @@ def test_a_value_in_an_unread_place_keeps_its_owner_from_being_cleared(tmp_path:
     )
 
 
+SAYS = {
+    "groups": f"moeder BSN {str(HIT.bsn)[:3]} {str(HIT.bsn)[3:6]} {str(HIT.bsn)[6:]}",
+    "dashes": f"zie {str(HIT.bsn)[:4]}-{str(HIT.bsn)[4:6]}-{str(HIT.bsn)[6:]}",
+    "zeros": f"0{HIT.bsn}",
+    "power": f"{float(HIT.bsn):.8E}",
+    "path": f"urn:oid:2.16.840.1.113883.2.4.6.3.{HIT.bsn}",
+    "short date": f"verwisseld met {HIT.initials} {NAMED}, {BORN.day}/{BORN.month}/{BORN:%y}",
+    "six figures": f"buis van {NAMED}, {HIT.initials} {BORN:%d%m%y}",
+    "small postcode": f"woont {HIT.postcode.lower()} {HIT.house}",
+}
+
+
+@pytest.mark.parametrize("how", SAYS)
+def test_a_remark_about_somebody_else_keeps_that_person_from_being_cleared(tmp_path: Path, how: str) -> None:
+    rows = [f"{p.bsn};{p.surname};{p.born};" for p in people(3)]
+    lines = ["BSN;Naam;Geboortedatum;Opmerking", *rows[:2], rows[2] + SAYS[how]]
+    files = {"a.csv": "\n".join(lines)}
+    found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
+    assert found.verdicts()[HIT.key] != "cleared"
+    assert found.verdicts()["K0011"] == "cleared"
+
+
+LITTLE = {
+    "postcode": ("geboortejaar;postcode;geslacht;uitslag", "{p.born.year};{p.postcode};{p.sex};pos"),
+    "address": ("straat;huisnummer;woonplaats;uitslag", "{p.street};{p.house};{p.city};pos"),
+    "street": ("straat;huisnummer;uitslag", "{p.street};{p.house};pos"),
+    "year": ("geboortejaar;woonplaats;uitslag", "{p.born.year};{p.city};pos"),
+    "only a postcode": ("postcode;uitslag", "{p.postcode};pos"),
+}
+
+
+@pytest.mark.parametrize("what", LITTLE)
+def test_rows_that_say_too_little_are_mentions_and_clear_nobody_they_could_be(tmp_path: Path, what: str) -> None:
+    header, row = LITTLE[what]
+    text = "\n".join([header, *(row.format(p=p) for p in people(8))])
+    found = run(case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": text}}, complete=["d1"]))
+    assert [outcome for outcome, _ in found.outcomes()] == ["unresolved"] * 8
+    assert "cleared" not in found.verdicts().values()
+
+
+def test_initials_are_words_of_their_own(tmp_path: Path) -> None:
+    """A practice called Bakker in the Dorpsstraat is no D. Bakker."""
+    baker = person(3, surname="Bakker", prefix="", given="Daan", initials="D.")
+    files = {
+        "a.csv": leaked(leak(person(0))),
+        "praktijken.csv": "agb;praktijk;straat;plaats\n01001;Huisartsenpraktijk Bakker;Dorpsstraat;Breda\n01002;Huisartsenpraktijk Vos;Laan;Breda\n",
+    }
+    registers = {"pat": [*people(3), baker]}
+    found = run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"]))
+    assert found.verdicts()[baker.key] == "cleared", found.reasons()
+
+
 def test_price_lists_and_logs_clear_as_before(tmp_path: Path) -> None:
     files = {
         "a.csv": leaked(leak(person(0))),
