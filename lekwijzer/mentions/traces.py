@@ -62,6 +62,8 @@ _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+
 _SHORTEST, _TWO = 6, 13
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""
+_CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
+"""A number of a doctor, an insurer or a test: too short for a citizen service number, and no birth date in such a column."""
 _LONG = 2_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
 """A line of more characters than a person writes is looked at in pieces."""
@@ -87,7 +89,14 @@ def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
     """Which columns of a batch leave traces: those of which nothing is kept, where they have something of a person."""
     everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in batch.columns]
     unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role in _NOT_KEPT]
-    found = [name for name in unused if name in batch.columns and bool(_likely(batch.get_column(name)).any())]
+    codes = {f"c{c.index}" for c in table.columns if c.role is not None}
+    found = []
+    for name in unused:
+        if name in batch.columns:
+            values = batch.get_column(name)
+            likely = _likely(values)
+            if bool(likely.any()) and not (name in codes and bool(values.filter(likely).str.contains(_CODE).all())):
+                found.append(name)
     if table.about == "nothing":
         return everything if found else found
     return found + [name for role, says in _SEVERAL.items() for name in _several(batch, table, role, says)]
