@@ -37,6 +37,8 @@ def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
     joined = b"\n".join(lines)
     if len(joined.translate(None, _NO_FIGURES)) < _FIGURES and b"@" not in joined:  # as mostly
         return []
+    if not pl.Series([joined.decode("utf-8", "replace")], dtype=pl.String).str.contains(_TELLING)[0]:
+        return []
     words = pl.Series([line.decode("utf-8", "replace") for line in lines], dtype=pl.String)
     hits = np.flatnonzero(words.str.contains(_TELLING))
     if not hits.size:
