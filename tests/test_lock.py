@@ -21,11 +21,12 @@ import os, sys
 from pathlib import Path
 from lekwijzer.lock import case_lock
 with case_lock(Path(sys.argv[1]), command="assess"):
-    if len(sys.argv) > 2 and os.fork() == 0:
-        sys.stdin.read()  # a worker that outlives its parent
-        os._exit(0)
-    print("held", flush=True)
+    worker = len(sys.argv) > 2  # one that outlives its parent; it speaks when it has come so far that it let go
+    if not worker or os.fork() == 0:
+        print("held", flush=True)
     sys.stdin.read()
+    if worker:
+        os._exit(0)
 """
 
 
