@@ -201,7 +201,8 @@ def make_workbook(path: Path, rows: Iterator[str], size: int) -> Path:
 
 def measure(path: Path, whole: bool) -> dict[str, float]:
     """Processor seconds, mentions or records, and peak memory of reading a file once in this process."""
-    from lekwijzer.mentions.item import Segment, read_item
+    from lekwijzer.mentions.item import read_item
+    from lekwijzer.mentions.segment import Segment
     from lekwijzer.readers import pick
 
     with path.open("rb") as file:

@@ -24,7 +24,7 @@ from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.dated import readings_of
 from lekwijzer.link.load import parquet, quoted
 from lekwijzer.link.registers import COMPARED, kept_as
-from lekwijzer.mentions.item import traces_beside
+from lekwijzer.mentions.segment import traces_beside
 
 PERSON = tuple(name for name in MENTION if name != "n")
 _WEIGHTS = (

@@ -30,8 +30,9 @@ from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
 from lekwijzer.link.stages import PIPELINE
-from lekwijzer.mentions.item import READER_VERSION, Overrides
+from lekwijzer.mentions.item import READER_VERSION
 from lekwijzer.mentions.store import ReadItem, gather
+from lekwijzer.mentions.tables import Overrides
 from lekwijzer.progress import Progress
 
 METHOD_VERSION = 13

@@ -18,8 +18,9 @@ from lekwijzer.detect.columns import TableMap, field_of
 from lekwijzer.errors import Encrypted, LekwijzerError, Unreadable
 from lekwijzer.fields.text import present
 from lekwijzer.intake import BETWEEN, Item, Limits, Lister, open_member, safe_label, walk
-from lekwijzer.mentions.item import map_table, mentions_of, roles_of_rows
 from lekwijzer.mentions.masks import mask
+from lekwijzer.mentions.segment import mentions_of
+from lekwijzer.mentions.tables import map_table, roles_of_rows
 from lekwijzer.model import ROLE_FIELD, Part, Problem, ReadOutcome, Records, Role, Table
 from lekwijzer.readers import HEAD, by_kind, kind_of
 from lekwijzer.readers.dialect import sniff

@@ -18,15 +18,9 @@ from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
 from lekwijzer.intake import HashCache, Item, Lister, hash_file, open_member
-from lekwijzer.mentions.item import (
-    READER_VERSION,
-    ItemResult,
-    Overrides,
-    Segment,
-    content_key,
-    read_item,
-    traces_beside,
-)
+from lekwijzer.mentions.item import READER_VERSION, ItemResult, content_key, read_item
+from lekwijzer.mentions.segment import Segment, traces_beside
+from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.readers import by_kind, kind_of

@@ -10,7 +10,7 @@ import pytest
 
 from detect.tables import People
 from lekwijzer.detect import glued
-from lekwijzer.mentions.item import map_table
+from lekwijzer.mentions.tables import map_table
 from lekwijzer.model import Table
 from lekwijzer.readers import delimited
 

@@ -7,7 +7,8 @@ import pytest
 
 from lekwijzer.detect.columns import infer
 from lekwijzer.mentions import reject
-from lekwijzer.mentions.item import mentions_of, roles_of_rows
+from lekwijzer.mentions.segment import mentions_of
+from lekwijzer.mentions.tables import roles_of_rows
 from lekwijzer.model import Role
 
 

@@ -1,0 +1,104 @@
+"""A table as rows of roles: what its columns hold, what each row repeats, and why it may be nobody."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from lekwijzer.detect import glued
+from lekwijzer.detect.columns import TableMap, infer, to_roles
+from lekwijzer.fields import bsn
+from lekwijzer.mentions import reject
+from lekwijzer.model import Table
+
+SAMPLE_ROWS = 20_000
+Overrides = Mapping[str, Sequence[str | int]]
+
+
+def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> tuple[TableMap, Iterator[pl.DataFrame]]:
+    """What the columns of a table hold, and its batches from the first one on."""
+    batches = iter(part.batches)
+    head: list[pl.DataFrame] = []
+    rows = 0
+    for batch in batches:
+        head.append(batch)
+        rows += len(batch)
+        if rows >= SAMPLE_ROWS:
+            break
+    sample = pl.concat(head, how="diagonal").head(SAMPLE_ROWS) if head else pl.DataFrame()
+    pieces = [] if overrides else glued.find(part.header, sample)
+    if pieces:
+        return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
+    table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
+    return table, _chain(head, batches)
+
+
+def _taken_apart(
+    part: Table, pieces: Sequence[glued.Glued], sample: pl.DataFrame, batches: Iterator[pl.DataFrame], *, register: bool
+) -> tuple[TableMap, Iterator[pl.DataFrame]]:
+    """A table of which some columns hold several things: their parts are columns behind the others."""
+    split = [column for piece in pieces for column in piece.columns()]
+    whole = {piece.index for piece in pieces}
+    labels = list(part.header or [""] * (pieces[0].first))
+    bare = ["" if i in whole else label for i, label in enumerate(labels)]
+    added = [label for piece in pieces for label in piece.labels]
+    parts = sample.with_columns(split).with_columns(pl.lit(None, dtype=pl.String).alias(f"c{i}") for i in whole)
+    table = infer([*bare, *added], parts, register=register)
+    columns = [
+        replace(c, header=labels[c.index], why="holds several things; taken apart") if c.index in whole else c
+        for c in table.columns
+    ]
+    return replace(table, columns=tuple(columns)), (batch.with_columns(split) for batch in batches)
+
+
+def _chain(head: list[pl.DataFrame], rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    while head:
+        yield head.pop(0)
+    yield from rest
+
+
+def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+    """A batch of table rows as a frame of roles, with what each row repeats and why it may be nobody; blank rows are left out."""
+    cells = [f"c{c.index}" for c in table.columns]
+    missing = [c for c in cells if c not in batch.columns]
+    if missing:
+        batch = batch.with_columns(pl.lit(None, dtype=pl.String).alias(c) for c in missing)
+    if batch.get_column(cells[0]).null_count():
+        batch = batch.filter(~reject.blank(batch))
+    roles = to_roles(batch, table)
+    return roles.with_columns(reject.of_table(batch, table).alias("rejected"), digest(batch, table).alias("digest"))
+
+
+def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:
+    """A hash of each row as it stands in the file, under its header: rows repeat each other to the letter or they do not."""
+    labels = "\x1f".join(c.header for c in table.columns)
+    seed = int.from_bytes(hashlib.blake2b(labels.encode(), digest_size=8).digest(), "big")
+    return batch.drop("n").hash_rows(seed=seed)
+
+
+def people_unseen(batch: pl.DataFrame) -> int:
+    """Rows of a table that was passed over which hold a valid BSN by itself or behind its label: a net, not a reader."""
+    cells = [c for c in batch.columns if c != "n"]
+    if not cells:
+        return 0
+    frame = batch.select(cells)
+    labelled = frame.select(
+        pl.any_horizontal(
+            pl.col(cells).str.contains(
+                r"(?i)(?:bsn|burgerservice)\D{0,12}\d{8,9}|(?:geb\.|geboren|geboortedatum)\D{0,5}\d{1,4}[-/. ]"
+            )
+        )
+    ).to_series()
+    count = int(labelled.fill_null(False).sum())
+    for name in cells:
+        values = frame.get_column(name).drop_nulls()
+        nine = values.filter(values.str.contains(r"^\s*9\d{8}\s*$|^\s*[0-8]\d{8}\s*$"))
+        if len(nine) and len(nine) > 0.5 * len(values):
+            valid = bsn.clean(nine.str.strip_chars())[1].fill_null(False)
+            # One in eleven passes by chance: a column of specimen numbers does, here and there; a column of BSNs nearly always.
+            if valid.sum() > 0.5 * len(nine):
+                count += int(valid.sum())
+    return count
