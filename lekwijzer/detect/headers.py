@@ -214,7 +214,8 @@ class Said:
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[Role, re.Pattern[str]]]:
-    return [(role, re.compile(f"(?:{text.replace('~', '_?')})")) for role, text in PHRASES.items()]
+    """The phrases of each role, up to the end of a word."""
+    return [(role, re.compile(f"(?:{text.replace('~', '_?')})(?=_|$)")) for role, text in PHRASES.items()]
 
 
 _INDEX = re.compile(r"\[\d+\]|(?<=[A-Za-z])\.\d+(?=\.[A-Za-z])")
@@ -317,10 +318,11 @@ def _lookup(text: str) -> Said:
     for role, pattern in _patterns():
         if pattern.fullmatch(text):
             return Said(role, 0.95)
+    borders = [0, *(i + 1 for i, c in enumerate(text) if c == "_")]
     for role, pattern in _patterns():
-        for match in re.finditer(rf"(?:^|_)({pattern.pattern})(?=_|$)", text):
-            size = len(match.group(1))
-            if size > length and size >= 3 and match.group(1) not in _ONLY_WHOLE:
+        for match in filter(None, (pattern.match(text, at) for at in borders)):
+            size = len(match.group())
+            if size > length and size >= 3 and match.group() not in _ONLY_WHOLE:
                 best, length = Said(role, 0.45 + 0.4 * size / len(text)), size
     return best
 

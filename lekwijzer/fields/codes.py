@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lekwijzer.fields.text import only_where
 from lekwijzer.fields.views import Views
 
 _SEX = {
@@ -42,13 +43,18 @@ def _strange_sex(values: pl.Series) -> pl.Series:
     return values.replace_strict(distinct, read, default=None, return_dtype=pl.Int8)
 
 
+_PLAIN_NUMBERS = r"^[1-9A-Z][0-9A-Z]*(?:\x1f[1-9A-Z][0-9A-Z]*)*$"
+
+
 def number_key(values: pl.Series) -> pl.Series:
     """An institution's number for comparison: upper case, without blanks, separators, leading zeros and a trailing `.0`.
 
     Several numbers joined with MULTI stay several. Nought stays, as a row may have it as its own number; 000 is a filler.
     """
-    if bool(values.str.contains(r"^[1-9A-Z][0-9A-Z]*$").all()):
-        return values
+    return only_where(values, ~values.str.contains(_PLAIN_NUMBERS), _number_key)
+
+
+def _number_key(values: pl.Series) -> pl.Series:
     key = values.str.replace(r"^(\d+)\.0$", "${1}").str.to_uppercase()
     key = (
         key.str.replace_all(r"[^0-9A-Z\x1f]", "")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
+import pyarrow.compute as pc
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
 from lekwijzer.fields.mend import mended
@@ -75,7 +76,7 @@ class Text:
         head = raw.head(_ENOUGH).drop_nulls()
         if len(raw) < 2_000 or head.n_unique() > 0.6 * len(head):
             return cls(mended(present(raw)))
-        encoded = raw.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
+        encoded = pc.dictionary_encode(raw.to_arrow(compat_level=pl.CompatLevel.newest()))
         distinct = mended(present(pl.Series(raw.name, encoded.dictionary, dtype=pl.String)))
         places = pl.Series(encoded.indices)
         return cls(distinct.gather(places), distinct, places)

@@ -74,7 +74,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     def batches() -> Iterator[pl.DataFrame]:
         frames = cutter.frames(rest)
         while some := list(islice(frames, FRAMES)):
-            yield pl.concat(some)
+            yield pl.concat(some, rechunk=True)
         problems.extend(_problems(notes, cutter, aligner))
 
     above = "\n".join(" ".join(row) for row in rows[:start])

@@ -158,7 +158,8 @@ def _is_utf8(block: bytes) -> bool:
 
 def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     """A block that is not all UTF-8: a code page throughout, or UTF-8 with strange bytes in it."""
-    sample = block[max(0, start - 32768) : start + 32768]
+    reach = _LOOK if notes.page else 4 * _LOOK
+    sample = block[max(0, start - reach) : start + reach]
     if notes.page in ("", "cp850") and not notes._utf8 and _ruled(sample):
         notes.page = "cp850"
         return _decode_page(block, notes.page).encode("utf-8")
@@ -173,6 +174,10 @@ def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     text = block.decode("utf-8", f"{_HANDLER}.{notes.page}")
     notes.repaired += len(text) - len(block.decode("utf-8", "ignore"))
     return text.encode("utf-8")
+
+
+_LOOK = 8192
+"""Bytes before and after the first strange one that tell how a block is written, once it is known how the one before was."""
 
 
 def _ruled(sample: bytes) -> bool:

@@ -7,6 +7,8 @@ merge brings in) is left to it: the rows are the same by either way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lekwijzer.readers import hl7_message as one
@@ -19,7 +21,7 @@ from lekwijzer.readers.message_grid import (
     alphabetic,
     code,
     codes,
-    digests,
+    digests_within,
     firsts,
     letters_of,
 )
@@ -158,8 +160,10 @@ class _Block:
 
     def _insurers(self) -> None:
         which = self._of("IN1")
-        low, high = self.grid.fields(which).bounds(3)
-        sure = (low < high) & _FIGURE[self.grid.letters[low]]
+        sure = np.zeros(len(which), np.bool_)
+        for place in (3, 36):
+            low, high = self.grid.fields(which).bounds(place)
+            sure |= (low < high) & _FIGURE[self.grid.letters[low]]
         for index in np.flatnonzero(~sure).tolist():
             sure[index] = one.insures(self.grid.cut(which[index]))
         self._mark(which, sure, INSURER)
@@ -167,21 +171,20 @@ class _Block:
     def _numbers(self) -> list[bytes]:
         """The order numbers of each message, without their namespaces, as one value."""
         lows, highs, owners = [], [], []
-        for kind, places in (("ORC", (2, 3, 4)), ("OBR", (2, 3))):
+        for kind, first, last in (("ORC", 2, 3), ("ORC", 4, 4), ("OBR", 2, 3)):
             which = self._of(kind)
             f = self.grid.fields(which)
-            for place in places:
-                low, high = f.bounds(place)
-                here = (low < high) & (self.grid.letters[low] != ord("^"))
-                lows.append(low[here])
-                highs.append(high[here])
-                owners.append(self.message[which[here]])
+            low, high = f.bounds(first)[0], f.bounds(last)[1]
+            here = low < high
+            lows.append(low[here])
+            highs.append(high[here])
+            owners.append(self.message[which[here]])
         low, high, owner = map(np.concatenate, (lows, highs, owners))
         order = np.argsort(low)
         block = self.grid.block
-        values = [block[a:b].partition(b"^")[0] for a, b in zip(low[order].tolist(), high[order].tolist(), strict=True)]
+        spans = [block[a:b] for a, b in zip(low[order].tolist(), high[order].tolist(), strict=True)]
         stops = np.cumsum(np.bincount(owner, minlength=self.count)).tolist()
-        return [b"\x1f".join(dict.fromkeys(values[a:b])) for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+        return [_joined(spans[a:b]) for a, b in zip([0, *stops[:-1]], stops, strict=True)]
 
     def _specimens(self) -> dict[int, list[bytes]]:
         """The segments about specimens of each message that has any."""
@@ -208,10 +211,21 @@ class _Block:
             if order or specimen or one.patient(segment) != NOBODY:
                 rows.append((segment, order, specimen, mark, reason))
                 kept.append(number)
-        begins, closes = self.begins.tolist(), self.closes.tolist()
-        parts = digests([block[begins[number] : closes[number]] for number in kept])
-        others = [(number, block[begins[number] : closes[number]]) for number in np.flatnonzero(self.careful).tolist()]
-        return BlockRows(rows, parts, np.array(kept, np.int64), others)
+        which = np.array(kept, np.int64)
+        parts = digests_within(block, self.begins[which], self.closes[which])
+        others = [(number, self._message(number)) for number in np.flatnonzero(self.careful).tolist()]
+        return BlockRows(rows, parts, which, others)
+
+    def _message(self, number: int) -> bytes:
+        return self.grid.block[self.begins[number] : self.closes[number]]
+
+
+def _joined(spans: Sequence[bytes]) -> bytes:
+    """The different numbers in some fields, of which each span is one or two next to each other, without their namespaces."""
+    different = dict.fromkeys(spans)  # mostly an order repeats its request to the letter
+    numbers = {field.partition(b"^")[0]: None for span in different for field in span.split(b"|")}
+    numbers.pop(b"", None)
+    return b"\x1f".join(numbers)
 
 
 def _trimmed(letters: Letters, begins: Positions, closes: Positions) -> Positions:

@@ -82,6 +82,7 @@ def are_initials(value: str, shouted: bool) -> bool:
 
 
 @lru_cache(1 << 15)
+@lru_cache(1 << 14)
 def given_names(first: str, further: str, shouted: bool) -> tuple[str, str]:
     """Given names and initials out of the two components in which systems put either."""
     first, further = first.strip(' "'), further.strip(' "')

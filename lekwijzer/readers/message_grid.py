@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -21,6 +22,8 @@ Digests = npt.NDArray[np.uint64]
 _AHEAD = 64
 """Fields that may be asked for beyond the last one of a block."""
 _SEED = 20_250_806
+_INLINE = 12
+"""Bytes that stand in a view itself."""
 
 
 def letters_of(signs: bytes) -> Mask:
@@ -173,3 +176,16 @@ def alphabetic(letters: Letters) -> Mask:
 def digests(parts: Sequence[bytes]) -> Digests:
     """A hash per part; equal bytes have equal hashes in every run and process."""
     return pl.Series(parts, dtype=pl.Binary).hash(_SEED).to_numpy()
+
+
+def digests_within(block: bytes, begins: Positions, ends: Positions) -> Digests:
+    """The same of pieces of a block, which are not cut out for it: Arrow's views only say where in a buffer each stands."""
+    lengths = ends - begins
+    if len(block) >= 1 << 31 or not len(begins) or int(lengths.min()) <= _INLINE:
+        return digests([block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
+    views = np.empty((len(begins), 4), np.int32)
+    letters = np.frombuffer(block, np.uint8)
+    views[:, 0], views[:, 1] = lengths, codes(letters, begins, 4).view(np.int32)
+    views[:, 2], views[:, 3] = 0, begins  # the number of the buffer, and the place in it
+    array = pa.Array.from_buffers(pa.binary_view(), len(begins), [None, pa.py_buffer(views), pa.py_buffer(block)])
+    return pl.Series(array, dtype=pl.Binary).hash(_SEED).to_numpy()
