@@ -8,6 +8,7 @@ the same by either way.
 from __future__ import annotations
 
 import re
+from itertools import compress
 
 import numpy as np
 import polars as pl
@@ -26,9 +27,10 @@ from lekwijzer.readers.message_grid import (
     TagTable,
     code,
     codes,
-    digests,
+    digests_within,
     firsts,
     letters_of,
+    tag_places,
 )
 from lekwijzer.readers.message_io import (
     EXAM_DATE,
@@ -56,11 +58,14 @@ _CLASS = TagTable(
 """Tags of which nothing is asked or that are looked at by name; of running text; of questions; and of the United Nations' style."""
 _NEXT_LINE = r"'[\r\n]*[A-Z]{3}[:0-9]*\+"
 _NAMED = re.compile(rb"PNA\+PAT\+(?::{0,2}\w|.*\+NAN:\w)")
+_DIGIT = letters_of(b"0123456789")
 _TAIL = letters_of(b"+:")
 _CLOSED = letters_of(b"+:'")
 _MAY_FOLLOW = letters_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n\t '\0")
 """What may follow a terminator that does not stand inside a value."""
 _LINE_END = letters_of(b"\r\n")
+_ODD = re.compile(rb"[:?\s]")
+"""In a number: parts, or what is released, or blanks around it."""
 _END = b"\0" * 8
 """Put behind a block, so that looking ahead needs no check."""
 
@@ -93,7 +98,8 @@ class _Block:
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
-        self.classes = _CLASS.classes(letters, starts) * (self.tags != 0)
+        places = tag_places(letters, starts)
+        self.classes = _CLASS.at(places) * (self.tags != 0)
         self.careful[self.message[self._doubtful()]] = True
         self.united: Mask = np.zeros(self.count, np.bool_)
         self.texts: Mask = np.zeros(self.count, np.bool_)
@@ -101,7 +107,7 @@ class _Block:
         in_un = self._is_united()
         self.united[self.message[in_un]] = True
         self.un = United(self.grid, np.where(in_un, self.tags, 0), self.message)
-        self.read = self.tags.copy()
+        self.read = places * (self.tags != 0)
         self.tags[in_un] = 0
         self.careful[np.searchsorted(self.begins, release[release > self.begins[0]], "right") - 1] = True
 
@@ -212,22 +218,38 @@ class _Block:
         self._mark(which, asked & f.filled(2), EXAM_TYPE)
         self._mark(which, asked & f.filled(3) & ~(f.starts_with(3, b'""') & f.of_length(3, 2)), TEST_RESULT)
 
-    def _first(self, kind: str) -> list[int]:
-        """The first segment of a kind per message; -1 where there is none."""
+    def _first(self, kind: str) -> tuple[Positions, list[bytes]]:
+        """The first segment of a kind per message, and where it starts; empty, at 0, where there is none."""
         which = self._of(kind)
         which = which[firsts(self.message[which])]
-        found = np.full(self.count, -1)
-        found[self.message[which]] = which
-        return found.tolist()
+        low, high = np.zeros(self.count, np.int64), np.zeros(self.count, np.int64)
+        low[self.message[which]], high[self.message[which]] = self.grid.starts[which], self.grid.ends[which]
+        block = self.grid.block
+        found = [block[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+        if self.inside:
+            for number, segment in enumerate(found):
+                if b"'" in segment:
+                    self.careful[number] |= _broken(segment)
+        return low, found
 
-    def _numbers(self) -> list[list[bytes]]:
-        """The numbers of the request in each message."""
-        numbers: list[list[bytes]] = [[] for _ in range(self.count)]
+    def _numbers(self) -> list[str]:
+        """The numbers of the request in each message, as one value."""
         which = self._of("IDE")
         low, high = self.grid.fields(which).bounds(2)
+        block, owners = self.grid.block, self.message[which]
+        values = [block[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+        together = b"\x1f".join(values)
+        each = len(values) == together.count(b"\x1f") + 1 == self.count and not (owners[1:] == owners[:-1]).any()
+        if not each or self.united.any() or _ODD.search(together):
+            return [joined([value.decode() for value in some]) for some in self._several(owners.tolist(), values)]
+        return together.decode().split("\x1f")
+
+    def _several(self, owners: list[int], values: list[bytes]) -> list[list[bytes]]:
+        """The numbers in each message, where it is not so that each has one, and all are plain."""
+        numbers: list[list[bytes]] = [[] for _ in range(self.count)]
         block = self.grid.block
-        for owner, start, end in zip(self.message[which].tolist(), low.tolist(), high.tolist(), strict=True):
-            number = block[start:end].strip()
+        for owner, value in zip(owners, values, strict=True):
+            number = value.strip()
             if b":" in number or b"?" in number:
                 self.careful[owner] = True
             elif number:
@@ -241,34 +263,30 @@ class _Block:
         return numbers
 
     def _rows(self) -> BlockRows:
-        grid, block = self.grid, self.grid.block
-        numbers, pids, pads = self._numbers(), self._first("PID"), self._first("PAD")
-        starts, ends = grid.starts.tolist(), grid.ends.tolist()
-        rows: list[Unread] = []
-        kept: list[int] = []
-        others: list[int] = []
+        orders, (starts, persons), (_, places) = self._numbers(), self._first("PID"), self._first("PAD")
         united = self._united()
-        careful, marks = self.careful.tolist(), self.marks.tolist()
-        for number in range(self.count):
-            pid, pad = pids[number], pads[number]
-            person = block[starts[pid] : ends[pid]] if pid >= 0 else b""
-            place = block[starts[pad] : ends[pad]] if pad >= 0 else b""
-            if careful[number] or (self.inside and (_broken(person) or _broken(place))):
-                others.append(number)
-                continue
+        # Most segments about a patient begin with a birth date, which says enough.
+        sure = ~self.careful & ~self.united & _DIGIT[self.grid.letters[starts + 4]] & (starts > 0)
+        told = compress(zip(persons, places, orders, self.marks.tolist(), strict=True), sure.tolist())
+        rows: list[Unread] = [(person + JOINT + place, order, "", mark, "") for person, place, order, mark in told]
+        kept = np.flatnonzero(sure).tolist()
+        others = np.flatnonzero(self.careful).tolist()
+        for number in np.flatnonzero(~self.careful & ~sure).tolist():
+            order, person, place = orders[number], persons[number], places[number]
             about = united.get(number)
-            some = numbers[number]
-            order = joined([value.decode() for value in some]) if some else ""
             if order or _says_who(person, place) or (about and _says_whom(about)):
                 who = person + JOINT + place if person else packed(about) if about else NOBODY
-                rows.append((who, order, "", marks[number], ""))
+                rows.append((who, order, "", int(self.marks[number]), ""))
                 kept.append(number)
             elif self.texts[number] or about is not None:
                 others.append(number)  # whose words may name somebody
-        begins, closes, stops = self.begins.tolist(), self.closes.tolist(), self.stops.tolist()
-        hashes = digests([block[begins[number] : closes[number]] for number in kept])
-        rest = [(number, block[begins[number] : stops[number]]) for number in others]
-        return BlockRows(rows, hashes, np.array(kept, np.int64), rest)
+        which = np.array(kept, np.int64)
+        if len(which) > np.count_nonzero(sure):
+            order_of = np.argsort(which)
+            which, rows = which[order_of], [rows[index] for index in order_of.tolist()]
+        hashes = digests_within(self.grid.block, self.begins[which], self.closes[which])
+        rest = [(number, self.grid.block[self.begins[number] : self.stops[number]]) for number in sorted(others)]
+        return BlockRows(rows, hashes, which, rest)
 
     def _united(self) -> dict[int, list[bytes]]:
         """By message of the United Nations' style: the segments that say who it is about."""

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from lekwijzer.readers.edifact_message import STAND_INS, released
-from lekwijzer.readers.message_grid import Grid, Positions, Tags, TagTable
+from lekwijzer.readers.message_grid import Grid, Positions, TagPlaces, TagTable
 from lekwijzer.readers.message_texts import Texts, telling, together
 
 _TEXT, _PATIENT, _CALL = 1, 2, 3
@@ -20,9 +20,9 @@ _SHORTEST = 10
 _SHOW = {ord(stand_in): real for stand_in, real in STAND_INS.items()}
 
 
-def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
+def take(texts: Texts, grid: Grid, places: TagPlaces, message: Positions) -> None:
     """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
-    classes = _KINDS.classes(grid.letters, grid.starts) * (tags > 0)
+    classes = _KINDS.at(places)
     block = grid.block
     calls = np.flatnonzero(classes == _CALL)
     spans = zip(grid.starts[calls].tolist(), grid.ends[calls].tolist(), strict=True)

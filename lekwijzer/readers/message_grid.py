@@ -17,6 +17,7 @@ Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Letters = npt.NDArray[np.uint8]
 Tags = npt.NDArray[np.uint32]
+TagPlaces = npt.NDArray[np.int32]
 Digests = npt.NDArray[np.uint64]
 
 _AHEAD = 64
@@ -142,19 +143,24 @@ class TagTable:
             for tag in some:
                 self._table[(tag[0] & 63) << 12 | (tag[1] & 63) << 6 | tag[2] & 63] = number
 
-    def classes(self, letters: Letters, starts: Positions) -> Letters:
-        """Of which class the tag at each start is; 0 for none of them."""
-        index = np.zeros(len(starts), np.int32)
-        possible: Mask = np.ones(len(starts), np.bool_)
-        for offset in range(3):
-            letter = letters[starts + offset]
-            possible &= _TAG_LETTER[letter]
-            index = index << 6 | (letter & 63)
-        return self._table[index] * possible
+    def at(self, places: TagPlaces) -> Letters:
+        """Of which class the tag at each place is; 0 for none of them."""
+        return self._table[places]
 
     def has(self, letters: Letters, starts: Positions) -> Mask:
         """Where one of the tags stands."""
-        return self.classes(letters, starts) > 0
+        return self.at(tag_places(letters, starts)) > 0
+
+
+def tag_places(letters: Letters, starts: Positions) -> TagPlaces:
+    """The places in a `TagTable` of what stands at each start; 0, where no tag is, of what cannot be one."""
+    place = np.zeros(len(starts), np.int32)
+    possible: Mask = np.ones(len(starts), np.bool_)
+    for offset in range(3):
+        letter = letters[starts + offset]
+        possible &= _TAG_LETTER[letter]
+        place = place << 6 | (letter & 63)
+    return place * possible
 
 
 def firsts(owners: Positions) -> Mask:

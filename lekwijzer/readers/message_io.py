@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -141,13 +142,14 @@ class Batches:
 
     def _columns(self, people: Sequence[Person | bytes]) -> pl.DataFrame:
         """The columns of PERSON and BARE: of segments together, among them the persons that were read alone."""
+        kinds = set(map(type, people))
+        if self._people is not None and kinds == {bytes}:  # as mostly
+            return self._people(cast(Sequence[bytes], people))
         read = {index: who for index, who in enumerate(people) if not isinstance(who, bytes)}
         if self._people is None or len(read) == len(people):
             return _frame(read.values())
         unread = [who for who in people if isinstance(who, bytes)]
         frame = self._people(unread)
-        if not read:
-            return frame
         order = [index for index, who in enumerate(people) if isinstance(who, bytes)] + list(read)
         return pl.concat([frame, _frame(read.values())])[np.argsort(order)]
 
