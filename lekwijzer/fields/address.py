@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lekwijzer.fields.mend import mended
 from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
 from lekwijzer.fields.views import Bytes, Mask, Views
 
@@ -53,8 +54,10 @@ def _capital(letter: Bytes) -> Mask:
 
 
 def _postcode(values: pl.Series) -> pl.Series:
-    parts = values.str.to_uppercase().str.extract_groups(
-        r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$"
+    parts = (
+        mended(values)
+        .str.to_uppercase()
+        .str.extract_groups(r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$")
     )
     code = parts.to_frame("p").unnest("p").select(pl.concat_str(pl.all())).to_series().alias(values.name)
     return code.set(code.str.contains(r"S[ADS]$"), None)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lekwijzer.fields.text import first_of
 from lekwijzer.fields.views import Views
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -83,6 +84,7 @@ def unrounded(values: pl.Series) -> pl.Series:
 
 def _bare(values: pl.Series) -> pl.Series:
     """The digits of numbers that are not written as nine digits."""
+    values = first_of(values)
     values = values.set(values.str.contains(_DATE).fill_null(False), None)
     text = values.str.replace(r"^(\d+)[.,]0+$", "${1}").str.replace(_LABEL, "").str.replace(_BEHIND, "")
     digits = text.str.replace_all(r"[\s.,\-'\"=]", "")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from lekwijzer.fields.text import only_where
-from lekwijzer.fields.views import Mask, Views
+from lekwijzer.fields.text import first_of, only_where
+from lekwijzer.fields.views import Mask, Views, starts
 
 _FILLER = r"^[1-9]?(?:0{8,}|1{8,}|2{8,}|3{8,}|4{8,}|5{8,}|6{8,}|7{8,}|8{8,}|9{8,})$|^0{5}|123456789$"
 _USUAL_EMAIL = r"^[a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]+\.[a-z]{2,}$"
 _NOBODY = r"^(?:geen|onbekend|nvt|n\.v\.t\.?|none|unknown|no-?reply|geen-?e?-?mail|noemail|nomail)@"
+_NOBODY_STARTS = starts("ge on nv n. no un".split())
 
 
 def phone(values: pl.Series) -> pl.Series:
@@ -37,6 +39,7 @@ def _usual_phone(views: Views) -> Mask:
 
 
 def _phone(values: pl.Series) -> pl.Series:
+    values = first_of(values)
     text = only_where(values, values.str.contains(r"\d\s*\(?[A-Za-z.,;|]"), _number_only)
     digits = text.str.replace_all(r"\D", "")
     several = digits.str.len_bytes() > 15
@@ -59,7 +62,9 @@ def _first_number(values: pl.Series) -> pl.Series:
 def email(values: pl.Series) -> pl.Series:
     """The (first) address in lower case; null where there is none, or one that says so (geen@, noreply@)."""
     found = only_where(values, ~values.str.contains(_USUAL_EMAIL), _first_email)
-    return found.set(found.str.contains(_NOBODY), None)
+    maybe = pl.Series(np.flatnonzero(np.take(_NOBODY_STARTS, Views(found).start())))
+    nobody = maybe.filter(found.gather(maybe).str.contains(_NOBODY).fill_null(False))
+    return found.clone().scatter(nobody, None) if len(nobody) else found
 
 
 def _first_email(values: pl.Series) -> pl.Series:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
 from lekwijzer.fields.mend import mended
-from lekwijzer.fields.text import nulls, only_where, present
+from lekwijzer.fields.text import nulls, present
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
 MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -48,7 +48,7 @@ _REFS = {
     Role.RECORD_ID: "i:",
 }
 _WORDS = frozenset({
-    Role.SURNAME, Role.PARTNER_SURNAME, Role.INITIALS, Role.GIVEN, Role.STREET, Role.CITY, Role.HOUSE_ADDITION, Role.POSTCODE,
+    Role.SURNAME, Role.PARTNER_SURNAME, Role.INITIALS, Role.GIVEN, Role.STREET, Role.CITY, Role.HOUSE_ADDITION,
     Role.NAME, Role.ADDRESS,
 })  # fmt: skip
 """Roles whose values repeat themselves, and in which letters may be damaged."""
@@ -144,18 +144,12 @@ def _mask(raw: Raw, length: int) -> pl.Series:
 def _numbers(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     out: dict[str, pl.Series] = {}
     if Role.BSN in raw:
-        number, valid = bsn.clean(_first_of(raw[Role.BSN].values))
+        number, valid = bsn.clean(raw[Role.BSN].values)
         # A number that people type when they have none is nobody's: it neither links nor contradicts.
         out["bsn"], out["bsn_ok"] = number, valid & ~number.is_in(list(bsn.PLACEHOLDERS))
     if Role.SEX in raw:
         out["sex"] = codes.sex(raw[Role.SEX].values)
     return out
-
-
-def _first_of(values: pl.Series) -> pl.Series:
-    """The first of several values."""
-    several = values.str.contains(MULTI, literal=True)
-    return only_where(values, several, lambda some: some.str.extract(rf"^([^{MULTI}]*)"))
 
 
 def _surnames(values: pl.Series) -> pl.DataFrame:
@@ -264,7 +258,7 @@ def _number_out_of_street(street: pl.Series, number: pl.Series | None) -> tuple[
 def _contact(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     out: dict[str, pl.Series] = {}
     if Role.PHONE in raw:
-        out["phone"] = contact.phone(_first_of(raw[Role.PHONE].values))
+        out["phone"] = contact.phone(raw[Role.PHONE].values)
     if Role.EMAIL in raw:
         out["email"] = contact.email(raw[Role.EMAIL].values)
     return out

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.fields.views import STARTS_BLANK, Views, ends_blank, first_bytes, starts
+from lekwijzer.model import MULTI
 
 EMPTY_WORDS: tuple[str, ...] = (
     "", "-", "--", "---", "–", "—", "_", "/", ".", "..", "...", "?", "??", "???", "*", "**", "***", "\\n", "null", "(null)", "<null>", "[null]",
@@ -73,6 +74,11 @@ def only_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Series],
     if len(where) == len(values):
         return change(values)
     return values.clone().scatter(where, change(values.gather(where)))
+
+
+def first_of(values: pl.Series) -> pl.Series:
+    """The first of several values in one."""
+    return only_where(values, values.str.contains(MULTI, literal=True), lambda v: v.str.extract(rf"^([^{MULTI}]*)"))
 
 
 def _forms(word: str) -> set[str]:

@@ -9,7 +9,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.headers import tokens
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
-from lekwijzer.fields.views import STARTS_ODD, Mask, Views, may_equal, starts
+from lekwijzer.fields.views import SHORT, STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
 
 REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
@@ -111,7 +111,11 @@ def _labels(roles: pl.DataFrame, pattern: str, starts: Mask, wanted: tuple[Role,
             if not where.size:
                 continue
             some = values.gather(where)
-            fits = pl.Series(where).filter(fold(some).str.contains(pattern).fill_null(False))
+            labels = some.unique()
+            labels = labels.filter(fold(labels).str.contains(pattern).fill_null(False))
+            if not len(labels):
+                continue
+            fits = pl.Series(where).filter(some.is_in(labels.implode()))
             if len(fits):
                 hit = pl.repeat(False, len(roles), dtype=pl.Boolean, eager=True) if hit is None else hit
                 hit = hit.scatter(fits, True)
@@ -142,12 +146,17 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     first = batch.get_column(cells[0])
     if first.null_count():
         first = batch.select(pl.coalesce(cells)).to_series()
-    candidate = first.str.contains(
+    views = Views(first)
+    number = (views.byte(0) - np.uint8(48) < 10) & (views.last() - np.uint8(48) < 10) & (views.lengths <= SHORT)
+    maybe = pl.Series(np.flatnonzero(~number))
+    some = first.gather(maybe)
+    candidate = some.str.contains(
         r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) |^(?:\w*sql|mariadb).{0,12}> "
     ).fill_null(False)
     if not bool(candidate.any()):
         return None
-    return candidate & fold(first).str.contains(_TOTAL).fill_null(False)
+    sure = maybe.filter(candidate & fold(some).str.contains(_TOTAL).fill_null(False))
+    return pl.repeat(False, len(batch), dtype=pl.Boolean, eager=True).scatter(sure, True)
 
 
 def _stray_line(batch: pl.DataFrame, table: TableMap) -> pl.Series | None:

@@ -19,8 +19,6 @@ from lekwijzer.readers.payload import Dark
 FLUSH_ROWS = 60_000
 REPEATING = ["bsn_ok", "sur", "sur2", "given", "ini", "sex", "hadd", "street", "city", "rejected", "content", "part"]
 """Columns whose values repeat enough to be worth a dictionary; trying it on the others costs more than it saves."""
-LONG = ("street", "city", "phone", "email", "refs")
-"""Columns that compression makes smaller; the others are numbers, or are small as dictionaries."""
 FILLER = 20
 """Rows in which a strange value may stand where another is expected; what stands in more is what is typed when there is none."""
 _OTHER = r"\p{L}{2}|@|[0-9]{6}|[0-9][-/.][0-9]"
@@ -82,7 +80,7 @@ class Segment:
                 self._writer = pq.ParquetWriter(
                     self._temporary,
                     table.schema,
-                    compression={name: "lz4" if name in LONG else "none" for name in table.column_names},
+                    compression="none",  # numbers and dictionaries are small as they are, and what is not would cost more than it saves
                     use_dictionary=REPEATING,
                     write_statistics=False,
                 )
