@@ -40,6 +40,8 @@ class _Counted:
 
     text: bytes
     numbers: npt.NDArray[np.uint32]
+    doubled: bool = True
+    """Whether two quotes may stand next to each other: a quote inside a value, or an empty one."""
 
 
 class Cutter:
@@ -124,7 +126,8 @@ class Cutter:
         lines = lines[(np.searchsorted(quotes, lines) & 1) == 0]
         done = self._regular_end(codes, quotes, lines, final)
         if done >= 0:
-            return done, self._quoted(data[:done], codes[:done], lines)
+            doubled = bool((quotes[1:] - quotes[:-1] == 1).any())
+            return done, self._quoted(data[:done], codes[:done], lines, doubled)
         return self._walk(data, final)
 
     def _regular_end(
@@ -205,7 +208,11 @@ class Cutter:
         if odd.any():
             text, numbers = _without(text, starts, ends, odd), numbers[~odd]
         try:
-            frame = self._parse(_Counted(text, numbers), quoted, ragged=True) if len(numbers) else self._frame([])
+            frame = (
+                self._parse(_Counted(text, numbers, block.doubled), quoted, ragged=True)
+                if len(numbers)
+                else self._frame([])
+            )
         except pl.exceptions.PolarsError:  # what numpy and Polars do not agree on is read record by record
             whole = np.flatnonzero(~odd)
             frame = self._frame(
@@ -240,7 +247,9 @@ class Cutter:
                     taken = j
                     yield i, j, whole
 
-    def _quoted(self, text: bytes, codes: npt.NDArray[np.uint8], ends: npt.NDArray[np.intp]) -> pl.DataFrame:
+    def _quoted(
+        self, text: bytes, codes: npt.NDArray[np.uint8], ends: npt.NDArray[np.intp], doubled: bool
+    ) -> pl.DataFrame:
         """Reads a block in which all quotes enclose cells; these may hold delimiters and line ends."""
         if not text:
             return self._frame([])
@@ -249,7 +258,7 @@ class Cutter:
             ends = np.append(ends, len(codes))
         numbers = np.arange(self.number, self.number + len(ends), dtype=np.uint32)
         self.number += len(ends)
-        block = _Counted(text, numbers)
+        block = _Counted(text, numbers, doubled)
         lengths = np.diff(ends, prepend=-1)
         if self.width > 1 and int(lengths.min()) > 2:
             try:
@@ -350,11 +359,6 @@ class Cutter:
         fitted: Sequence[str | None] = self.mend(cells) if len(cells) > self.width else cells
         return [cell or None for cell in fitted] + [None] * (self.width - len(fitted))
 
-    def _doubled(self, text: bytes) -> bool:
-        """Whether two quotes stand next to each other: a quote inside a value, or an empty one."""
-        quotes = np.frombuffer(text, np.uint8) == self._q
-        return bool((quotes[1:] & quotes[:-1]).any())
-
     def _frame(self, rows: Sequence[Row]) -> pl.DataFrame:
         columns: dict[str, pl.Series] = {
             f"c{i}": pl.Series([cells[i] for _, cells in rows], dtype=pl.String) for i in range(self.width)
@@ -378,7 +382,7 @@ class Cutter:
             frame = frame.slice(1)
         if frame.height != len(block.numbers):
             raise pl.exceptions.ComputeError("records lost")
-        if quoted and self._doubled(text):
+        if quoted and block.doubled:
             frame = frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
         return frame.hstack([pl.Series("n", block.numbers)])
 
