@@ -10,13 +10,22 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from lekwijzer.model import Role
+from lekwijzer.fields import bsn
+from lekwijzer.model import MULTI, Role
 from lekwijzer.readers.hl7_message import patient
-from lekwijzer.readers.hl7_person import BARE_KIND, BSN_KIND, NATIONAL_KIND, OWN_KIND, given_names, kind_of
+from lekwijzer.readers.hl7_person import (
+    BARE_KIND,
+    BSN_KIND,
+    NATIONAL_KIND,
+    NO_KIND,
+    OWN_KIND,
+    given_names,
+    kind_of,
+)
 from lekwijzer.readers.message_io import BARE, parts_of, people_of
 
 _FIELDS = 21
-_REPETITIONS = 3
+_REPETITIONS = 5
 """Identifiers of one person that are read as columns; who has more is read alone."""
 _NUMBER = r"^[1-9][0-9]{0,4}(?: ?[-/]? ?[A-Za-z0-9]{1,6})?\s*$"
 
@@ -113,7 +122,7 @@ def _telecom(values: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
 
 
 def _identifiers(fields: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Numbers by kind out of CX; and which rows have several of one kind, or a kind that their number decides."""
+    """Numbers by kind out of CX, the different ones of a kind joined; and which rows have more than are read here."""
     listed = fields.get_column("f3")
     if bool((fields.get_column("f2") != "").any()):
         listed = fields.select(pl.concat_str("f3", "f2", separator="~")).to_series()
@@ -124,22 +133,39 @@ def _identifiers(fields: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         repetition = repetitions.to_series(place)
         if repetition.null_count() == len(repetition):
             break
-        parts = parts_of(repetition, "^", 2)
-        value, tails = _first(parts.get_column("p0"), "&"), parts.get_column("p1")
-        distinct = tails.unique()
-        kinds = tails.replace_strict(distinct, [kind_of(tail) for tail in distinct.to_list()], return_dtype=pl.Int8)
-        filled = (value != "") & (value != '""')
-        odd |= filled & (kinds == NATIONAL_KIND)
+        value, kinds = _numbers_and_kinds(repetition)
         for kind, values in found.items():
-            values.append(value.set(~(filled & (kinds == kind)), None))
-    columns = []
-    for kind, role in ((BSN_KIND, Role.BSN), (OWN_KIND, Role.PATIENT_NUMBER), (BARE_KIND, BARE)):
-        values = found[kind]
-        if not values:
-            columns.append(pl.Series(role, [""]).new_from_index(0, len(fields)))
-            continue
-        for first in range(len(values)):
-            for second in range(first + 1, len(values)):
-                odd |= values[first].is_not_null() & values[second].is_not_null()
-        columns.append(pl.select(pl.coalesce(values)).to_series().alias(role))
-    return pl.DataFrame(columns), odd
+            values.append(value.set(kinds != kind, None))
+    roles = ((BSN_KIND, Role.BSN), (OWN_KIND, Role.PATIENT_NUMBER), (BARE_KIND, BARE))
+    return pl.DataFrame([_together(found[kind], len(fields)).alias(role) for kind, role in roles]), odd
+
+
+def _numbers_and_kinds(repetition: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """One identifier per row and its kind, NO_KIND where there is none; the 11-test decides what a national one is."""
+    parts = parts_of(repetition, "^", 2)
+    value, tails = _first(parts.get_column("p0"), "&"), parts.get_column("p1")
+    distinct = tails.unique()
+    kinds = tails.replace_strict(distinct, [kind_of(tail) for tail in distinct.to_list()], return_dtype=pl.Int8)
+    kinds = kinds.set((value == "") | (value == '""'), NO_KIND)
+    national = (kinds == NATIONAL_KIND).arg_true()
+    if len(national):
+        numbers = value.gather(national)
+        valid = bsn.passes(numbers.set(~numbers.str.contains(r"^[0-9]{9}$"), None).cast(pl.Int64)).fill_null(False)
+        is_bsn, is_own = (pl.repeat(kind, len(national), dtype=pl.Int8, eager=True) for kind in (BSN_KIND, OWN_KIND))
+        kinds = kinds.scatter(national, is_bsn.zip_with(valid, is_own))
+    return value, kinds
+
+
+def _together(values: list[pl.Series], length: int) -> pl.Series:
+    """Per row the different ones of some values as one, in their order; empty where there are none."""
+    some = [one for one in values if one.null_count() < length]
+    different = list(some)
+    for place, later in enumerate(some):
+        for earlier in some[:place]:
+            different[place] = different[place].set((later == earlier).fill_null(False), None)
+    if not different:
+        return pl.repeat("", length, dtype=pl.String, eager=True)
+    if len(different) == 1:
+        return different[0].fill_null("")
+    frame = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(different)])
+    return frame.select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True)).to_series()
