@@ -39,8 +39,7 @@ def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
         return []
     if not pl.Series([joined.decode("utf-8", "replace")], dtype=pl.String).str.contains(_TELLING)[0]:
         return []
-    words = pl.Series([line.decode("utf-8", "replace") for line in lines], dtype=pl.String)
-    hits = np.flatnonzero(words.str.contains(_TELLING))
+    hits = np.flatnonzero(_as_text(lines).str.contains(_TELLING))
     if not hits.size:
         return []
     whose = np.asarray(owners)
@@ -50,6 +49,13 @@ def telling(lines: Sequence[bytes], owners: Sequence[int]) -> list[bytes]:
     begins = np.flatnonzero((np.diff(near, prepend=-2) > 1) | (np.diff(whose[near], prepend=-1) != 0))
     parts = [b"\n".join([lines[i] for i in some]) for some in np.split(near, begins[1:])]
     return list(dict.fromkeys(parts))  # the same telephone of the laboratory stands in every message
+
+
+def _as_text(lines: Sequence[bytes]) -> pl.Series:
+    try:
+        return pl.Series(lines, dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.ComputeError:  # one is cut in the middle of a letter
+        return pl.Series([line.decode("utf-8", "replace") for line in lines], dtype=pl.String)
 
 
 def together(lines: Sequence[bytes], owners: Sequence[int], of: set[int]) -> list[bytes]:
