@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from lekwijzer.fields.views import SHORT, STARTS_BLANK, Views, ends_blank, first_bytes, starts
+from lekwijzer.fields.views import STARTS_BLANK, Views, ends_blank, first_bytes, starts
 from lekwijzer.model import MULTI
 
 EMPTY_WORDS: tuple[str, ...] = (
@@ -89,18 +89,15 @@ def _forms(word: str) -> set[str]:
 _EMPTY = sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
-_MAY_BE_EMPTY = starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2])
-"""How the words for "nothing here" begin; all of them are short."""
-assert all(len(word.encode()) <= SHORT for word in EMPTY_WORDS)
+_DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2])
 
 
 def present(values: pl.Series) -> pl.Series:
     """The values stripped of blanks, null where they say "nothing here" in any of the usual ways."""
     views = Views(values)
-    start = views.start()
-    doubtful = (
-        np.take(STARTS_BLANK, start) | (np.take(_MAY_BE_EMPTY, start) & (views.lengths <= SHORT)) | ends_blank(views)
-    )
+    if views.mostly_long():
+        return _present(values)
+    doubtful = np.take(_DOUBTFUL, views.start()) | ends_blank(views)
     if views.valid is not None:
         doubtful &= views.valid
     where = np.flatnonzero(doubtful)

@@ -31,11 +31,11 @@ if sys.byteorder != "little":  # pragma: no cover
 class Views:
     """The views of a column. What stands in the view of a null means nothing: see `valid`, which is None without nulls."""
 
-    __slots__ = ("_buffers", "_bytes", "_words", "lengths", "valid")
+    __slots__ = ("_bytes", "_words", "lengths", "valid")
 
     def __init__(self, values: pl.Series) -> None:
         array = values.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
-        _, views, *self._buffers = array.buffers()
+        views = array.buffers()[1]
         count = len(array)
         words = np.frombuffer(views, np.uint64, count=2 * count, offset=16 * array.offset).reshape(count, 2)
         self.valid: Mask | None = values.is_not_null().to_numpy() if values.null_count() else None
@@ -69,20 +69,15 @@ class Views:
         return total, fine
 
     def last(self) -> Bytes:
-        """The last byte of each value; of an empty one 0 to 12. That of a long one is looked up where it stands."""
+        """The last byte of each short value; of an empty one 0 to 12, the byte of a long one means nothing."""
         at = np.minimum(self.lengths, SHORT).astype(np.intp)
         at += np.arange(3, 16 * len(self) + 3, 16)
-        last: Bytes = np.take(self._bytes.reshape(-1), at)
-        long = np.flatnonzero(self.lengths > SHORT)
-        if long.size:
-            if self.valid is not None:
-                long = long[self.valid[long]]
-            views = self._words.view(np.int32).reshape(len(self), 4)[long]
-            at = views[:, 3].astype(np.intp) + views[:, 0] - 1
-            for number in np.unique(views[:, 2]).tolist():
-                here = views[:, 2] == number
-                last[long[here]] = np.frombuffer(self._buffers[number], np.uint8)[at[here]]
-        return last
+        return np.take(self._bytes.reshape(-1), at)
+
+    def mostly_long(self) -> bool:
+        """Whether more must be read than the views: told from the first thousand."""
+        some = self.lengths[:1000]
+        return 8 * int(np.count_nonzero(some > SHORT)) > len(some)
 
 
 def may_equal(views: Views, value: str) -> Mask:
@@ -126,6 +121,6 @@ _ENDS[[*_BLANKS, 0x85, *range(0x80, 0x8B), 0xA0, 0xA8, 0xA9, 0xAF, 0x9F]] = True
 
 
 def ends_blank(views: Views) -> Mask:
-    """Values that end with a blank, or with a byte that ends one beyond ASCII."""
+    """Values that end with a blank, or with a byte that ends one beyond ASCII, and those that are too long to tell."""
     ends: Mask = np.take(_ENDS, views.last())
-    return ends
+    return ends | (views.lengths > SHORT)

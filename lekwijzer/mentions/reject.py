@@ -9,7 +9,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.headers import tokens
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
-from lekwijzer.fields.views import STARTS_ODD, Mask, Views, may_equal, starts
+from lekwijzer.fields.views import SHORT, STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
 
 REPEATED_HEADER, TOTAL_ROW, CONTROL_SAMPLE, TEST_ROW, NOT_A_PERSON = (
@@ -147,7 +147,7 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     if first.null_count():
         first = batch.select(pl.coalesce(cells)).to_series()
     views = Views(first)
-    number = (views.byte(0) - np.uint8(48) < 10) & (views.last() - np.uint8(48) < 10)
+    number = (views.byte(0) - np.uint8(48) < 10) & (views.last() - np.uint8(48) < 10) & (views.lengths <= SHORT)
     maybe = pl.Series(np.flatnonzero(~number))
     some = first.gather(maybe)
     candidate = some.str.contains(
