@@ -275,5 +275,7 @@ def _references(raw: Raw, length: int) -> pl.Series:
             columns.append((letter + keys).alias(role.value))
     if not columns:
         return pl.repeat(None, length, dtype=pl.String, eager=True)
+    if len(columns) == 1:
+        return columns[0]
     joined = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True)).to_series()
     return joined.set(joined.str.len_bytes() == 0, None)

@@ -7,6 +7,7 @@ merge brings in) is left to it: the rows are the same by either way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,6 +46,8 @@ _ORDERS = np.array([code(tag) for tag in one.ORDERS], np.uint32)
 _MSH = code(b"MSH")
 _TRIMMED = letters_of(b"\r\t \0\x1a")
 _FIGURE = letters_of(b"123456789")
+_UNEVEN = re.compile(rb"(?m)\^|^\||\|$|^([^|\n]+)\|\1$")
+"""Order numbers with parts, one number without the other, or twice the same."""
 _OPENS = ~letters_of(b" \t\n\r\f\v" + bytes(c for c in range(128) if chr(c).isalnum()))
 """What may follow MSH in a header."""
 _END = b"\r" * 8
@@ -168,7 +171,7 @@ class _Block:
             sure[index] = one.insures(self.grid.cut(which[index]))
         self._mark(which, sure, INSURER)
 
-    def _numbers(self) -> list[bytes]:
+    def _numbers(self) -> list[str]:
         """The order numbers of each message, without their namespaces, as one value."""
         lows, highs, owners = [], [], []
         for kind, first, last in (("ORC", 2, 3), ("ORC", 4, 4), ("OBR", 2, 3)):
@@ -184,7 +187,16 @@ class _Block:
         block = self.grid.block
         spans = [block[a:b] for a, b in zip(low[order].tolist(), high[order].tolist(), strict=True)]
         stops = np.cumsum(np.bincount(owner, minlength=self.count)).tolist()
-        return [_joined(spans[a:b]) for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+        bounds = list(zip([0, *stops[:-1]], stops, strict=True))
+        # Mostly an order repeats its request to the letter, and has two numbers.
+        alike = [
+            spans[a] if b == a + 1 or (b == a + 2 and spans[a] == spans[a + 1]) else b"^" if b > a else b""
+            for a, b in bounds
+        ]
+        together = b"\n".join(alike)
+        if _UNEVEN.search(together):
+            return [_joined(spans[a:b]).decode() for a, b in bounds]
+        return together.replace(b"|", b"\x1f").decode().split("\n")
 
     def _specimens(self) -> dict[int, list[bytes]]:
         """The segments about specimens of each message that has any."""
@@ -203,7 +215,7 @@ class _Block:
         kept: list[int] = []
         spans = grid.starts[pid].tolist(), grid.ends[pid].tolist()
         for number, start, end, mark in zip(numbers.tolist(), *spans, self.marks[numbers].tolist(), strict=True):
-            order, specimen, reason = orders[number].decode(), "", ""
+            order, specimen, reason = orders[number], "", ""
             if number in specimens or "." in order or "\\" in order or '"' in order:
                 order, specimen, more, reason = one.numbered(order, specimens.get(number, ()))
                 mark |= more
@@ -222,8 +234,7 @@ class _Block:
 
 def _joined(spans: Sequence[bytes]) -> bytes:
     """The different numbers in some fields, of which each span is one or two next to each other, without their namespaces."""
-    different = dict.fromkeys(spans)  # mostly an order repeats its request to the letter
-    numbers = {field.partition(b"^")[0]: None for span in different for field in span.split(b"|")}
+    numbers = {field.partition(b"^")[0]: None for span in dict.fromkeys(spans) for field in span.split(b"|")}
     numbers.pop(b"", None)
     return b"\x1f".join(numbers)
 
