@@ -19,12 +19,14 @@ from lekwijzer.readers.message_grid import (
     Letters,
     Mask,
     Positions,
+    TagTable,
     alphabetic,
     code,
     codes,
     digests_within,
     firsts,
     letters_of,
+    tag_places,
 )
 from lekwijzer.readers.message_io import (
     EXAM_DATE,
@@ -40,8 +42,8 @@ from lekwijzer.readers.message_io import (
 _SEEN = EXAM_TYPE | EXAM_DATE | TEST_RESULT
 _KNOWN = ("PID", "OBX", "OBR", "ORC", "NTE", "IN1", "SPM", "PV1", "PD1")
 _KIND = {name: code(name.encode() + b"|") for name in _KNOWN}
-_SHORT = np.array([code(name.encode()) for name in _KNOWN], np.uint32)
-_RARE = np.array([code(tag) for tag in (b"SAC", b"MRG", b"BTS", b"FTS", b"BHS", b"FHS")], np.uint32)
+_PLAIN, _RARE = 1, 2
+_CLASS = TagTable((name.encode() for name in _KNOWN), (b"SAC", b"MRG", b"BTS", b"FTS", b"BHS", b"FHS"))
 _ORDERS = np.array([code(tag) for tag in one.ORDERS], np.uint32)
 _MSH = code(b"MSH")
 _TRIMMED = letters_of(b"\r\t \0\x1a")
@@ -83,8 +85,9 @@ class _Block:
         self.headers = np.flatnonzero(header)
         self.marks = np.zeros(self.count, np.uint8)
         self.careful: Mask = np.zeros(self.count, np.bool_)
-        odd = ~alphabetic(letters[starts]) | np.isin(short, _RARE)
-        odd |= np.isin(short, _SHORT) & (tags >> np.uint32(24) != ord("|"))
+        classes = _CLASS.at(tag_places(letters, starts))
+        odd = ~alphabetic(letters[starts]) | (classes == _RARE)
+        odd |= (classes == _PLAIN) & (tags >> np.uint32(24) != ord("|"))
         self.careful[self.message[odd]] = True
 
     def taken(self) -> BlockRows:

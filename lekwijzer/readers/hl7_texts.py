@@ -11,17 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from lekwijzer.readers.hl7_message import STAND_INS, unescaped
-from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, code, codes
+from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes
 from lekwijzer.readers.message_io import LONGEST
 from lekwijzer.readers.message_texts import Texts, telling, together
 
 _PID, _OBX, _OBR, _IN1, _NTE = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE"))
-_QUIET = np.array(
-    [
-        code(tag)
-        for tag in b"MSH PID OBX OBR IN1 NTE ORC SPM SAC PV1 PV2 PD1 EVN TQ1 MSA SFT FT1 BHS FHS BTS FTS".split()
-    ],
-    np.uint32,
+_QUIET = TagTable(
+    b"MSH PID OBX OBR IN1 NTE ORC SPM SAC PV1 PV2 PD1 EVN TQ1 MSA SFT FT1 BHS FHS BTS FTS".split(),
 )
 """Segments that are read, or of which only one field is text."""
 _ABOUT_OTHERS = np.array([code(tag) for tag in b"NK1 GT1 IN1 CTD MRG CON".split()], np.uint32)
@@ -39,7 +35,7 @@ _BREAK = re.compile(r"\\\.(?:br|sp|ce)[^\\]{0,4}\\")
 def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
     short = tags & np.uint32(0xFFFFFF)
-    pieces = [_whole(grid, short)]
+    pieces = [_whole(grid)]
     pieces += [_observed(grid, np.flatnonzero(short == _OBX))]
     pieces += [
         _field(grid, np.flatnonzero(short == tag), number) for tag, number in ((_NTE, 3), (_OBR, 13), (_PID, 21))
@@ -80,9 +76,9 @@ _Pieces = tuple[Positions, Positions, Positions]
 """Segments, and where in each the text starts and ends."""
 
 
-def _whole(grid: Grid, short: Tags) -> _Pieces:
+def _whole(grid: Grid) -> _Pieces:
     """The segments that are text throughout, without their tags."""
-    which = np.flatnonzero(~np.isin(short, _QUIET))
+    which = np.flatnonzero(~_QUIET.has(grid.letters, grid.starts))
     low, high = grid.starts[which] + 4, grid.ends[which]
     here = high - low >= _SHORTEST
     return which[here], low[here], high[here]
