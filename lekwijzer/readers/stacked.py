@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import polars as pl
 
 from lekwijzer.readers.header import Row, find_header, is_ruler, known_word
 
+T = TypeVar("T")
 Header = tuple[str, ...] | None
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
@@ -55,13 +57,18 @@ class _Found:
 
 def apart(header: Header, batches: Iterator[pl.DataFrame]) -> Iterator[Stack]:
     """The tables in the rows under a header (columns `c0` … and `n`), nearly always one; best each is read before the next is asked for."""
-    pieces = _pieces(header, batches)
-    found: _Found | None = _Found(0, 0, header)
+    for found, rows in told_apart(_Found(0, 0, header), _pieces(header, batches)):
+        yield Stack(found.names, found.above, rows)
+
+
+def told_apart(first: T, pieces: Iterator[pl.DataFrame | T]) -> Iterator[tuple[T, Iterator[pl.DataFrame]]]:
+    """The rows that follow each thing that stands between them; `first` stands before them all."""
+    found: T | None = first
     while found is not None:
-        following: list[_Found] = []
-        rows = _up_to_header(pieces, following)
+        following: list[T] = []
+        rows = _up_to_next(pieces, following)
         kept: list[pl.DataFrame] = []
-        yield Stack(found.names, found.above, _then(rows, kept))
+        yield found, _then(rows, kept)
         kept.extend(rows)  # what was not read yet
         found = following[0] if following else None
 
@@ -119,9 +126,9 @@ def names_columns(row: Row) -> bool:
     return known >= max(2, (len(cells) + 1) // 2)
 
 
-def _up_to_header(pieces: Iterator[pl.DataFrame | _Found], following: list[_Found]) -> Iterator[pl.DataFrame]:
+def _up_to_next(pieces: Iterator[pl.DataFrame | T], following: list[T]) -> Iterator[pl.DataFrame]:
     for piece in pieces:
-        if isinstance(piece, _Found):
+        if not isinstance(piece, pl.DataFrame):
             following.append(piece)
             return
         yield piece
