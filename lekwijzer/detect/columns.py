@@ -13,9 +13,10 @@ from typing import Literal
 import polars as pl
 
 from lekwijzer.detect import fhir
-from lekwijzer.detect.headers import Said, read, tokens
+from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
+from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
 from lekwijzer.model import ROLE_FIELD, Role
@@ -91,7 +92,7 @@ def infer(
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
     bare = _without_table_name(labels)
-    said = _of_children(bare, [read(name) for name in bare])
+    said = of_users(bare, of_children(bare, [read(name) for name in bare]))
     columns = [judge(i, labels[i], said[i], profiles[i], wide=width > WIDE) for i in range(width)]
     if len(sample) < FEW:
         together = [judge(i, labels[i], said[i], profiles[i], few=True) for i in range(width)]
@@ -111,21 +112,6 @@ def infer(
     if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
         about = "nothing"
     return TableMap(tuple(columns), order, about, dated)
-
-
-_CHILD = {"kind", "child", "baby", "zuigeling", "neonaat", "newborn", "pasgeborene"}
-_WHO = {Role.NAME, Role.SURNAME, Role.GIVEN, Role.BSN, Role.BIRTH_DATE}
-
-
-def _of_children(labels: Sequence[str], said: list[Said]) -> list[Said]:
-    """What the headers say; where they name nobody but a child and its parents, as in neonatal screening, it is about the child."""
-    if any(s.role in _WHO and not s.foreign for s in said):
-        return said
-    words = [tokens(label) for label in labels]
-    own = [read("_".join(w for w in some if w not in _CHILD)) if _CHILD & set(some) else None for some in words]
-    if len({s.role for s in own if s and s.role in _WHO}) < 2:
-        return said
-    return [new or old for new, old in zip(own, said, strict=True)]
 
 
 _OF_STATISTICS = {Role.GIVEN, Role.SEX, Role.BIRTH_YEAR, Role.RECORD_ID}
@@ -263,10 +249,33 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             and tokens(column.header) == ["key"]
         ):
             column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
+        elif column.role is None and p.count >= 3 and _of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
+            column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
             column = dropped(column, "not the row's own number")
         out.append(column)
     return out
+
+
+_EVENTS = {
+    "episode",
+    "encounter",
+    "visit",
+    "bezoek",
+    "opname",
+    "consult",
+    "traject",
+    "contactmoment",
+    "admission",
+    "zorgtraject",
+}
+_NUMBER_WORDS = {"id", "nr", "nummer", "no", "number", "code", "key", "uuid", "ref"}
+
+
+def _of_an_event(header: str) -> bool:
+    """Whether a header is the number of an episode or a visit, to which orders and results belong."""
+    words = tokens(header)
+    return len(words) == 2 and words[0] in _EVENTS and words[1] in _NUMBER_WORDS
 
 
 def _behind_street(index: int, columns: Sequence[Column]) -> bool:

@@ -81,7 +81,7 @@ PHRASES: dict[Role, str] = {
     "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door",
     R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
     "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
-    "exam~(type|name|code)|examination|analyse|analysis|assay|panel|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
+    "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
     "aanvraag|aanvraag~(type|soort|omschrijving|reden)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
     "order~(naam|omschrijving|code~oms|description|type)|parameter|analyt|analyte|component|determination|discipline|soort~monster|indicatie|"
     "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)",
@@ -89,7 +89,7 @@ PHRASES: dict[Role, str] = {
     "ontvangen|afgenomen|collected|received|report|reported|uitgevoerd|bezoek|screening|taken|requested|ordered|lm|strijk)|"
     "(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
-    "meet|aangevraagd|uitgevoerd|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
+    "meet|aangevraagd|uitgevoerd|ordered|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
     "datum|date|dtm|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
     "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar",
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"

@@ -11,7 +11,7 @@ import polars as pl
 from lekwijzer.detect import glued
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.fields import bsn
-from lekwijzer.mentions import reject
+from lekwijzer.mentions import groups, reject
 from lekwijzer.model import Table
 
 SAMPLE_ROWS = 20_000
@@ -33,7 +33,9 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     if pieces:
         return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
-    return table, _chain(head, batches)
+    person = [] if register else groups.person_columns(sample, table)
+    whole = _chain(head, batches)
+    return table, groups.with_person(whole, person, table) if person else whole
 
 
 def _taken_apart(

@@ -15,9 +15,9 @@ from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.header import find_header
 from lekwijzer.readers.records import LONGEST, Cutter, Mend
 from lekwijzer.readers.repair import Aligner
+from lekwijzer.readers.stacked import apart, first_header, names_columns
 
 KIND = "delimited"
 
@@ -63,9 +63,10 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         if first.strip():
             raise Unreadable("no line end in the first part of the file")
         return
-    header, start = find_header(rows)
+    header, start = first_header(rows)
     names = [] if header is None else _trimmed(rows[header])
-    width = max(len(names), _usual_width(rows[start:]), 1)
+    later = (len(_trimmed(row)) for row in rows[start:] if len(row) > len(names) and names_columns(row))
+    width = max(len(names), _usual_width(rows[start:]), *later, 1)
     aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
     cutter = Cutter(dialect, width, aligner, aligner.belong_together)
     cutter.number = start + 1
@@ -78,9 +79,10 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         problems.extend(_problems(notes, cutter, aligner))
 
     above = "\n".join(" ".join(row) for row in rows[:start])
-    yield Table(
-        "", tuple(names + [""] * (width - len(names))) if header is not None else None, batches(), unread=[above]
-    )
+    labels = tuple(names + [""] * (width - len(names))) if header is not None else None
+    for stack in apart(labels, batches()):
+        yield Table("", stack.header, stack.batches, unread=[above, stack.above])
+        above = ""
 
 
 def _binary(head: bytes) -> bool:

@@ -277,7 +277,7 @@ def _homogeneous(rows: Sequence[Sequence[str]]) -> bool:
 def _one_column(lines: Sequence[str], quote: str, name: str) -> Dialect | None:
     """A list of one value a line: numbers, mail addresses, codes, or words under a known heading."""
     values = [line.strip().strip(quote) for line in lines]
-    if len(values) < 2 or any(len(value) > 80 for value in values):
+    if len(values) < 2 or any(len(value) > 80 for value in values) or sum(map(_labelled, values)) > 1:
         return None
     header, first = find_header([[value] for value in values[:60]])
     body = values[first:]
@@ -287,6 +287,12 @@ def _one_column(lines: Sequence[str], quote: str, name: str) -> Dialect | None:
     if not (alike and (headed or len(body) >= 3)) and not (headed and short and len(body) >= 3):
         return None
     return Dialect(NO_DELIMITER, quote, "", 30 if re.search(r"\.(csv|tsv)$", name, re.IGNORECASE) else 20, 0)
+
+
+def _labelled(value: str) -> bool:
+    """Whether a line is a label with its value, as on a form: `Patiënt : Vries, A. de`."""
+    label, colon, rest = value.partition(":")
+    return bool(colon and rest.strip()) and known_word(label) and not label.strip().isdigit()
 
 
 def _of_many(dialect: Dialect, lines: Sequence[str]) -> Dialect:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,13 @@ from lekwijzer.errors import Unreadable
 from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.header import find_header, is_ruler, known_word
+from lekwijzer.readers.fixedwidth_layout import RULER, TITLES, Layout, cut, layout_of, under_ruler
+from lekwijzer.readers.header import known_word
+from lekwijzer.readers.stacked import told_apart
 
 KIND = "fixedwidth"
 BLOCK = 4 << 20
 SAMPLE_LINES = 2000
-_RULER = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
 _NO_RECORD = (
     r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$|^[\s*=-]*(?:einde|end of)\b.{0,60}$"
 )
@@ -38,16 +40,6 @@ _DATE = re.compile(r"[^@]*(?:19|20)[0-9]{2}[^@]*|(?:19|20)[0-9]{6}")
 _NAME = re.compile(r"(?:[^\W\d_]|['’])[\w .,'’()-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the columns begin; the last one runs to the end of the line."""
-
-    starts: tuple[int, ...]
-    header: tuple[str, ...] | None
-    first: int  # lines above the first record
-    above: tuple[str, ...] = ()  # what stands above the header, which a print repeats on each page
-
-
 def bid(name: str, head: bytes) -> int:
     """45 for aligned columns under a header, 30 without one; 0 where no column holds what only people have."""
     text = decode_head(head)
@@ -55,10 +47,11 @@ def bid(name: str, head: bytes) -> int:
         return 0
     lines = _lines(text)
     lines = lines[:-1] if len(head) >= 65536 else lines
-    layout = _layout(lines[:SAMPLE_LINES])
+    layout = layout_of(lines[:SAMPLE_LINES])
     if layout is None:
         return 0
-    rows = [_cut(line, layout.starts) for line in lines[layout.first :][:400] if line.strip()]
+    below = [line for line in lines[layout.first :][:800] if line.strip() and not RULER.fullmatch(line)]
+    rows = [cut(line, layout.starts) for line in below if not layout.more or line[: layout.starts[1]].strip()]
     kinds = [_kind_of_column([row[at] for row in rows if row[at]]) for at in range(len(layout.starts))]
     if layout.header is None:
         return 30 if {"date", "name"} <= set(kinds) or {"personal", "name"} <= set(kinds) else 0
@@ -72,45 +65,111 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     blocks = utf8_blocks(path, notes, BLOCK)
     first = next(blocks, b"")
     lines = _lines(first[: 1 << 20].decode("utf-8", "ignore"))[:SAMPLE_LINES]
-    layout = _layout(lines)
+    layout = layout_of(lines)
     if layout is None:
         raise Unreadable("no columns that all lines share")
-    layout = replace(layout, above=tuple(line.strip() for line in lines[: layout.first] if line.strip()))
-    yield Table("", layout.header, _frames(first, blocks, layout, notes, problems))
-
-
-def _frames(
-    first: bytes, blocks: Iterator[bytes], layout: _Layout, notes: Notes, problems: list[Problem]
-) -> Iterator[pl.DataFrame]:
-    above = crossing = 0
-    block: bytes | None = first
-    while block is not None:
-        lines = _lines(block.decode("utf-8", "replace"))
-        if lines and not lines[-1]:
-            lines.pop()
-        frame = pl.DataFrame({"line": lines, "n": np.arange(above + 1, above + len(lines) + 1, dtype=np.uint32)})
-        above += len(lines)
-        line = pl.col("line")
-        frame = frame.filter((pl.col("n") > layout.first) & ~line.str.contains(_NO_RECORD))
-        frame = frame.filter(~_page_head(frame.get_column("line"), layout))
-        ends: list[int | None] = [*layout.starts[1:], None]
-        cells = [
-            line.str.slice(start, None if end is None else end - start).str.strip_chars().alias(f"c{at}")
-            for at, (start, end) in enumerate(zip(layout.starts, ends, strict=True))
-        ]
-        crosses = pl.any_horizontal(line.str.slice(start - 1, 1).str.contains(r"\S") for start in layout.starts[1:])
-        crossing += int(frame.select(crosses.sum()).item())
-        yield frame.select(*cells, "n").with_columns(pl.exclude("n").replace("", None))
-        block = next(blocks, None)
-    if crossing:
-        problems.append(Problem(f"{crossing} lines do not keep to the columns"))
+    pieces = _pieces(_numbered(chain([first], blocks)), layout)
+    for found, batches in told_apart(layout, pieces):
+        yield Table("", found.labels, _rows(batches, found, problems), unread=["\n".join(found.above)])
     if notes.repaired:
         problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
     if notes.broken:
         problems.append(Problem(f"{notes.broken} characters are damaged"))
 
 
-def _page_head(lines: pl.Series, layout: _Layout) -> pl.Series:
+def _numbered(blocks: Iterator[bytes]) -> Iterator[pl.DataFrame]:
+    """The lines of the blocks with their numbers."""
+    above = 0
+    for block in blocks:
+        lines = _lines(block.decode("utf-8", "replace"))
+        if lines and not lines[-1]:
+            lines.pop()
+        yield pl.DataFrame({"line": lines, "n": np.arange(above + 1, above + len(lines) + 1, dtype=np.uint32)})
+        above += len(lines)
+
+
+def _pieces(frames: Iterator[pl.DataFrame], layout: Layout) -> Iterator[pl.DataFrame | Layout]:
+    """The lines in order, and between them the layouts of the listings that follow the first: each has a ruler of its own."""
+    for frame in frames:
+        frame = frame.filter(pl.col("n") > layout.first) if not frame.is_empty() and frame["n"][0] == 1 else frame
+        rulers = frame.get_column("line").str.contains(rf"^(?:{RULER.pattern})$").arg_true().to_list()
+        lines = frame.get_column("line").to_list() if rulers else []
+        at = 0
+        for ruler in rulers:
+            found = under_ruler(lines[at:], ruler - at) if ruler > at else None
+            if found is None or (found.starts == layout.starts and found.header == layout.header):
+                continue
+            layout = found
+            top = ruler - 1 - len(layout.names)
+            while top > at and ruler - top <= TITLES and lines[top - 1].strip():
+                top -= 1
+            yield frame.slice(at, top - at)
+            yield replace(layout, above=tuple(line.strip() for line in lines[top : ruler - 1]))
+            at = ruler + 1
+        yield frame.slice(at)
+
+
+def _rows(frames: Iterator[pl.DataFrame], layout: Layout, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+    """The records of lines; the lines that carry on the last one of a block come with the next."""
+    kept: pl.DataFrame | None = None
+    crossing = 0
+    for frame in frames:
+        line = pl.col("line")
+        frame = frame.filter(~line.str.contains(_NO_RECORD))
+        frame = frame.filter(~_page_head(frame.get_column("line"), layout))
+        if layout.more:
+            frame = frame if kept is None else pl.concat([kept, frame])
+            begins = frame.select(_begins(layout).arg_true()).to_series()
+            last = int(begins[-1]) if len(begins) else 0
+            frame, kept = frame.slice(0, last), frame.slice(last)
+        crossing += _crossing(frame, layout)
+        yield _cells(frame, layout)
+    if kept is not None:
+        crossing += _crossing(kept, layout)
+        yield _cells(kept, layout)
+    if crossing:
+        problems.append(Problem(f"{crossing} lines do not keep to the columns"))
+
+
+def _begins(layout: Layout) -> pl.Expr:
+    """Lines that fill the first column: in a listing with several lines per record, those with which one begins."""
+    return pl.col("line").str.slice(0, layout.starts[1]).str.contains(r"\S")
+
+
+def _crossing(frame: pl.DataFrame, layout: Layout) -> int:
+    """Lines that do not keep to the columns; those that carry a record on have columns of their own."""
+    line = pl.col("line")
+    crosses = pl.any_horizontal(line.str.slice(start - 1, 1).str.contains(r"\S") for start in layout.starts[1:])
+    return int(frame.select((crosses & _begins(layout) if layout.more else crosses).sum()).item() or 0)
+
+
+def _cells(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    line = pl.col("line")
+    pieces = [(line, layout.starts)]
+    if layout.more:
+        frame = frame.with_columns(_begins(layout).alias("begins"))
+        goes_on = pl.lit(True)
+        for i, starts in enumerate(layout.more, 1):
+            goes_on = goes_on & ~pl.col("begins").shift(-i).fill_null(True)
+            frame = frame.with_columns(pl.when(goes_on).then(line.shift(-i)).alias(f"line{i}"))
+            pieces.append((pl.col(f"line{i}"), starts))
+        frame = _carried_on(frame, len(layout.more))
+    cells = [
+        text.str.slice(start, None if end is None else end - start).str.strip_chars()
+        for text, starts in pieces
+        for start, end in zip(starts, [*starts[1:], None], strict=True)
+    ]
+    rows = frame.select(*(cell.alias(f"c{at}") for at, cell in enumerate(cells)), "n")
+    return rows.with_columns(pl.exclude("n").replace("", None))
+
+
+def _carried_on(frame: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The lines with which records begin; and those that carry nothing on, because there are more of them than a record has."""
+    since = pl.int_range(pl.len()) - pl.when("begins").then(pl.int_range(pl.len())).forward_fill()
+    return frame.filter((since == 0) | (since > most).fill_null(True))
+
+
+def _page_head(lines: pl.Series, layout: Layout) -> pl.Series:
     """Lines from above the header that stand there again: to the letter, or with the number of another page."""
     heads = [line for line in layout.above if not layout.header or not all(name in line for name in layout.header)]
     pages = [_NUMBER.sub("9", line) for line in heads if _PAGE.search(line)]
@@ -124,56 +183,6 @@ def _page_head(lines: pl.Series, layout: _Layout) -> pl.Series:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-
-
-def _cut(line: str, starts: Sequence[int]) -> list[str]:
-    return [line[start:end].strip() for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
-
-
-def _layout(lines: Sequence[str]) -> _Layout | None:
-    """The columns of a listing, or None when its lines share none."""
-    for at, line in enumerate(lines[:20]):
-        if at and _RULER.fullmatch(line):
-            starts = [match.start() for match in re.finditer(r"-+", line)]
-            starts[0] = 0
-            return _Layout(tuple(starts), tuple(_cut(lines[at - 1], starts)), at + 1) if len(starts) > 2 else None
-    filled = [line for line in lines if line.strip() and not is_ruler([line])]
-    if len(filled) < 4 or any("\t" in line for line in filled):
-        return None
-    body = [line for line in filled if len(line.rstrip()) >= 0.5 * max(map(len, filled))]
-    if len(body) < max(4, 0.8 * len(filled)):
-        return None
-    starts = _starts(body)
-    if len(starts) < 3:
-        return None
-    rows = [_cut(line, starts) for line in lines[:400]]
-    header, first = find_header(rows)
-    if header is not None and not all(rows[header]):  # a column has a name: the gap was in a name of several words
-        starts = [start for start, cell in zip(starts, rows[header], strict=True) if cell or not start]
-        rows[header] = _cut(lines[header], starts)
-    if len(starts) < 3:
-        return None
-    return _Layout(tuple(starts), tuple(rows[header]) if header is not None else None, first)
-
-
-def _starts(body: Sequence[str]) -> list[int]:
-    """Where columns begin: after places that are blank on every line; two blanks wide where there are few lines."""
-    width = max(map(len, body))
-    if width > 2000:
-        return []
-    letters = np.array([list(line.ljust(width)) for line in body])
-    blank = (letters == " ").all(axis=0)
-    least = 1 if len(body) >= 12 else 2
-    starts = [0]
-    run = 0
-    for at in range(width):
-        if not blank[at]:
-            if run >= least and not blank[:at].all():
-                starts.append(at)
-            run = 0
-        else:
-            run += 1
-    return starts
 
 
 def _kind_of_column(values: Sequence[str]) -> str:

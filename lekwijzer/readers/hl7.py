@@ -33,6 +33,15 @@ _FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,
 _LINE = re.compile(rb"\rMSH(?=[^A-Za-z0-9\s])")
 _INLINE = re.compile(rb"MSH(?=\|\^~)")
 _UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c]+(?:M(?:S(?:H\|?\^?)?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
+_END = rb"(?:\\\\?r(?:\\\\?n)?|\\\\?n|\\\\?u000[dD]|\\\\?x0[dD]|0x0[dD]|[<\[{](?:CR|cr)[>\]}](?:[<\[{](?:LF|lf)[>\]}])?|&#(?:13|x[dD]);|\xe2\x90\x8d)"
+_WRITTEN = re.compile(_END + rb"[ \t]?(?=[A-Z][A-Z0-9]{2}[|])|" + _END + rb"(?=[\"']?[\s,}]*(?:[\r\n]|\Z))")
+"""The end of a segment that a log writes out: `\\r`, `<CR>`, `0x0D`, before another segment or at the end of the line."""
+_LOGGED = re.compile(rb"MSH[|]\^~[^\r\n]{0,4000}?" + _END + rb"[ \t]?PID[|]")
+"""A message on one line."""
+_LETTER = re.compile(rb"\\u(00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-9a-fA-F][0-9a-fA-F]{3})")
+"""A letter as JSON may write it; not the ends of lines."""
+_OF_JSON = re.compile(rb"\s*[{\[]")
+_OWN_KEY = re.compile(rb'(?i)"[a-z_.]{0,20}(?:bsn|naam|name|geb|birth|patient)[a-z_.]{0,20}"\s*:')
 BLOCK = 1 << 20
 """Enough messages to ask all of them something at once; little enough to stay in the processor's cache."""
 _USUAL = b"|^~\\&"
@@ -43,6 +52,8 @@ def bid(name: str, head: bytes) -> int:
     head = decode_head(head).encode()
     if _FIRST.match(head):
         return 98
+    if _LOGGED.search(head) and not (_OF_JSON.match(head) and _OWN_KEY.search(head)):
+        return 97
     start = _START.search(head)
     if start:
         return 90 if start.start() < 2000 else 55
@@ -195,4 +206,7 @@ def _returned(block: bytes) -> bytes:
         block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
     if b"\x0b" in block or b"\x1c" in block:
         block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
+    if block.count(b"MSH|^~") > block.count(b"\rMSH|^~") and _LOGGED.search(block):
+        block = _LETTER.sub(lambda letter: chr(int(letter[1], 16)).encode("utf-8", "replace"), block)
+        block = _WRITTEN.sub(b"\r", block).replace(b"MSH|^~\\\\&", b"MSH|^~\\&")
     return block

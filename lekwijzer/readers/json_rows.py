@@ -27,10 +27,11 @@ Cells = dict[str, str]
 Objects = list[dict[str, Any]]
 
 _SURE = re.compile(
-    r".*\d(?:[ ./-]?\d){6}.*|.*@.*|(?:[A-Z]\.\s?)+(?:[a-z']+\s)*[A-Z][a-z].*|[^,]{2,},\s*(?:[A-Z]\.?\s?)+(?:\s?[a-z']+)*",
+    r".*\d(?:[ ./-]?\d){6}.*|[^@]+@(?!(?i:odata|microsoft)\.)[^@]+|(?:[A-Z]\.\s?)+(?:[a-z']+\s)*[A-Z][a-z].*|[^,]{2,},\s*(?:[A-Z]\.?\s?)+(?:\s?[a-z']+)*",
     re.DOTALL,
 )
-"""A key that can only be a value: it has seven figures in a row, or is a mail address or a name with initials."""
+"""A key that can only be a value: it has seven figures in a row, or is a mail address (`@timestamp` and `name@odata.type` are
+none) or a name with initials."""
 _CODE = re.compile(r"\d+|[A-Za-z]{0,4}[-_]?\d{4,}[\w-]*|[0-9a-fA-F-]{16,}")
 _ELEMENTS = {"010120", "010210", "010240", "010310", "010410", "081160"}
 """Elements of the population register by their numbers: BSN, given names, surname, birth date, sex, postcode."""

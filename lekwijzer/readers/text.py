@@ -33,8 +33,8 @@ _LETTER_SIGNS = (
     ),
 )
 _FORM_LINE = re.compile(
-    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|patient|pati[eë]nt(?:en)?(?:naam|nummer|nr)?|achternaam|voornaam|voorletters|"
-    r"geb(?:oorte)?\.? ?(?:datum|dat\.?)|geboren|date of birth|dob|birth ?date|adres|address|postcode(?: ?/ ?(?:woon)?plaats)?|woonplaats|geslacht|"
+    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|(?:patient|pati[eë]nt(?:en)?|pat\.?|cli[eë]nt)[ .-]?(?:naam|nummer|nr)?|achternaam|voornaam|voorletters|"
+    r"geb(?:oorte)?\.? ?(?:datum|dat\.?)|geb|geboren|date of birth|dob|birth ?date|adres|address|postcode(?: ?/ ?(?:woon)?plaats)?|woonplaats|geslacht|"
     r"telefoon(?:nummer|nr)?|tel|e-?mail)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
 )
 """A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from lekwijzer.readers.text_shapes import INITIALS, PREFIX, WORD
+
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
     "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
     "naamenvoorletters naamvoorletters achternaamvoorletters patientnaamvoluit naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
-    "subject": "betreft betr re inzake patient patiente client cliente subject concerning aangaande onderwerp",
+    "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager subject concerning aangaande onderwerp",
     "surname": "achternaam familienaam geslachtsnaam surname lastname familyname meisjesnaam geboortenaam",
     "given": "voornaam voornamen roepnaam firstname givenname firstnames",
     "initials": "voorletters voorletter initialen initials voorl",
@@ -59,7 +61,7 @@ OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postco
 _COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
 _LOOSE = re.compile(
-    r"(?i)(?<![\w-])(?:(?P<bsn>bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)\s+(?=[0-9])"
+    r"(?i)(?<![\w-])(?:(?P<bsn>(?:bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)(?:\s+(?:is|was|luidt))?)\s+(?=[0-9])"
     r"|(?P<birth>geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|dob)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
     r"|(?P<patnr>pat(?:i[eë]nt(?:en)?)?[. -]?(?:nr|nummer)\.?)\s+(?=[A-Za-z]{0,3}[0-9])"
     r"|(?P<phone>tel(?:efoon)?\.?|mob(?:iel)?\.?)\s+(?=[0-9(+])"
@@ -74,6 +76,20 @@ _BEHIND_NAME = re.compile(rf"{_TITLED},?\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}
 """A titled name with a date in brackets: `mevrouw A. de Vries (12-03-1980)`."""
 _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
 """A titled name before a label that is not the first of its line."""
+_NAME_ALONE = (
+    rf"(?:{INITIALS}\s?(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]{WORD}){{0,3}}"
+    rf"|{WORD}(?:[ -]{WORD}){{0,3}},[ ]?(?:(?i:{PREFIX})[ ]){{0,3}}(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?){{1,6}}(?:(?i:{PREFIX})\s?){{0,3}})"
+)
+DATE_ENDS = (
+    r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}){1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? [0-9]{4})"
+    r"[\s,;|)]*(?:\(?(?:[mvfxMVFX]|man|vrouw|[0-9]{1,3} ?(?:jr|jaar)\.?)\)?)?[ \t]*$"
+)
+"""A date with which a line ends, perhaps with the sex or the age behind it."""
+NAME_AND_DATE = re.compile(
+    rf"(?m)^[ \t]*(?:{_TITLED}|{_NAME_ALONE})[ ]?(\s*[,;|–-]\s*|\s{{2,}}|\t\s*|\s*\*\s?|\s*(?:\([mvfMVF]\)|\b[mvMV])[ ,]+)"
+    rf"(?={DATE_ENDS})"
+)
+"""A name, and behind it a date with which the line ends: `Mw. A. de Vries   12-03-1980`, `Vries, A. de, 12-03-1980 (v)`."""
 _LONE = (
     r"(?:\b(?i:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|heer|meneer))\s+((?:(?:[a-z']{1,4}|[Vv]an|[Vv]an [Dd]e[rn]?|[Dd]e)\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+){0,2}"
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
@@ -192,6 +208,8 @@ def places_of(line: str) -> Places:
         marks += [(match.start(1), match.end(), "born") for match in _BEHIND_NAME.finditer(line)]
         behind = {end for _, end, _ in marks}
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
+    if not marks and not places and (dated := NAME_AND_DATE.match(line)):
+        marks = [(dated.start(1), dated.end(), "born")]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]

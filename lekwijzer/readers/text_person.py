@@ -26,6 +26,7 @@ from lekwijzer.readers.message_io import (
     passes_11_test,
 )
 from lekwijzer.readers.result_words import examined, told
+from lekwijzer.readers.text_cards import may_hold_cards, with_cards
 from lekwijzer.readers.text_labels import KEYS, OWN, Token, places_of, plain_of, tokens_of
 from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, is_heading, sections_of_others, unlabelled
 from lekwijzer.readers.text_shapes import (
@@ -62,6 +63,12 @@ _SHAPE = {
 _SINGLE = {Role.NAME, Role.ADDRESS, Role.SURNAME, Role.BIRTH_DATE, Role.SEX}
 _TELLING = frozenset(("bsn", "birth", "name", "subject", "surname"))
 """Kinds without one of which nobody is found among several."""
+_NAMED = ("name", "subject")
+_NAME_DATED = re.compile(
+    r"([^\d;:@|]{3,80}?)[\s,;(*|–-]+(?:\(?(?:[mvfMVF]|man|vrouw)\)?[\s,;(*]+)?"
+    r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? (?:19|20)[0-9]{2})(?![0-9:])"
+)
+"""A name with a date behind it."""
 _TITLED = re.compile(r"(?i)\b(?:mw|mevr|mevrouw|mej|dhr|de heer|pati[eë]nte?|cli[eë]nte?)\b")
 
 
@@ -91,13 +98,13 @@ def worth_reading(text: str) -> bool:
 
 def passages(text: str) -> list[Passage]:
     """The people of one document, in the order in which they come."""
-    if not worth_reading(text):
+    if not worth_reading(text) and not may_hold_cards(text):
         return []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     plain = plain_of(text).split("\n")
-    tokens = _tokens(lines, plain)
+    tokens = with_cards(text, lines, _tokens(lines, plain))
     found = []
     blocks = _blocks(lines, tokens)
     for block in blocks:
@@ -131,11 +138,22 @@ def _tokens(lines: list[str], plain: list[str]) -> list[Token]:
             following = lines[number + 1].strip()
             if following and not tokens_of(following, number + 1):
                 of_line[-1].value = following[:120]
+        if of_line and not any(token.kind in ("birth", "born") for token in of_line):
+            of_line += [birth for token in of_line if token.kind in _NAMED for birth in _dated(token)][:1]
         for token in of_line:
             sections |= token.kind == "requester" and not token.value
             token.value = _shaped(token.kind, token.value, token.lead)
         tokens += _born(of_line)
     return _without_doctors(lines, tokens) if sections else tokens
+
+
+def _dated(token: Token) -> list[Token]:
+    """The birth date that stands behind a labelled name without a label of its own: `Betreft: A. de Vries, v, 12-03-1980`."""
+    match = _NAME_DATED.match(token.value)
+    if not match or not BIRTH_YEAR.search(match[2]) or not name_of(match[1], token.kind == "name"):
+        return []
+    token.value = match[1]
+    return [Token("birth", token.line, match[2])]
 
 
 def _born(tokens: list[Token]) -> list[Token]:

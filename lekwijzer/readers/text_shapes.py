@@ -6,7 +6,7 @@ import re
 
 TITLE = r"(?:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
 TITLES = re.compile(rf"(?i)^(?:{TITLE}\s+)+")
-PREFIX = r"(?:van|de|den|der|het|'t|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
+PREFIX = r"(?:van|de|den|der|het|'[ts]|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
 INITIALS = r"(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ][a-z]{0,2}\.\s?){1,6}|[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4}\s)"
 WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
 """A question mark inside a word stands for a letter that was lost on the way."""

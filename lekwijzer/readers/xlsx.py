@@ -12,7 +12,7 @@ import polars as pl
 
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.model import Part, Problem, Table
-from lekwijzer.readers.header import find_header
+from lekwijzer.readers.stacked import apart, bands, first_header
 
 KIND = "xlsx"
 
@@ -99,14 +99,24 @@ def _tables(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[Part]:
     frame = frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
     if not frame.height:
         return
+    side_by_side = bands(frame)
+    for columns in side_by_side:
+        band = frame.select(*(pl.col(old).alias(f"c{i}") for i, old in enumerate(columns)), "n")
+        if len(side_by_side) > 1:
+            band = band.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+        yield from _below_one_another(name, band, epoch)
+
+
+def _below_one_another(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[Part]:
     top = frame.head(_LOOK_AT)
-    header, start = find_header(top.drop("n").rows())
+    header, start = first_header(top.drop("n").rows())
     names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
     body = frame.slice(start)
     above = "\n".join(" ".join(cell for cell in row if cell) for row in top.drop("n").head(start).rows())
-    yield Table(
-        name, names, (body.slice(at, BATCH) for at in range(0, body.height, BATCH)), epoch=epoch, unread=[above]
-    )
+    batches = (body.slice(at, BATCH) for at in range(0, body.height, BATCH))
+    for stack in apart(names, batches):
+        yield Table(name, stack.header, stack.batches, epoch=epoch, unread=[above, stack.above])
+        above = ""
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:

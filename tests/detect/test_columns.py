@@ -424,3 +424,22 @@ def test_a_table_of_newborn_children_is_about_the_children() -> None:
     ]
     both = infer(("Naam", "Geboortedatum", "BSN", "Naam kind", "Geb. datum kind", "Postcode"), frame)
     assert [c.role for c in both.columns][3:5] == [None, None]
+
+
+def test_a_user_whose_birth_date_is_kept_is_a_person() -> None:
+    header = ("@timestamp", "ctx.gebruiker.mail", "ctx.gebruiker.weergavenaam", "ctx.gebruiker.geboren")
+    days = ["2025-03-02T11:02:33Z"] * len(P.email)
+    portal = infer(header, sample(days, P.email, P.sorted_name, P.birth))
+    assert [c.role for c in portal.columns][1:] == [Role.EMAIL, Role.NAME, Role.BIRTH_DATE]
+    staff = infer((*header[:3], "geboortedatum"), sample(days, P.email, P.sorted_name, P.birth))
+    assert [c.role for c in staff.columns][1:] == [None, None, Role.BIRTH_DATE]
+
+
+def test_the_code_of_an_episode_joins_and_its_counter_does_not() -> None:
+    header = ("order_id", "episode_id", "panel_id", "ordered_on")
+    orders, days = [f"{9000 + i}" for i in range(40)], ["2024-03-02"] * 40
+    codes = infer(header, sample(orders, [f"E{i:05}" for i in range(40)], ["3"] * 40, days))
+    assert codes.about == "references"
+    assert [c.role for c in codes.columns] == [Role.ORDER_NUMBER, Role.ORDER_NUMBER, Role.EXAM_TYPE, Role.EXAM_DATE]
+    counted = infer(header, sample(orders, [f"{9000 + 3 * i}" for i in range(40)], ["3"] * 40, days))
+    assert counted.columns[1].role is None

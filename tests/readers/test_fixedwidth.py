@@ -104,3 +104,79 @@ def test_lines_of_wide_characters_are_whole_where_blocks_end(tmp_path: Path, mon
     _, rows, _ = table(tmp_path, (HEADER + BODY * 5).encode("utf-16"))
     assert [row[0] for row in rows] == [bsn for bsn, *_ in PEOPLE * 5]
     assert [row[-1] for row in rows] == list(range(2, 202))
+
+
+def parts(
+    tmp_path: Path, content: str
+) -> tuple[list[tuple[tuple[str, ...] | None, list[tuple[object, ...]]]], list[Problem]]:
+    path = tmp_path / "item"
+    path.write_text(content, "utf-8")
+    chosen = pick("x.txt", content.encode()[:65536])
+    assert chosen is not None
+    assert chosen.KIND == "fixedwidth"
+    problems: list[Problem] = []
+    found = []
+    for part in fixedwidth.read(path, problems):
+        assert isinstance(part, Table)
+        found.append((part.header, [row[:-1] for batch in part.batches for row in batch.rows()]))
+    return found, problems
+
+
+SECOND = "Adres                   Postcode Plaats"
+HOMES = [f"Molendijk {i}" for i in range(1, 41)]
+LONGER = [
+    f"{bsn:<11}{name:<26}{born:<15}{sex}\n           {home:<24}{7000 + i} AB  Zutphen\n"
+    for i, ((bsn, name, born, sex), home) in enumerate(zip(PEOPLE, HOMES, strict=True))
+]
+
+
+@pytest.mark.parametrize("ruler", [RULER, RULER.replace("-", "="), ""])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_record_of_two_lines_under_page_heads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ruler: str, named: bool
+) -> None:
+    monkeypatch.setattr(fixedwidth, "BLOCK", 700)
+    top = HEADER + (f"           {SECOND}\n" if named else "") + ruler
+    head = "TROMBOSEDIENST OOST\nPRIKLIJST 12-03-2025    ROUTE 0{0}       Pagina {0}\n\n" + top
+    lines = list(LONGER)
+    lines[7] = lines[7].split("\n", 1)[0] + "\n"  # one has no address
+    ((header, rows),), problems = parts(
+        tmp_path, "\f".join(head.format(page + 1) + "".join(lines[20 * page : 20 * page + 20]) for page in range(2))
+    )
+    assert header is not None
+    assert header[:4] == ("BSN", "Naam", "Geboortedatum", "Geslacht")
+    people = [row for row in rows if row[0] != "BSN"]
+    assert [row[:4] for row in people] == PEOPLE
+    homes = [" ".join(cell for cell in row[4:] if isinstance(cell, str)) for row in people]
+    assert homes == [f"{home} {7000 + i} AB Zutphen" if i != 7 else "" for i, home in enumerate(HOMES)]
+    assert problems == []
+    if named:
+        assert header[-3:] == ("Adres", "Postcode", "Plaats")
+
+
+def test_listings_below_one_another_have_their_own_columns(tmp_path: Path) -> None:
+    calls = "".join(f"{name:<26}06-1000{i:04}\n" for i, (_, name, *_) in enumerate(PEOPLE[:9]))
+    second = "Telefoonlijst\nNaam                      Telefoon   Soort\n------------------------- ---------- -----\n"
+    found, _ = parts(tmp_path, f"{HEADER}{RULER}{BODY}\n(40 rows affected)\n\n{second}{calls}\n(9 rows affected)\n")
+    assert [header for header, _ in found] == [
+        ("BSN", "Naam", "Geboortedatum", "Geslacht"),
+        ("Naam", "Telefoon", "Soort"),
+    ]
+    assert found[0][1] == PEOPLE
+    assert [row[0] for row in found[1][1]] == [name for _, name, *_ in PEOPLE[:9]]
+
+
+def test_rows_of_a_group_are_no_second_lines(tmp_path: Path) -> None:
+    header = "Naam                      Geboortedatum  Datum       Test  Uitslag\n"
+    rows = [
+        (name, born, f"0{i % 9 + 1}-02-2025", test, "neg")
+        if test == "HIV"
+        else (None, None, f"0{i % 9 + 1}-03-2025", test, "pos")
+        for i, (_, name, born, _) in enumerate(PEOPLE)
+        for test in ("HIV", "LUES")
+    ]
+    body = "".join(
+        f"{name or '':<26}{born or '':<15}{day:<12}{test:<6}{found}\n" for name, born, day, test, found in rows
+    )
+    ((_, read),), _ = parts(tmp_path, header + body)
+    assert read == rows

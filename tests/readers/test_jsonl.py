@@ -234,3 +234,15 @@ def test_any_value_gives_rows_whose_headers_are_no_numbers_of_people(value: Any)
             assert "A. Bos" not in name
             assert isinstance(cell, str)
             assert cell
+
+
+def test_a_key_with_an_at_sign_is_data_only_where_it_is_an_address() -> None:
+    user = {"mail": "anna@voorbeeld.example", "weergavenaam": "Anna Bos", "geboren": "1980-01-02"}
+    line = {"@timestamp": "2025-03-02T11:02:33Z", "naam@odata.type": "x", "ctx": {"gebruiker": user, "host": "app01"}}
+    assert rows(line) == [{
+        "@timestamp": "2025-03-02T11:02:33Z", "naam@odata.type": "x", "ctx.host": "app01",
+        **{f"ctx.gebruiker.{key}": value for key, value in user.items()},
+    }]  # fmt: skip
+    assert rows({"anna@voorbeeld.example": {"naam": "Anna Bos"}}) == [
+        {"key": "anna@voorbeeld.example", "naam": "Anna Bos"}
+    ]

@@ -331,7 +331,7 @@ GLUED = "999990019Bakker                   N.        20000629V6719SG  125\n"
     [
         GLUED,
         "Mevr. Jansen belde vandaag, u weet wel, die van 12-03-1950.\n",
-        "Wachtlijst\n" + "".join(f"* A. de Vries ({day}-02-1950)\n" for day in range(11, 18)),
+        "Wachtlijst\n" + "".join(f"* A. de Vries is van {day}-02-1950 en woont alleen\n" for day in range(11, 18)),
         "Het nummer van deze persoon (BSN is 999990019), zie boven; ook burgerservicenummer nummer 999990020.\n" * 2
         + "Betreft: mw. J. Smit, BSN 999990056\n",
         "geboortedatum van de patiënte is 12-03-1980\n",
@@ -381,3 +381,66 @@ def test_rtf_is_never_whole(tmp_path: Path) -> None:
 )
 def test_no_false_alarm(tmp_path: Path, content: str) -> None:
     assert problems_of(tmp_path, content) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Apotheek Noord\nRx 70{i}   12-03-2025   arts: Hartman\nMw. {name}   {born}\n{home}\nMETOPROLOL 50MG   30 st\n--------------------\n",
+        "{name}, {born} (v)\n{home}\n\n",
+        "Mevrouw {name}\n{home}\n\n",
+        "{name}\n{home}\n",
+        "Dhr. {name}\ngeb. {born}\n{home}\nBSN 99999{i}\n\n",
+        "Mw. {name}\n{born}\nPatnr 22345{i}\nHB GLUC\n\n",
+        "* {name} ({born})\n",
+        "{i}. {name}   {born}   V\n",
+        "Patiënt: {name} {born}\nHb 8,{i}\n",
+        "Bewoner: Mw. {name}\nKamer {i}\nGeb {born}\n\n",
+    ],
+)
+def test_labels_cards_and_lists(tmp_path: Path, form: str) -> None:
+    people = [
+        ("A. de Vries", "12-03-1980", "Kerkweg 12\n7201 AB Zutphen", "0019"),
+        ("P. van Dijk-Smit", "01-05-1950", "Molendijk 3a\n7202 AB  ZUTPHEN", "0020"),
+        ("O. Jansen", "23-02-1991", "2e Dwarsstraat 7\n7203 AB Zutphen", "0032"),
+    ]
+    content = "".join(form.format(name=name, born=born, home=home, i=i) for name, born, home, i in people)
+    rows = read_bytes(text, tmp_path, content)
+    assert [row.get("name") for row in rows] == [name for name, *_ in people]
+    if "{born}" in form:
+        assert [row.get("birth_date") for row in rows] == [born for _, born, *_ in people]
+    if "{home}" in form:
+        assert [row.get("address") for row in rows] == [home.replace("\n", ", ") for *_, home, _ in people]
+    if "BSN" in form:
+        assert [row.get("bsn") for row in rows] == ["999990019", "999990020", "999990032"]
+
+
+def test_a_sender_or_doctor_above_an_address_is_nobodys_card(tmp_path: Path) -> None:
+    content = "Laboratorium Oost\nKerkweg 1\n7201 AA Zutphen\n\nP. Vonk, huisarts\nKerkweg 2\n7201 AB Zutphen\n\nA. de Wit\nKerkweg 3\n7201 AC Zutphen\n"
+    assert read_bytes(text, tmp_path, content) == []
+
+
+def test_a_form_with_blanks_before_its_colons_is_no_column(tmp_path: Path) -> None:
+    content = "Ziekenhuis Oost\nAfdeling Interne\n\nPatiënt : Vries, A. de\nGeb.    : 12-03-1980  (V)\nPat.nr. : 1065806\nBSN     : 999990019\n\nOntslagbrief\n"
+    assert kind_of("b.txt", content.encode()) == "text"
+    subset(
+        one(tmp_path, content), name="Vries, A. de", birth_date="12-03-1980", bsn="999990019", patient_number="1065806"
+    )
+
+
+def test_an_invoice_and_a_bsn_in_a_sentence(tmp_path: Path) -> None:
+    invoice = "FACTUUR 2025-4\n\nDebiteur: R.W. van der Meer\nMolendijk 126\n7845 MK  EMMEN\nIBAN NL91ABNA0417164300\nPatiënt geboren op 30 januari 1954\nBedrag: EUR 85,00\n"
+    subset(
+        one(tmp_path, invoice),
+        name="R.W. van der Meer",
+        birth_date="30 januari 1954",
+        address="Molendijk 126, 7845 MK  EMMEN",
+    )
+    letter = "De heer M.G.G. 's Gravendijk\n't Zand 1\n3529 XA  UTRECHT\n\nGeachte heer 's Gravendijk,\n\nUw BSN is 999990019. Uw uitslag is goed.\n"
+    subset(one(tmp_path, letter), name="M.G.G. 's Gravendijk", bsn="999990019", test_result="1")
+
+
+def test_a_date_behind_the_name_of_the_subject(tmp_path: Path) -> None:
+    content = "Betreft: Anna de Vries, v, 12-03-1980, BSN 999990019\nKerkweg 12, 7201 AB Zutphen\n\nGeachte collega,\n"
+    subset(one(tmp_path, content), name="Anna de Vries", birth_date="12-03-1980", bsn="999990019")
+    subset(one(tmp_path, content.replace("12-03-1980", "12-03-2025")), birth_date=None)

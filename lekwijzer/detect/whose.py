@@ -1,0 +1,38 @@
+"""Whom a table is about, where its headers name somebody who usually is somebody else: a child, or a user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lekwijzer.detect.headers import Said, read, tokens
+from lekwijzer.model import Role
+
+_CHILD = {"kind", "child", "baby", "zuigeling", "neonaat", "newborn", "pasgeborene"}
+_WHO = {Role.NAME, Role.SURNAME, Role.GIVEN, Role.BSN, Role.BIRTH_DATE}
+
+
+def of_children(labels: Sequence[str], said: list[Said]) -> list[Said]:
+    """What the headers say; where they name nobody but a child and its parents, as in neonatal screening, it is about the child."""
+    if any(s.role in _WHO and not s.foreign for s in said):
+        return said
+    words = [tokens(label) for label in labels]
+    own = [read("_".join(w for w in some if w not in _CHILD)) if _CHILD & set(some) else None for some in words]
+    if len({s.role for s in own if s and s.role in _WHO}) < 2:
+        return said
+    return [new or old for new, old in zip(own, said, strict=True)]
+
+
+_USER = {"gebruiker", "user", "account"}
+_BORN = {Role.BIRTH_DATE, Role.BSN}
+
+
+def of_users(labels: Sequence[str], said: list[Said]) -> list[Said]:
+    """What the headers say; a user of whom the birth date or BSN is kept is a person of a portal, and nobody of the staff."""
+    words = [set(tokens(label)) & _USER for label in labels]
+    whose = {word for some, what in zip(words, said, strict=True) if what.role in _BORN for word in some}
+    if not whose:
+        return said
+    return [
+        read("_".join(w for w in tokens(label) if w not in whose)) if some & whose and what.foreign else what
+        for label, some, what in zip(labels, words, said, strict=True)
+    ]
