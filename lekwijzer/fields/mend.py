@@ -20,20 +20,21 @@ LOST = "ʔ"
 _TRAIL = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _TWICE = f"(?:[ÂÃÄÅÎÐÑØÙ]|[áâ]{_TRAIL}){_TRAIL}"
 """Two or three bytes of UTF-8 that were each read as a letter of cp1252."""
-_DOS = "[‚ƒ…†‡ˆ‰•˜™\u0080-\u009f]"
-_QUOTES = "[„“”‹›]"
-"""Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words."""
+_DOS = "[‚ƒˆ‰˜™\u0080-\u009f]"
+_AROUND = "[„“”‹›†‡…•]"
+"""Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words, or behind one:
+the dagger of the dead, the dots of a name that was cut off."""
 _WRITTEN = r"&(?:[A-Za-z]{2,8}|#\d{1,5}|#[xX][0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\x[A-Fa-f][0-9A-Fa-f]|%20|%[CcDdEe][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
 _BOXES = r"[├┬┼─╞╟Γ].|ß[^\w\s]"
 """Bytes of UTF-8 that were read as cp437 or cp850."""
 _SIGNS = r"[?\u{FFFD}¡¢£¤¥¦§©ª«¬®¯°±²³µ¶¹º»¼½¾¿×÷]"
 _LOST = rf"{_SIGNS}\p{{L}}|\p{{L}}{_SIGNS}"
 """A sign at a letter: a letter of another character set, of which it cannot be told which."""
-_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_QUOTES}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
+_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_AROUND}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
 _HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
 _ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
 _WHERE_BOXES = re.compile(_BOXES)
-_WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_QUOTES}[^\W\d_]")
+_WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_AROUND}[^\W\d_]")
 _NAMELY = re.compile(r"[\w .,'\-]+")
 
 

@@ -84,3 +84,8 @@ def test_whole_names_stay_as_they_are(word: str, between: str) -> None:
 @given(st.text(max_size=30))
 def test_any_text_can_be_looked_at(text: str) -> None:
     mended(pl.Series([text, None]))
+
+
+@pytest.mark.parametrize("written", ["Jansen †", "†Jansen", "Jansen…", "Jansen‡"])
+def test_a_sign_beside_a_name_is_no_letter_of_it(written: str) -> None:
+    assert names.surname_keys(mended(pl.Series([written])))[0].to_list() == ["jansen"]
