@@ -87,6 +87,7 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
         _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),
         _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.sur = u.given", f"u.dob > 0 AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
         _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),

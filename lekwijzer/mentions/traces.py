@@ -208,6 +208,8 @@ def _traces(
             words=_words(names if key == "dob" else numbers, where, key),
         )
         some = some.drop("text").explode("value").drop_nulls("value")
+        if key == "dob":
+            some = pl.concat([some, _month_first(some)])
         value = _CLEAN[key](some.get_column("value"))
         some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
         found.append(_as_traces(some))
@@ -282,6 +284,12 @@ def _bsn(values: pl.Series) -> pl.Series:
 
 def _dob(values: pl.Series) -> pl.Series:
     return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
+
+
+def _month_first(some: pl.DataFrame) -> pl.DataFrame:
+    """Dates of two small numbers and a year with the first two exchanged: in America, and in programs from there, the month comes first."""
+    turned = pl.col("value").str.replace(r"^[^0-9]?([0-9]{1,2})([-/])([0-9]{1,2})[-/]", "${3}${2}${1}${2}")
+    return some.with_columns(turned).filter(turned != pl.col("value"))
 
 
 _CLEAN = {"bsn": _bsn, "email": contact.email, "phone": contact.phone, "dob": _dob, "pc": address.postcode}

@@ -52,6 +52,7 @@ SAYS = {
     "power": f"{float(HIT.bsn):.8E}",
     "path": f"urn:oid:2.16.840.1.113883.2.4.6.3.{HIT.bsn}",
     "short date": f"verwisseld met {HIT.initials} {NAMED}, {BORN.day}/{BORN.month}/{BORN:%y}",
+    "month first": f"seen with {NAMED} ({BORN:%m/%d/%Y})",
     "six figures": f"buis van {NAMED}, {HIT.initials} {BORN:%d%m%y}",
     "small postcode": f"woont {HIT.postcode.lower()} {HIT.house}",
 }
