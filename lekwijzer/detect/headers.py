@@ -134,17 +134,7 @@ _OF_ORGANISATION = re.compile(
 )
 """Of which kind of place something is: `afnamelocatie`, `verzendlaboratorium`."""
 _INSURER = {"verzekeraar", "zorgverzekeraar", "insurer", "insurance", "payer", "payor", "verzekeringsmaatschappij"}
-_ASKS = {
-    "aanvragend",
-    "aanvragende",
-    "insturend",
-    "insturende",
-    "verwijzend",
-    "verwijzende",
-    "requesting",
-    "ordering",
-    "referring",
-}
+_ASKS = {"aanvragend", "aanvragende", "insturend", "insturende", "verwijzend", "verwijzende", "requesting", "ordering", "referring"}  # fmt: skip
 _EMERGENCY = {"moeder", "vader", "contactpersoon", "noodcontact", "noodnummer", "noodgeval", "nok", "kin", "gemachtigde", "vertegenwoordiger", "voogd", "mantelzorger", "guardian", "emergency"}  # fmt: skip
 """With these words a column is somebody else's, whatever its values look like."""
 _ABOUT_A_MESSAGE = {"sent", "verified", "verzonden", "gestuurd", "status", "optin", "consent", "toestemming", "reminder", "notification", "ip", "mac"}  # fmt: skip

@@ -111,11 +111,6 @@ def _delete(values: pl.Series, pattern: str) -> pl.Series:
     return left.set((left.str.len_bytes() == 0).fill_null(False), None).fill_null(values)
 
 
-def surname_key(folded: pl.Series) -> pl.Series:
-    """One folded surname as bare letters, leading prefix words taken off unless nothing would be left."""
-    return letters(_delete(folded, _LEADING))
-
-
 def _without_suffix(values: pl.Series) -> pl.Series:
     """Raw names without jr., sr. and degrees behind them. JR in capitals stays: it may be two initials."""
     some = values.str.contains(r"[ ,](?:[jJsS]r|[jJ]un|[sS]en|[MBmb][Ss]c|P?[hH][Dd]|LLM|MBA)\b")

@@ -27,23 +27,7 @@ from lekwijzer.mentions.tables import Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
 from lekwijzer.readers import HEAD, Reader, pick
 
-_NO = [
-    "",
-    "0",
-    "n",
-    "nee",
-    "no",
-    "false",
-    "onwaar",
-    "00000000",
-    "0000-00-00",
-    "geen",
-    "none",
-    "f",
-    "nederland",
-    "nl",
-    "6030",
-]
+_NO = ["", "0", "n", "nee", "no", "false", "onwaar", "00000000", "0000-00-00", "geen", "none", "f", "nederland", "nl", "6030"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
