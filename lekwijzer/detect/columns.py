@@ -277,8 +277,12 @@ def _behind_street(index: int, columns: Sequence[Column]) -> bool:
 
 
 def _beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
-    """Columns that only their neighbours explain: the number behind a street, and `PNAAM` where all is of a patient."""
+    """Columns that only their neighbours explain: the number behind a street, `PNAAM` where all is of a patient, and the
+    `code` beside the `value` of a result."""
     roles = {c.role for c in columns}
+    of_results = {_within(c.header) for c in columns if c.role is Role.TEST_RESULT and _called(c.header, _OUTCOME)} - {
+        ""
+    }
     out: list[Column] = []
     for column in columns:
         p, words = profiles[column.index], tokens(column.header)
@@ -288,8 +292,29 @@ def _beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
                 column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.6, "a number behind a street")
         elif words == ["pnaam"] and not roles & {Role.NAME, Role.SURNAME}:
             column = Column(column.index, column.header, Role.NAME, 0.7, "the only name in the table")
+        elif (
+            column.role in (None, Role.TEST_RESULT)
+            and _within(column.header) in of_results
+            and _called(column.header, _OF_WHAT)
+        ):
+            column = Column(column.index, column.header, Role.EXAM_TYPE, 0.7, "stands beside the value of a result")
         out.append(column)
     return out
+
+
+_OUTCOME = {"value", "waarde", "uitslag", "result", "resultaat", "uitkomst", "outcome"}
+_OF_WHAT = {"code", "name", "naam", "description", "omschrijving", "display", "label", "parameter", "item", "loinc"}
+
+
+def _within(header: str) -> str:
+    """What the last part of a path stands in; "" where there is no path."""
+    return header.rpartition(".")[0]
+
+
+def _called(header: str, words: set[str]) -> bool:
+    """Whether the last part of a path is one of these words."""
+    last = tokens(header.rpartition(".")[2])
+    return len(last) == 1 and last[0] in words
 
 
 def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:

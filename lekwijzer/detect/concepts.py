@@ -12,7 +12,7 @@ from lekwijzer.model import Role
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn burgerservice sofi",
-    "patient": "prsn patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
+    "patient": "prs psn prsn klnt patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
     "number": "uuid guid nummer nummers nr nrs num no number id ident identificatie identifier ref referentie kenmerk key sleutel nummern lfdnr",
     "code": "code cd kode",
     "date": "datum date dat dt dtm dd datumtijd datetime tijdstip moment timestamp datums",
@@ -44,7 +44,7 @@ _WORDS: dict[str, str] = {
     "order": "order ordr ord req aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
     "specimen": "monster mon monst mat specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
     "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme abnahme prik",
-    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
+    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test tst verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
     "result": "rslt uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag befund ergebnis messwert",
     "report": "rapport rapportage rap report gerapporteerd autorisatie aut ontvangst ontv ontvangen received receipt receipttime verified eingang",
     "lab": "lab laboratorium laboratory",

@@ -26,7 +26,7 @@ PHRASES: dict[Role, str] = {
     "naam~voluit|medewerker|employee|staff~name|pat|person",
     R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
     "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
-    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last",
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last|l~(name|nm)|lnm",
     R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
     "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
     R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
@@ -35,9 +35,9 @@ PHRASES: dict[Role, str] = {
     R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
     "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
     R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
-    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first",
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first|f~(name|nm)|fnm",
     R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
-    R.SEX: "geslacht|sex|gender|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
+    R.SEX: "geslacht|sex|gender|gend|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
     "birth~date|birthdate|birth~dt|birth|birthday|birth~day~date|geboorte|geboorte~dt|gdat|g~dat|gbdat|gbdatum|datum~geboorte|dat~geb|"
     "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat",

@@ -271,6 +271,13 @@ def test_paths_that_begin_alike_stay_paths() -> None:
     assert _roles(infer(labels, sample(P.birth, P.surname, ["Specimen"] * P.n))) == ["birth_date", "surname", ""]
 
 
+@pytest.mark.parametrize("what", ["code", "name", "omschrijving"])
+def test_what_stands_beside_the_value_of_a_result_says_what_was_examined(what: str) -> None:
+    labels = ["patient.bsn", f"results[0].{what}", "results[0].value", f"phones[0].{what}", "phones[0].value"]
+    table = infer(labels, sample(P.bsn, ["HPV", "HB", "TSH", "KREA"] * (P.n // 4), P.result, ["mobiel"] * P.n, P.phone))
+    assert _roles(table) == ["bsn", "exam_type", "test_result", "", "phone"]
+
+
 def test_a_table_of_very_many_columns() -> None:
     others = [P.amount, P.sex, P.code] * 150
     frame = sample(P.bsn, *others, P.birth)
