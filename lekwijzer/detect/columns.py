@@ -15,6 +15,7 @@ import polars as pl
 from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import Said, read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
+from lekwijzer.detect.neighbours import behind_street, beside
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
@@ -228,7 +229,7 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
 
 def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
-    columns = _beside(columns, profiles)
+    columns = beside(columns, profiles)
     roles = {c.role for c in columns}
     certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []
@@ -251,7 +252,7 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
         elif (
-            column.role is None and not column.header and _behind_street(column.index, columns) and p.small_number > 0.8
+            column.role is None and not column.header and behind_street(column.index, columns) and p.small_number > 0.8
         ):
             column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.5, "numbers behind the street")
         elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
@@ -267,54 +268,6 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = dropped(column, "not the row's own number")
         out.append(column)
     return out
-
-
-def _behind_street(index: int, columns: Sequence[Column]) -> bool:
-    """Whether the column on the left holds streets, and none has a header that says where their numbers are."""
-    return (
-        index > 0 and columns[index - 1].role is Role.STREET and all(c.role is not Role.HOUSE_NUMBER for c in columns)
-    )
-
-
-def _beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
-    """Columns that only their neighbours explain: the number behind a street, `PNAAM` where all is of a patient, and the
-    `code` beside the `value` of a result."""
-    roles = {c.role for c in columns}
-    of_results = {_within(c.header) for c in columns if c.role is Role.TEST_RESULT and _called(c.header, _OUTCOME)} - {
-        ""
-    }
-    out: list[Column] = []
-    for column in columns:
-        p, words = profiles[column.index], tokens(column.header)
-        numbered = len(words) == 1 and words[0] in ("nr", "nummer", "no", "num", "number")
-        if numbered and Role.HOUSE_NUMBER not in roles and out and out[-1].role in (Role.STREET, Role.ADDRESS):
-            if p.small_number > 0.8 and profiles[out[-1].index].any_digit < 0.3:
-                column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.6, "a number behind a street")
-        elif words == ["pnaam"] and not roles & {Role.NAME, Role.SURNAME}:
-            column = Column(column.index, column.header, Role.NAME, 0.7, "the only name in the table")
-        elif (
-            column.role in (None, Role.TEST_RESULT)
-            and _within(column.header) in of_results
-            and _called(column.header, _OF_WHAT)
-        ):
-            column = Column(column.index, column.header, Role.EXAM_TYPE, 0.7, "stands beside the value of a result")
-        out.append(column)
-    return out
-
-
-_OUTCOME = {"value", "waarde", "uitslag", "result", "resultaat", "uitkomst", "outcome"}
-_OF_WHAT = {"code", "name", "naam", "description", "omschrijving", "display", "label", "parameter", "item", "loinc"}
-
-
-def _within(header: str) -> str:
-    """What the last part of a path stands in; "" where there is no path."""
-    return header.rpartition(".")[0]
-
-
-def _called(header: str, words: set[str]) -> bool:
-    """Whether the last part of a path is one of these words."""
-    last = tokens(header.rpartition(".")[2])
-    return len(last) == 1 and last[0] in words
 
 
 def _dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:
