@@ -139,3 +139,14 @@ def test_rows_that_do_not_keep_to_their_columns_clear_nobody_who_is_in_them(tmp_
     assert "cleared" not in {verdicts[p.key] for p in people(60)}
     others = {verdicts[p.key] for p in people(60, 80)}
     assert (others == {"cleared"}) == (how != "wider")  # whose rows say so little there that they could be anybody's
+
+
+def test_rows_with_another_column_under_the_surname_clear_nobody_who_is_in_them(tmp_path: Path) -> None:
+    """What stands under the postcode there, `negatief`, stands there in many rows, and the initials under the birth date say nothing."""
+    above = [f"M{n};{p.surname};{p.initials};{p.born:%d-%m-%Y};{p.postcode};negatief" for n, p in enumerate(people(20))]
+    below = [f"{p.born:%m/%d/%Y};{p.postcode};{p.surname};{p.initials};negatief;M9" for p in people(20, 60)]
+    lines = ["monster;achternaam;voorl;geb;pc;uitslag", *above, "geb;pc;achternaam;voorl;uitslag;monster", *below]
+    files = {"a.csv": "\n".join(lines)}
+    verdicts = run(case(tmp_path, registers={"pat": people(64)}, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert "cleared" not in {verdicts[p.key] for p in people(60)}
+    assert {verdicts[p.key] for p in people(60, 64)} == {"cleared"}
