@@ -105,7 +105,7 @@ _TRACED = {
     "email": "t.email = x.email",
     "phone": "t.phone = x.phone",
     "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
-    "name": f"t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
+    "name": f"replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
     "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
 }
 """What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""

@@ -240,7 +240,10 @@ def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series, *, longer: boo
 
 
 def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that could be a surname, alone or two together, where another word with a capital stands beside them."""
+    """Words that could be a surname, alone or two together, where another word with a capital stands beside them.
+
+    Of a double name both halves, as initials stand beside either; two words are kept as two, too, as they stand among the others.
+    """
     where = text.str.contains(_NAMES).fill_null(False).arg_true()
     some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
     some = some.with_columns(
@@ -249,7 +252,10 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     )
     two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
     some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
-    some = some.with_columns(surnames.surname_keys(some.get_column("name"))[0].alias("name")).drop_nulls("name")
+    raw = some.get_column("name")
+    apart = fold(raw).str.replace_all(r"[^\p{L} ]", "").set(~raw.str.contains(" ", literal=True), None)
+    keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
+    some = pl.concat(keys).drop_nulls("name")
     return _as_traces(some)
 
 

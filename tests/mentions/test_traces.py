@@ -98,6 +98,22 @@ def test_initials_are_words_of_their_own(tmp_path: Path) -> None:
     assert found.verdicts()[baker.key] == "cleared", found.reasons()
 
 
+@pytest.mark.parametrize(
+    ("surname", "line"),
+    [
+        ("Ait Ouali", "- Ait Ouali B (66 jr), kamer 18"), ("Ait Ouali", "B. Ait Ouali belde"), ("Özdemir-Koç", "van; Özdemir-Koç, B.; Vos"),
+        ("Özdemir-Koç", "B. Özdemir-Koç belde"),
+    ],
+)  # fmt: skip
+def test_initials_beside_a_surname_of_two_words(surname: str, line: str, tmp_path: Path) -> None:
+    one = person(3, surname=surname, prefix="", given="Baukje", initials="B.")
+    registers = {"pat": [*people(3), one, person(9, initials="Z.", given="Zara")]}
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"Lijst van vandaag\n{line}\n"}
+    verdicts = run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert verdicts[one.key] != "cleared"
+    assert verdicts["K0009"] == "cleared"
+
+
 def test_price_lists_and_logs_clear_as_before(tmp_path: Path) -> None:
     files = {
         "a.csv": leaked(leak(person(0))),
