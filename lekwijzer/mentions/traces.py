@@ -17,6 +17,7 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
+from lekwijzer.fields.mend import unescaped
 from lekwijzer.fields.text import fold
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.model import Role
@@ -154,6 +155,7 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
         text = unquote(text.replace("%0A", " ").replace("%0a", " "))
     if _WIDE_DIGIT.search(text):
         text = text.translate(_WIDE)
+    text = unescaped(text)
     rows = unfolded(text).split("\n")
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])

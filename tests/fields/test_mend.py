@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import quopri
 from urllib.parse import quote
 
 import polars as pl
@@ -41,6 +42,7 @@ def test_entities_and_escapes(name: str) -> None:
         name.encode("ascii", "backslashreplace").decode(),
         "".join(c if c.isascii() else f"\\u{ord(c):04X}" for c in name),
         quote(name),
+        quopri.encodestring(name.encode()).decode(),
     ):
         assert one(written) == name
 

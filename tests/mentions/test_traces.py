@@ -114,6 +114,16 @@ def test_initials_beside_a_surname_of_two_words(surname: str, line: str, tmp_pat
     assert verdicts["K0009"] == "cleared"
 
 
+@pytest.mark.parametrize("written", ["pt.1.naam=\\u015eahin, B.", "naam: =C5=9Eahin, B.", "<b>&#350;ahin, B.</b>"])
+def test_letters_that_are_written_out(written: str, tmp_path: Path) -> None:
+    one = person(3, surname="Şahin", prefix="", given="Baukje", initials="B.")
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"Lijst van vandaag\n{written}\n"}
+    verdicts = run(
+        case(tmp_path, registers={"pat": [*people(3), one]}, datasets={"d1": files}, complete=["d1"])
+    ).verdicts()
+    assert verdicts[one.key] != "cleared"
+
+
 def test_price_lists_and_logs_clear_as_before(tmp_path: Path) -> None:
     files = {
         "a.csv": leaked(leak(person(0))),
