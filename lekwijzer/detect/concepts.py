@@ -26,13 +26,13 @@ _WORDS: dict[str, str] = {
     "country": "land country",
     "name": "naam nm name namen names",
     "sur": "nach achter geslachts gesl familie fam sur last eigen meisjes",
-    "given": "voornaam voornamen roep roepnaam voor first middle given forename vorname vornamen",
+    "given": "frst voornaam voornamen roep roepnaam voor first middle given forename vorname vornamen",
     "initials": "voorletters voorletter voorl initialen initials init vltrs",
-    "prefix": "voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
+    "prefix": "pfx prfx voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
     "partner": "partner echtgenoot echtgenote man mans gehuwd gehuwde spouse husband married huwelijks",
     "sex": "geslacht sex gender kunne sexe sekse geschlecht",
     "street": "straat str street strnaam straatnaam strasse",
-    "house": "huis house haus",
+    "house": "hse huis house haus",
     "addition": "toevoeging toev letter addition suffix ltr",
     "postcode": "postcode postcd pcode pc zip zipcode postal pstcd plz",
     "address": "adres address addr adr woonadres adresregel",
@@ -168,7 +168,7 @@ def pieces(token: str) -> tuple[tuple[str, ...], int]:
 
 
 _TAILS = {
-    "date": "datum", "name": "naam", "number": "nummer", "code": "code", "kind": "omschrijving soort", "place": "plaats", "prefix": "voorvoegsel voorv",
+    "date": "datum", "name": "naam", "number": "nummer", "code": "code", "kind": "omschrijving soort", "place": "plaats", "prefix": "pfx prfx voorvoegsel voorv",
     "address": "adres", "result": "tekst uitslag", "addition": "toevoeging",
 }  # fmt: skip
 """Words that stand behind others, of which often only the first letters are left."""

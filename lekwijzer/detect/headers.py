@@ -59,9 +59,9 @@ PHRASES: dict[Role, str] = {
     "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
     R.EMAIL: "email|e~mail|mail|email~adres|e~mail~adres|mail~adres|email~address|e~mail~address|mailadres|emailadres|contact~e?~?mail",
     R.IBAN: "iban|iban~(nr|nummer)|rekening|rekening~(nummer|nr)|bank~rekening|bankrekening~(nummer|nr)|bank~account|account~number|reknr|banknr|rek~nr",
-    R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|pnr|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
+    R.PATIENT_NUMBER: "lab~(patient|pat|pt|client|cl)~(nummer|nr|num|id|no|number)|patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|pnr|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
     "patientnr|patientid|pid|mrn|zis~(nr|nummer|id)|zisnummer|zisnr|ziekenhuis~(nummer|nr)|"
-    "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|register|relatie|lid|member|participant|"
+    "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|hosp|register|relatie|lid|member|participant|"
     "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
     "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
     "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)",
