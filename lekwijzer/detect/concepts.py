@@ -52,7 +52,7 @@ _WORDS: dict[str, str] = {
     "kind": "type soort srt kind omschrijving oms omschr desc description reden methode wijze",
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
     "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
-    "range": "streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
+    "range": "groep groeps beroep beroeps oproep afroep streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
     "noise": "s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 

@@ -260,6 +260,13 @@ def test_a_word_for_a_person_over_names_and_over_other_things(header: str) -> No
     assert _roles(infer([header, "gebdat"], sample(P.amount, P.birth)))[0] != "name"
 
 
+def test_dates_behind_the_sign_that_makes_them_text() -> None:
+    assert _roles(infer(["Naam", "Geb"], sample(P.sorted_name, [f"'{value}" for value in P.birth]))) == [
+        "name",
+        "birth_date",
+    ]
+
+
 def test_sexes_under_a_letter() -> None:
     assert _roles(infer(["Naam", "G"], sample(P.sorted_name, P.sex))) == ["name", "sex"]
     assert _roles(infer(["Naam", "G"], sample(P.sorted_name, ["V"] * P.n))) == ["name", ""]

@@ -70,3 +70,8 @@ def test_words_without_their_vowels(header: str, role: str) -> None:
     """As systems with eight positions for a name write them."""
     found = read(header).role
     assert (found.value if found else "") == role
+
+
+@pytest.mark.parametrize("header", ["Groep", "Beroep", "Testgroep", "Oproepdatum", "groepscode", "Afroep"])
+def test_a_group_or_a_profession_is_no_given_name(header: str) -> None:
+    assert read(header).role is not Role.GIVEN
