@@ -41,11 +41,6 @@ class Condition:
     compared: tuple[tuple[Path, str], ...] = ()  # a column, and a text or number that it is held against
 
 
-def condition_problem(condition: str) -> str | None:
-    """Why the text is not one SQL condition; None when it is. Names of columns are not looked at."""
-    return read_condition(condition).problem
-
-
 @cache
 def read_condition(condition: str) -> Condition:
     """A condition by the engine's own parser."""

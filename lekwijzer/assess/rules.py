@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lekwijzer.case_errors import mistake, nearest, one_of
@@ -273,8 +272,3 @@ def subject_ids(backend: Backend, secret: str) -> None:
                  FROM own o LEFT JOIN copy c USING (gid) LEFT JOIN shared s ON s.reg = o.reg AND s.bsn = o.bsn)
         SELECT r.gid, 's' || md5({quoted(secret)} || chr(31) || i.id || chr(31) || p.key)[:16] AS subject_id, s.bsn IS NOT NULL AS shared_bsn
         FROM root r JOIN own p ON p.gid = r.root JOIN register_in i ON i.reg = p.reg LEFT JOIN shared s ON s.reg = r.reg AND s.bsn = r.bsn""")
-
-
-def empty_arrow(**columns: pa.DataType) -> pa.Table:
-    """A table without rows."""
-    return pa.table({name: pa.array([], dtype) for name, dtype in columns.items()})

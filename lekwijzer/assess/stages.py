@@ -87,6 +87,7 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
         _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),
         _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.sur = u.given", f"u.dob > 0 AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
         _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
@@ -104,7 +105,7 @@ _TRACED = {
     "email": "t.email = x.email",
     "phone": "t.phone = x.phone",
     "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
-    "name": f"t.name IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
+    "name": f"replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
     "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
 }
 """What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""

@@ -15,6 +15,7 @@ import polars as pl
 from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
+from lekwijzer.detect.neighbours import behind_street, beside, of_an_event
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
@@ -214,7 +215,7 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
 
 def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
-    columns = _beside(columns, profiles)
+    columns = beside(columns, profiles)
     roles = {c.role for c in columns}
     certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []
@@ -237,7 +238,7 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
         elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
             column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
         elif (
-            column.role is None and not column.header and _behind_street(column.index, columns) and p.small_number > 0.8
+            column.role is None and not column.header and behind_street(column.index, columns) and p.small_number > 0.8
         ):
             column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.5, "numbers behind the street")
         elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
@@ -249,54 +250,10 @@ def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             and tokens(column.header) == ["key"]
         ):
             column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
-        elif column.role is None and p.count >= 3 and _of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
+        elif column.role is None and p.count >= 3 and of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
             column = dropped(column, "not the row's own number")
-        out.append(column)
-    return out
-
-
-_EVENTS = {
-    "episode",
-    "encounter",
-    "visit",
-    "bezoek",
-    "opname",
-    "consult",
-    "traject",
-    "contactmoment",
-    "admission",
-    "zorgtraject",
-}
-_NUMBER_WORDS = {"id", "nr", "nummer", "no", "number", "code", "key", "uuid", "ref"}
-
-
-def _of_an_event(header: str) -> bool:
-    """Whether a header is the number of an episode or a visit, to which orders and results belong."""
-    words = tokens(header)
-    return len(words) == 2 and words[0] in _EVENTS and words[1] in _NUMBER_WORDS
-
-
-def _behind_street(index: int, columns: Sequence[Column]) -> bool:
-    """Whether the column on the left holds streets, and none has a header that says where their numbers are."""
-    return (
-        index > 0 and columns[index - 1].role is Role.STREET and all(c.role is not Role.HOUSE_NUMBER for c in columns)
-    )
-
-
-def _beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
-    """Columns that only their neighbours explain: the number behind a street, and `PNAAM` where all is of a patient."""
-    roles = {c.role for c in columns}
-    out: list[Column] = []
-    for column in columns:
-        p, words = profiles[column.index], tokens(column.header)
-        numbered = len(words) == 1 and words[0] in ("nr", "nummer", "no", "num", "number")
-        if numbered and Role.HOUSE_NUMBER not in roles and out and out[-1].role in (Role.STREET, Role.ADDRESS):
-            if p.small_number > 0.8 and profiles[out[-1].index].any_digit < 0.3:
-                column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.6, "a number behind a street")
-        elif words == ["pnaam"] and not roles & {Role.NAME, Role.SURNAME}:
-            column = Column(column.index, column.header, Role.NAME, 0.7, "the only name in the table")
         out.append(column)
     return out
 

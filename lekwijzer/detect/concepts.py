@@ -12,7 +12,7 @@ from lekwijzer.model import Role
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn burgerservice sofi",
-    "patient": "prsn patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
+    "patient": "prs psn prsn klnt patient patienten pat patnt pt ptnt client clienten cli persoon person pers deelnemer deeln deelneemster participant subject klant individu betrokkene lid member",
     "number": "uuid guid nummer nummers nr nrs num no number id ident identificatie identifier ref referentie kenmerk key sleutel nummern lfdnr",
     "code": "code cd kode",
     "date": "datum date dat dt dtm dd datumtijd datetime tijdstip moment timestamp datums",
@@ -26,13 +26,13 @@ _WORDS: dict[str, str] = {
     "country": "land country",
     "name": "naam nm name namen names",
     "sur": "nach achter geslachts gesl familie fam sur last eigen meisjes",
-    "given": "voornaam voornamen roep roepnaam voor first middle given forename vorname vornamen",
+    "given": "frst voornaam voornamen roep roepnaam voor first middle given forename vorname vornamen",
     "initials": "voorletters voorletter voorl initialen initials init vltrs",
-    "prefix": "voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
+    "prefix": "pfx prfx voorvoegsel voorvoegsels voorv vrvgs vvgs tussenvoegsel tussenvoegsels tussenv vvgsl tussenvgsl vv tv prefix infix",
     "partner": "partner echtgenoot echtgenote man mans gehuwd gehuwde spouse husband married huwelijks",
     "sex": "geslacht sex gender kunne sexe sekse geschlecht",
     "street": "straat str street strnaam straatnaam strasse",
-    "house": "huis house haus",
+    "house": "hse huis house haus",
     "addition": "toevoeging toev letter addition suffix ltr",
     "postcode": "postcode postcd pcode pc zip zipcode postal pstcd plz",
     "address": "adres address addr adr woonadres adresregel",
@@ -44,7 +44,7 @@ _WORDS: dict[str, str] = {
     "order": "order ordr ord req aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
     "specimen": "monster mon monst mat specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
     "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme abnahme prik",
-    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
+    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test tst verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
     "result": "rslt uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag befund ergebnis messwert",
     "report": "rapport rapportage rap report gerapporteerd autorisatie aut ontvangst ontv ontvangen received receipt receipttime verified eingang",
     "lab": "lab laboratorium laboratory",
@@ -52,7 +52,7 @@ _WORDS: dict[str, str] = {
     "kind": "type soort srt kind omschrijving oms omschr desc description reden methode wijze",
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
     "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
-    "range": "streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
+    "range": "groep groeps beroep beroeps oproep afroep streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
     "noise": "s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 
@@ -168,7 +168,7 @@ def pieces(token: str) -> tuple[tuple[str, ...], int]:
 
 
 _TAILS = {
-    "date": "datum", "name": "naam", "number": "nummer", "code": "code", "kind": "omschrijving soort", "place": "plaats", "prefix": "voorvoegsel voorv",
+    "date": "datum", "name": "naam", "number": "nummer", "code": "code", "kind": "omschrijving soort", "place": "plaats", "prefix": "pfx prfx voorvoegsel voorv",
     "address": "adres", "result": "tekst uitslag", "addition": "toevoeging",
 }  # fmt: skip
 """Words that stand behind others, of which often only the first letters are left."""

@@ -2,7 +2,8 @@
 
 Such a column is taken apart where nearly all of its cells have the same number of the same sign, and what stands between
 the signs is of a person by its values: a name beside a birth date, an address, a number. The parts are columns of their own behind the
-others; a cell that is written otherwise stays whole.
+others; a cell that is written otherwise stays whole. What the header gives to a doctor, an insurer or somebody else stays whole, too: in parts,
+the address of the practice would be the patient's.
 """
 
 from __future__ import annotations
@@ -72,10 +73,18 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
         label = header[i] if header and i < len(header) else ""
         names = label.split(sign.strip() or sign)
         labels = tuple(name.strip() for name in names) if len(names) == parts else ("",) * parts
+        if _of_another(labels[0] or label):
+            continue
         glued = Glued(i, sign, parts, width + sum(g.parts for g in found), labels)
         if _of_a_person(some, glued):
             found.append(glued)
     return found
+
+
+def _of_another(label: str) -> bool:
+    """Whether a header says that somebody else than the patient is meant."""
+    said = read(label)
+    return said.foreign or said.role in (Role.REQUESTER, Role.INSURER)
 
 
 def _sign(values: pl.Series) -> tuple[str, int]:

@@ -26,7 +26,7 @@ PHRASES: dict[Role, str] = {
     "naam~voluit|medewerker|employee|staff~name|pat|person",
     R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
     "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
-    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last",
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last|l~(name|nm)|lnm",
     R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
     "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
     R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
@@ -35,9 +35,9 @@ PHRASES: dict[Role, str] = {
     R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
     "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
     R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
-    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first",
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first|f~(name|nm)|fnm",
     R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
-    R.SEX: "geslacht|sex|gender|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
+    R.SEX: "geslacht|sex|gender|gend|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
     "birth~date|birthdate|birth~dt|birth|birthday|birth~day~date|geboorte|geboorte~dt|gdat|g~dat|gbdat|gbdatum|datum~geboorte|dat~geb|"
     "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat",
@@ -59,9 +59,9 @@ PHRASES: dict[Role, str] = {
     "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
     R.EMAIL: "email|e~mail|mail|email~adres|e~mail~adres|mail~adres|email~address|e~mail~address|mailadres|emailadres|contact~e?~?mail",
     R.IBAN: "iban|iban~(nr|nummer)|rekening|rekening~(nummer|nr)|bank~rekening|bankrekening~(nummer|nr)|bank~account|account~number|reknr|banknr|rek~nr",
-    R.PATIENT_NUMBER: "patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|pnr|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
+    R.PATIENT_NUMBER: "lab~(patient|pat|pt|client|cl)~(nummer|nr|num|id|no|number)|patient~(nummer|nr|num|id|no|number|code|key|sleutel|identificatie|identifier)|patientnummer|pnr|patnr|pat~(nr|id|no|num|nummer|number|code)|patid|"
     "patientnr|patientid|pid|mrn|zis~(nr|nummer|id)|zisnummer|zisnr|ziekenhuis~(nummer|nr)|"
-    "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|register|relatie|lid|member|participant|"
+    "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|hosp|register|relatie|lid|member|participant|"
     "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
     "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
     "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)",
@@ -134,17 +134,7 @@ _OF_ORGANISATION = re.compile(
 )
 """Of which kind of place something is: `afnamelocatie`, `verzendlaboratorium`."""
 _INSURER = {"verzekeraar", "zorgverzekeraar", "insurer", "insurance", "payer", "payor", "verzekeringsmaatschappij"}
-_ASKS = {
-    "aanvragend",
-    "aanvragende",
-    "insturend",
-    "insturende",
-    "verwijzend",
-    "verwijzende",
-    "requesting",
-    "ordering",
-    "referring",
-}
+_ASKS = {"aanvragend", "aanvragende", "insturend", "insturende", "verwijzend", "verwijzende", "requesting", "ordering", "referring"}  # fmt: skip
 _EMERGENCY = {"moeder", "vader", "contactpersoon", "noodcontact", "noodnummer", "noodgeval", "nok", "kin", "gemachtigde", "vertegenwoordiger", "voogd", "mantelzorger", "guardian", "emergency"}  # fmt: skip
 """With these words a column is somebody else's, whatever its values look like."""
 _ABOUT_A_MESSAGE = {"sent", "verified", "verzonden", "gestuurd", "status", "optin", "consent", "toestemming", "reminder", "notification", "ip", "mac"}  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.fields.mend import mended
-from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
+from lekwijzer.fields.text import fold, letters, nulls, only_where
 from lekwijzer.fields.views import Bytes, Mask, Views
 
 _POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
@@ -165,8 +165,3 @@ def _street_and_number(frame: pl.DataFrame) -> pl.DataFrame:
 def mask_postcode(value: str) -> str:
     """The region (first two digits) only."""
     return value[:2] + "****" if len(value) >= 6 else "****"
-
-
-def text_key(values: pl.Series) -> pl.Series:
-    """Any text as bare letters, for comparison only."""
-    return null_if_empty(letters(fold(values)).fill_null(""))

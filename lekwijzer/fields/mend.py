@@ -20,20 +20,23 @@ LOST = "ʔ"
 _TRAIL = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _TWICE = f"(?:[ÂÃÄÅÎÐÑØÙ]|[áâ]{_TRAIL}){_TRAIL}"
 """Two or three bytes of UTF-8 that were each read as a letter of cp1252."""
-_DOS = "[‚ƒ…†‡ˆ‰•˜™\u0080-\u009f]"
-_QUOTES = "[„“”‹›]"
-"""Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words."""
-_WRITTEN = r"&(?:[A-Za-z]{2,8}|#\d{1,5}|#[xX][0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\x[A-Fa-f][0-9A-Fa-f]|%20|%[CcDdEe][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
+_DOS = "[‚ƒˆ‰˜™\u0080-\u009f]"
+_AROUND = "[„“”‹›†‡…•]"
+"""Signs of cp1252 that are letters of cp850; the second kind only between letters, as they also stand around words, or behind one:
+the dagger of the dead, the dots of a name that was cut off."""
+_WRITTEN = r"&(?:[A-Za-z]{2,8}|#\d{1,5}|#[xX][0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\x[A-Fa-f][0-9A-Fa-f]|=[CDE][0-9A-F]=[89AB][0-9A-F]|%20|%[CcDdEe][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
 _BOXES = r"[├┬┼─╞╟Γ].|ß[^\w\s]"
 """Bytes of UTF-8 that were read as cp437 or cp850."""
 _SIGNS = r"[?\u{FFFD}¡¢£¤¥¦§©ª«¬®¯°±²³µ¶¹º»¼½¾¿×÷]"
 _LOST = rf"{_SIGNS}\p{{L}}|\p{{L}}{_SIGNS}"
 """A sign at a letter: a letter of another character set, of which it cannot be told which."""
-_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_QUOTES}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
+_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_AROUND}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
 _HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
 _ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
+_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2})*=[CDE][0-9A-F]=[89AB][0-9A-F](?:=[0-9A-F]{2})*")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#[xX][0-9A-Fa-f]{2,5});")
 _WHERE_BOXES = re.compile(_BOXES)
-_WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_QUOTES}[^\W\d_]")
+_WHERE_TWICE, _WHERE_DOS = re.compile(_TWICE), re.compile(rf"{_DOS}|[^\W\d_]{_AROUND}[^\W\d_]")
 _NAMELY = re.compile(r"[\w .,'\-]+")
 
 
@@ -54,13 +57,28 @@ def _undone(value: str) -> str:
     """Entities and escapes as what they stand for, then the wrong character set; twice, as it happens twice."""
     for _ in range(2):
         before = value
-        value = html.unescape(value) if "&" in value else value
-        value = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), value) if "\\" in value else value
+        value = unescaped(value)
         value = _unquoted(value) if "%" in value else value
         value = _read_again(value)
         if value == before:
             break
     return value
+
+
+def unescaped(text: str) -> str:
+    """A text with entities, escapes of programs and those of mail (`&euml;`, `\\u00eb`, `=C3=AB`) as the letters they stand for."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    return _PRINTABLE.sub(_printed, text) if "=" in text else text
+
+
+def _printed(match: re.Match[str]) -> str:
+    try:
+        return bytes.fromhex(match[0].replace("=", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _unquoted(value: str) -> str:

@@ -111,11 +111,6 @@ def _delete(values: pl.Series, pattern: str) -> pl.Series:
     return left.set((left.str.len_bytes() == 0).fill_null(False), None).fill_null(values)
 
 
-def surname_key(folded: pl.Series) -> pl.Series:
-    """One folded surname as bare letters, leading prefix words taken off unless nothing would be left."""
-    return letters(_delete(folded, _LEADING))
-
-
 def _without_suffix(values: pl.Series) -> pl.Series:
     """Raw names without jr., sr. and degrees behind them. JR in capitals stays: it may be two initials."""
     some = values.str.contains(r"[ ,](?:[jJsS]r|[jJ]un|[sS]en|[MBmb][Ss]c|P?[hH][Dd]|LLM|MBA)\b")
@@ -273,9 +268,11 @@ _NOT_SMALL = f"[^{_L[1:-1]}"
 _NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
 _A_PREFIX, _A_SURNAME = rf"(?i)^(?:{_any_of(_DUTCH)}|ng|md|st) ", r"(?i) ng$"
 _NO_WORD = rf"(?:{_U}{{2}}|{_NO_VOWEL}{{3,5}}|{_U}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}{_U})"
+_PREFIX_BEHIND = rf"((?: (?:{_any_of(_DUTCH)}|'[ts])\.?)+)$"
 _GLUED = (
     (rf"^{_U}{{2,3}} [^,]*{_L}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
     (rf"{_L}.* {_U}{{2,4}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
+    (rf"{_L} {_U}{{2,4}}{_PREFIX_BEHIND}", r",", rf" {_FIVE}{_PREFIX_BEHIND}", " " + _DOTS + "${6}"),
     (rf"{_L}.*, ?{_U}{{2,5}}(?: (?:{_L}|[' ])+)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
     (rf"^{_NO_VOWEL}{{2,5}} {_NOT_SMALL},]+$", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
     (rf"^{_NOT_SMALL},]+ {_NO_VOWEL}{{2,5}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),

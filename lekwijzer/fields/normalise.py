@@ -183,6 +183,14 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
         whole = _full(raw[Role.NAME].values)
         for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
             out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
+        if Role.SURNAME in raw:  # the name somebody goes by beside the maiden name: it must not be lost
+            named = (
+                whole["sur"].set((whole["sur"] == out["given"]).fill_null(False), None)
+                if "given" in out
+                else whole["sur"]
+            )
+            out["sur2"] = out["sur2"].set((out["sur2"] == out["sur"]).fill_null(False), None)
+            _add_partner(out, named)
     if Role.PARTNER_SURNAME in raw:
         _add_partner(out, raw[Role.PARTNER_SURNAME].each(_surnames)["sur"])
     return out

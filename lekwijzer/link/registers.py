@@ -15,6 +15,7 @@ import polars as pl
 from lekwijzer.case_errors import describe, mistake, nearest, one_of
 from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
+from lekwijzer.detect.headers import read
 from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError, is_no_space
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import settled
@@ -27,23 +28,7 @@ from lekwijzer.mentions.tables import Overrides, map_table
 from lekwijzer.model import Problem, Role, Table
 from lekwijzer.readers import HEAD, Reader, pick
 
-_NO = [
-    "",
-    "0",
-    "n",
-    "nee",
-    "no",
-    "false",
-    "onwaar",
-    "00000000",
-    "0000-00-00",
-    "geen",
-    "none",
-    "f",
-    "nederland",
-    "nl",
-    "6030",
-]
+_NO = ["", "0", "n", "nee", "no", "false", "onwaar", "00000000", "0000-00-00", "geen", "none", "f", "nederland", "nl", "6030"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,22 +237,23 @@ def _key(
         return named[0], _continued(raw.select(pl.coalesce(list(dict.fromkeys(named)))).to_series())
     ranked: list[tuple[int, int, str]] = []
     for column, header in zip(table.columns, _headers(table), strict=True):
-        if header not in raw.columns or column.role not in _KEY_ROLES:
+        role = column.role or (Role.RECORD_ID if read(column.header).role is Role.RECORD_ID else None)
+        if header not in raw.columns or role not in _KEY_ROLES:
             continue
         values = raw.get_column(header)
         filled = values.drop_nulls()
-        distinct = filled.n_unique() / max(len(filled), 1)
-        if (
-            filled.is_empty()
-            or filled.len() < 0.2 * len(values)
-            or distinct < (0.98 if column.role in (Role.PATIENT_NUMBER, Role.RECORD_ID) else 1)
-        ):
+        if filled.is_empty() or filled.len() < 0.2 * len(values):
             continue
-        if column.role is None and float(filled.str.contains(r"\d").mean() or 0) < 0.9:  # type: ignore[arg-type]
+        preference = _KEY_ROLES[role]
+        distinct = filled.n_unique() / len(filled)
+        if distinct < (0.98 if role in _NUMBERS else 1):
+            if role is None or not _of_one_person(values, raw, table, most=role in _NUMBERS):
+                continue
+            preference += 10
+        if role is None and float(filled.str.contains(r"\d").mean() or 0) < 0.9:  # type: ignore[arg-type]
             continue  # words that happen to differ are no key
-        preference = _KEY_ROLES[column.role]
         if values.null_count():
-            preference += 4
+            preference += 5
         ranked.append((preference, column.index, header))
     if not ranked:
         notes.append(
@@ -293,7 +279,34 @@ def _named(wanted: str | int, raw: pl.DataFrame, table: TableMap) -> str | None:
     return next((name for name in raw.columns if name.strip().lower() == wanted.strip().lower()), None)
 
 
-_KEY_ROLES: dict[Role | None, int] = {Role.PATIENT_NUMBER: 0, Role.RECORD_ID: 1, None: 2, Role.BSN: 3}
+_NUMBERS = (Role.PATIENT_NUMBER, Role.PERSON_REF, Role.RECORD_ID)
+_AGREE = 0.95
+"""Of the numbers that return in a register, how many must each be of one person."""
+
+
+def _of_one_person(values: pl.Series, raw: pl.DataFrame, table: TableMap, *, most: bool) -> bool:
+    """Whether rows with one number are one person in several spellings: all of them, or `most`, have one birth date or one BSN."""
+    headers = _headers(table)
+    said = [headers[i] for role in (Role.BIRTH_DATE, Role.BSN) for i in table.by_role().get(role, [])]
+    same = [name for name in said if name in raw.columns and name != values.name]
+    if not same:
+        return False
+    frame = raw.select(same).with_columns(values.alias("\0key")).drop_nulls("\0key")
+    several = frame.group_by("\0key").agg(
+        pl.len().alias("\0rows"), *(pl.col(name).drop_nulls().n_unique() for name in same)
+    )
+    several = several.filter(pl.col("\0rows") > 1)
+    one = several.select(pl.any_horizontal(pl.col(same) == 1)).to_series()
+    return bool(one.mean() >= (_AGREE if most else 1))  # type: ignore[operator]
+
+
+_KEY_ROLES: dict[Role | None, int] = {
+    Role.PATIENT_NUMBER: 0,
+    Role.PERSON_REF: 1,
+    Role.RECORD_ID: 2,
+    None: 3,
+    Role.BSN: 4,
+}
 """What can be a key, the best first. A name, a date or an address never is, however different its values."""
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
-from lekwijzer.detect.headers import tokens
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold
 from lekwijzer.fields.views import SHORT, STARTS_ODD, Mask, Views, may_equal, starts
@@ -201,8 +200,3 @@ def _drawn(batch: pl.DataFrame) -> pl.Series | None:
     if not bool((first.str.starts_with("+-") | first.str.starts_with("---") | first.str.starts_with("===")).any()):
         return None
     return batch.select(pl.all_horizontal(pl.col(cells).str.contains(r"^[-+=_|: ]+$").fill_null(True))).to_series()
-
-
-def header_words(header: str) -> str:
-    """The words of a header, for showing."""
-    return " ".join(tokens(header))

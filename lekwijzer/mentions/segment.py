@@ -21,6 +21,9 @@ REPEATING = ["bsn_ok", "sur", "sur2", "given", "ini", "sex", "hadd", "street", "
 """Columns whose values repeat enough to be worth a dictionary; trying it on the others costs more than it saves."""
 FILLER = 20
 """Rows in which a strange value may stand where another is expected; what stands in more is what is typed when there is none."""
+_NO_SURNAME = r"[0-9]{4}|@"
+NEARLY_ALL = 0.9
+"""Of a column of surnames: where so many have figures, that is how people are called in it."""
 _OTHER = r"\p{L}{2}|@|[0-9]{6}|[0-9][-/.][0-9]"
 
 
@@ -136,7 +139,7 @@ def mentions_of(roles: pl.DataFrame, order: Order | None, own_id: str = "i:") ->
 
 
 def misplaced(roles: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
-    """Numbers of the rows in which something else stands where a BSN, birth date or postcode should; not what is written in many rows."""
+    """Numbers of the rows in which something else stands where a BSN, birth date, postcode or surname should; not what is written in many rows."""
     found = []
     for role, read in ((Role.BSN, "bsn"), (Role.BIRTH_DATE, "dob"), (Role.POSTCODE, "pc")):
         if role in roles.columns:
@@ -146,6 +149,11 @@ def misplaced(roles: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
             found.append(
                 some.filter(pl.col("raw").str.contains(_OTHER) & (pl.len().over("raw") <= FILLER)).get_column("where")
             )
+    if Role.SURNAME in roles.columns:
+        raw = roles.get_column(Role.SURNAME)
+        where = raw.str.contains(_NO_SURNAME).fill_null(False).arg_true()
+        if len(where) <= NEARLY_ALL * len(roles):
+            found.append(where)
     return pl.concat(found).unique().sort() if found else pl.Series([], dtype=pl.UInt32)
 
 

@@ -48,7 +48,7 @@ def _taken_apart(
     bare = ["" if i in whole else label for i, label in enumerate(labels)]
     added = [label for piece in pieces for label in piece.labels]
     parts = sample.with_columns(split).with_columns(pl.lit(None, dtype=pl.String).alias(f"c{i}") for i in whole)
-    table = infer([*bare, *added], parts, register=register)
+    table = infer([*bare, *added], parts, register=register, epoch=part.epoch)
     columns = [
         replace(c, header=labels[c.index], why="holds several things; taken apart") if c.index in whole else c
         for c in table.columns

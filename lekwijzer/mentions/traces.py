@@ -17,6 +17,7 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
+from lekwijzer.fields.mend import unescaped
 from lekwijzer.fields.text import fold
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.model import Role
@@ -154,6 +155,7 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
         text = unquote(text.replace("%0A", " ").replace("%0a", " "))
     if _WIDE_DIGIT.search(text):
         text = text.translate(_WIDE)
+    text = unescaped(text)
     rows = unfolded(text).split("\n")
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
@@ -208,6 +210,8 @@ def _traces(
             words=_words(names if key == "dob" else numbers, where, key),
         )
         some = some.drop("text").explode("value").drop_nulls("value")
+        if key == "dob":
+            some = pl.concat([some, _month_first(some)])
         value = _CLEAN[key](some.get_column("value"))
         some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
         found.append(_as_traces(some))
@@ -238,7 +242,10 @@ def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series, *, longer: boo
 
 
 def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that could be a surname, alone or two together, where another word with a capital stands beside them."""
+    """Words that could be a surname, alone or two together, where another word with a capital stands beside them.
+
+    Of a double name both halves, as initials stand beside either; two words are kept as two, too, as they stand among the others.
+    """
     where = text.str.contains(_NAMES).fill_null(False).arg_true()
     some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
     some = some.with_columns(
@@ -247,7 +254,10 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     )
     two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
     some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
-    some = some.with_columns(surnames.surname_keys(some.get_column("name"))[0].alias("name")).drop_nulls("name")
+    raw = some.get_column("name")
+    apart = fold(raw).str.replace_all(r"[^\p{L} ]", "").set(~raw.str.contains(" ", literal=True), None)
+    keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
+    some = pl.concat(keys).drop_nulls("name")
     return _as_traces(some)
 
 
@@ -282,6 +292,12 @@ def _bsn(values: pl.Series) -> pl.Series:
 
 def _dob(values: pl.Series) -> pl.Series:
     return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
+
+
+def _month_first(some: pl.DataFrame) -> pl.DataFrame:
+    """Dates of two small numbers and a year with the first two exchanged: in America, and in programs from there, the month comes first."""
+    turned = pl.col("value").str.replace(r"^[^0-9]?([0-9]{1,2})([-/])([0-9]{1,2})[-/]", "${3}${2}${1}${2}")
+    return some.with_columns(turned).filter(turned != pl.col("value"))
 
 
 _CLEAN = {"bsn": _bsn, "email": contact.email, "phone": contact.phone, "dob": _dob, "pc": address.postcode}

@@ -120,7 +120,8 @@ def _resource(value: Resource, known: _Known, url: str) -> Resource:
         elif known.patient:
             rest["subject"] = {"reference": known.patient}
     out = {key: _walked(inner, key, known, 0) for key, inner in rest.items()}
-    numbers = [n for key in _WHO & out.keys() if isinstance(out[key], dict) for n in out[key].pop("identifier", ())]
+    said_of = [inner for key, inner in out.items() if key in _WHO and isinstance(inner, dict)]
+    numbers = [number for inner in said_of for number in inner.pop("identifier", ())]
     if patient is None and numbers:
         patient = {"resourceType": "Patient", "identifier": numbers}
     if own:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -87,7 +88,21 @@ class State:
 
 def _decoder() -> json.JSONDecoder:
     """Numbers stay as they are written: `0123`, `1.0` and 20-digit numbers would not survive as numbers."""
-    return json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: "")
+    return json.JSONDecoder(
+        strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: "", object_pairs_hook=_object
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; what stands in it twice under one key (two patients, perhaps) is a list of both, not only the last."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    several: dict[str, list[Any]] = {key: [] for key in found}
+    for key, value in pairs:
+        if value not in several[key]:
+            several[key].append(value)
+    return {key: values[0] if len(values) == 1 else values for key, values in several.items()}
 
 
 def _is_object(line: str) -> bool:

@@ -127,6 +127,18 @@ def test_a_mistyped_mention_does_not_clear_its_owner(tmp_path: Path, changes: di
     assert found.verdicts()["K0019"] != "cleared"
 
 
+def test_a_surname_read_as_a_given_name_does_not_clear_its_owner(tmp_path: Path) -> None:
+    """ "ZWARTKRUIS ok" with a date of which nothing in the table says that the month comes first."""
+    others = [
+        [f"Onbekend{chr(97 + n // 20)}{chr(97 + n % 20)} ok", f"0{1 + n % 9}/0{1 + n % 7}/1950"] for n in range(240)
+    ]
+    lonely = LONELY.but(born=LONELY.born.replace(month=3, day=4))
+    rows = [*others, ["ZWARTKRUIS ok", f"03/04/{lonely.born.year}"]]
+    files = {"a.csv": leaked(*SEEN), "b.csv": table(["patient", "dob"], rows)}
+    found = run(case(tmp_path, registers={"pat": [*REGISTER[:18], lonely]}, datasets={"d1": files}, complete=["d1"]))
+    assert kept(found) == {lonely.key}
+
+
 HELD = {"lims": {"pat": "laatste_jaar >= 2015"}}
 OUTSIDE = {p.key for p in REGISTER if p.year < 2015}
 

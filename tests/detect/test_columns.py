@@ -260,6 +260,13 @@ def test_a_word_for_a_person_over_names_and_over_other_things(header: str) -> No
     assert _roles(infer([header, "gebdat"], sample(P.amount, P.birth)))[0] != "name"
 
 
+def test_dates_behind_the_sign_that_makes_them_text() -> None:
+    assert _roles(infer(["Naam", "Geb"], sample(P.sorted_name, [f"'{value}" for value in P.birth]))) == [
+        "name",
+        "birth_date",
+    ]
+
+
 def test_sexes_under_a_letter() -> None:
     assert _roles(infer(["Naam", "G"], sample(P.sorted_name, P.sex))) == ["name", "sex"]
     assert _roles(infer(["Naam", "G"], sample(P.sorted_name, ["V"] * P.n))) == ["name", ""]
@@ -269,6 +276,13 @@ def test_sexes_under_a_letter() -> None:
 def test_paths_that_begin_alike_stay_paths() -> None:
     labels = ["resource.birthDate", "resource.name.family", "resource.Specimen.resourceType"]
     assert _roles(infer(labels, sample(P.birth, P.surname, ["Specimen"] * P.n))) == ["birth_date", "surname", ""]
+
+
+@pytest.mark.parametrize("what", ["code", "name", "omschrijving"])
+def test_what_stands_beside_the_value_of_a_result_says_what_was_examined(what: str) -> None:
+    labels = ["patient.bsn", f"results[0].{what}", "results[0].value", f"phones[0].{what}", "phones[0].value"]
+    table = infer(labels, sample(P.bsn, ["HPV", "HB", "TSH", "KREA"] * (P.n // 4), P.result, ["mobiel"] * P.n, P.phone))
+    assert _roles(table) == ["bsn", "exam_type", "test_result", "", "phone"]
 
 
 def test_a_table_of_very_many_columns() -> None:

@@ -64,3 +64,17 @@ def test_a_cell_that_is_written_otherwise_stays_whole(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_other_cells_are_left_alone(cell: Callable[[int], str]) -> None:
     assert glued.find(["a"], pl.DataFrame({"c0": [cell(i) for i in ROWS]})) == []
+
+
+@pytest.mark.parametrize(
+    "header", ["Huisarts", "Aanvrager / adres", "Huisarts | Adres | Telefoon", "Verzekeraar", "Contactpersoon"]
+)
+def test_the_doctor_in_one_cell_is_not_the_patient(header: str, tmp_path: Path) -> None:
+    doctors = [
+        "P. de Wit | Dorpsstraat 12, 3511 AB Utrecht | 030-2345678",
+        "K. Hartman | Kerkweg 3, 8011 CD Zwolle | 038-2345678",
+    ]
+    lines = [f"{P.sorted_name[i]};{doctors[i % 2]};neg" for i in ROWS]
+    roles, _ = read(tmp_path / "a.csv", [f"Patient;{header};Uitslag", *lines])
+    assert {"address", "phone", "postcode"}.isdisjoint(roles)
+    assert roles["name"] == ["c0"]

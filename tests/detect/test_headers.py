@@ -63,8 +63,15 @@ def test_case_and_separators_do_not_matter(case: tuple[str, str]) -> None:
 @pytest.mark.parametrize(("header", "role"), [
     ("GSLCHT", "sex"), ("STRT", "street"), ("WNPLTS", "city"), ("VRLTRS", "initials"), ("VRVGS", "prefix"), ("ACHTRNM", "surname"), ("VRNM", "given"), ("TLFNR", "phone"),
     ("MATDAT", "exam_date"), ("BRGRSRVCNR", "bsn"), ("EENH", ""), ("STRTDT", "street"),  # which values that are dates deny
+    ("LName", "surname"), ("F_NAME", "given"), ("Gend", "sex"), ("TstNm", "exam_type"), ("TstDt", "exam_date"), ("prs_uuid", "patient_number"), ("KLNTNR", "patient_number"), ("FrstNm", "given"), ("HseNo", "house_number"), ("Pfx", "prefix"),
+    ("LabPtNo", "patient_number"), ("HospNo", "patient_number"), ("LabNo", "specimen_number"),
 ])  # fmt: skip
 def test_words_without_their_vowels(header: str, role: str) -> None:
     """As systems with eight positions for a name write them."""
     found = read(header).role
     assert (found.value if found else "") == role
+
+
+@pytest.mark.parametrize("header", ["Groep", "Beroep", "Testgroep", "Oproepdatum", "groepscode", "Afroep"])
+def test_a_group_or_a_profession_is_no_given_name(header: str) -> None:
+    assert read(header).role is not Role.GIVEN

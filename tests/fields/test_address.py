@@ -166,7 +166,6 @@ def test_addresses_never_raise_and_do_not_depend_on_the_rows_beside_them(values:
         address.addition,
         address.street_key,
         address.city_key,
-        address.text_key,
         lambda v: address.house_number(v)[0],
         lambda v: address.house_number(v)[1],
     ):
@@ -176,7 +175,7 @@ def test_addresses_never_raise_and_do_not_depend_on_the_rows_beside_them(values:
 
 @given(VALUES)
 def test_cleaning_twice_is_cleaning_once(value: str | None) -> None:
-    for clean in (address.postcode, address.addition, address.text_key):
+    for clean in (address.postcode, address.addition):
         once = clean(column(value))
         assert clean(once).to_list() == once.to_list()
 

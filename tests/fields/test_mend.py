@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import quopri
 from urllib.parse import quote
 
 import polars as pl
@@ -41,6 +42,7 @@ def test_entities_and_escapes(name: str) -> None:
         name.encode("ascii", "backslashreplace").decode(),
         "".join(c if c.isascii() else f"\\u{ord(c):04X}" for c in name),
         quote(name),
+        quopri.encodestring(name.encode()).decode(),
     ):
         assert one(written) == name
 
@@ -84,3 +86,8 @@ def test_whole_names_stay_as_they_are(word: str, between: str) -> None:
 @given(st.text(max_size=30))
 def test_any_text_can_be_looked_at(text: str) -> None:
     mended(pl.Series([text, None]))
+
+
+@pytest.mark.parametrize("written", ["Jansen †", "†Jansen", "Jansen…", "Jansen‡"])
+def test_a_sign_beside_a_name_is_no_letter_of_it(written: str) -> None:
+    assert names.surname_keys(mended(pl.Series([written])))[0].to_list() == ["jansen"]

@@ -340,7 +340,7 @@ def test_names_never_raise_and_do_not_depend_on_the_rows_beside_them(values: lis
 @given(VALUES)
 def test_a_surname_key_is_its_own_key(value: str | None) -> None:
     for key in names.surname_keys(column(value)):
-        assert names.surname_key(key).to_list() == key.to_list()
+        assert names.surname_keys(key)[0].to_list() == key.to_list()
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
@@ -348,3 +348,16 @@ def test_a_masked_name_never_holds_the_name(value: str) -> None:
     masked = names.mask(value)
     assert value.strip() == "" or value.strip() not in masked or set(value.strip()) <= {"*"}
     assert all(word not in masked for word in value.split() if len(word) > 2 and "*" not in word)
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "letters"),
+    [
+        ("Berg PJ van de", "berg", "pj"), ("Hof MA van 't", "hof", "ma"), ("Fuente ABC de la", "fuente", "abc"), ("Jansen-Smit PJ van der", "jansen-smit", "pj"),
+        ("Berg P. van de", "berg", "p"), ("Berg, PJ van de", "berg", "pj"),
+    ],
+)  # fmt: skip
+def test_initials_without_dots_between_a_surname_and_its_prefix(name: str, surname: str, letters: str) -> None:
+    """As a telephone book has them."""
+    split = names.split_full(column(name))
+    assert (split["surname"][0], names.initials(split["initials"])[0]) == (surname, letters)

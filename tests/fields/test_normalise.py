@@ -78,6 +78,21 @@ def test_of_several_values_the_first_is_compared() -> None:
     assert (found["bsn"], found["phone"], found["email"]) == (999990019, "612345670", "a@example.org")
 
 
+@pytest.mark.parametrize(
+    ("name", "maiden", "given", "keys"),
+    [
+        ("Berk", "van Nieuwen", "Petra", ("nieuwen", "berk")), ("Berk", "", "Petra", ("berk", None)), ("Berk", "Berk", "Petra", ("berk", None)),
+        ("P. Berk-van Nieuwen", "van Nieuwen", "", ("nieuwen", "berk")), ("Berk Petra", "Nieuwen", "Petra", ("nieuwen", "berk")),
+        ("Nieuwen, P. van", "van Nieuwen", "", ("nieuwen", None)),
+    ],
+)  # fmt: skip
+def test_a_name_beside_a_maiden_name_is_a_second_surname(
+    name: str, maiden: str, given: str, keys: tuple[str, str | None]
+) -> None:
+    out = normalise(pl.DataFrame({"n": [1], Role.NAME: [name], Role.SURNAME: [maiden], Role.GIVEN: [given]}))
+    assert (out["sur"][0], out["sur2"][0]) == keys
+
+
 def test_content_of_examinations_is_not_kept() -> None:
     found = mention(
         {

@@ -36,6 +36,27 @@ def test_without_a_name_it_is_the_patient_number_and_not_the_bsn(tmp_path: Path)
     assert (register.key, register.rows, keys(register)[0]) == ("patientnummer", 8, "7700000")
 
 
+def test_a_key_that_a_program_made_is_a_key(tmp_path: Path) -> None:
+    header = ["bsn", "achternaam", "geboortedatum", "patient_id"]
+    made = [f"0f8fad5b-d9cb-469f-a165-7086772{n:05d}" for n in range(8)]
+    register = load(tmp_path, table(header, [[r[1], r[5], r[6], made[n]] for n, r in enumerate(ROWS)]))
+    assert (register.key, keys(register)) == ("patient_id", made)
+
+
+@pytest.mark.parametrize("called", ["id", "lidnummer", "patient_id"])
+def test_a_number_that_returns_is_a_key_where_all_its_rows_are_one_person(called: str, tmp_path: Path) -> None:
+    header = [called, "bsn", "achternaam", "geboortedatum", "postcode"]
+    twice = [
+        [f"20{n // 2:02d}", r[1], r[5], r[6], f"{3500 + n}AB"]
+        for n, r in enumerate([r for r in ROWS for _ in range(2)])
+    ]
+    register = load(tmp_path, table(header, twice))
+    assert (register.key, register.rows) == (called, 8)
+    assert "repeats 8 keys" in " ".join(register.problems)
+    of_others = [[f"20{n % 4:02d}", r[1], r[5], r[6], r[8]] for n, r in enumerate(ROWS)]
+    assert load(tmp_path / "b", table(header, of_others)).key == "bsn"
+
+
 def test_without_any_number_the_rows_are_counted(tmp_path: Path) -> None:
     header = ["achternaam", "voorletters", "geboortedatum"]
     register = load(tmp_path, table(header, [[r[5], r[2], r[6]] for r in [*ROWS, *ROWS]]))

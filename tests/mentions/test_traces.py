@@ -52,6 +52,7 @@ SAYS = {
     "power": f"{float(HIT.bsn):.8E}",
     "path": f"urn:oid:2.16.840.1.113883.2.4.6.3.{HIT.bsn}",
     "short date": f"verwisseld met {HIT.initials} {NAMED}, {BORN.day}/{BORN.month}/{BORN:%y}",
+    "month first": f"seen with {NAMED} ({BORN:%m/%d/%Y})",
     "six figures": f"buis van {NAMED}, {HIT.initials} {BORN:%d%m%y}",
     "small postcode": f"woont {HIT.postcode.lower()} {HIT.house}",
 }
@@ -97,6 +98,32 @@ def test_initials_are_words_of_their_own(tmp_path: Path) -> None:
     assert found.verdicts()[baker.key] == "cleared", found.reasons()
 
 
+@pytest.mark.parametrize(
+    ("surname", "line"),
+    [
+        ("Ait Ouali", "- Ait Ouali B (66 jr), kamer 18"), ("Ait Ouali", "B. Ait Ouali belde"), ("Özdemir-Koç", "van; Özdemir-Koç, B.; Vos"),
+        ("Özdemir-Koç", "B. Özdemir-Koç belde"),
+    ],
+)  # fmt: skip
+def test_initials_beside_a_surname_of_two_words(surname: str, line: str, tmp_path: Path) -> None:
+    one = person(3, surname=surname, prefix="", given="Baukje", initials="B.")
+    registers = {"pat": [*people(3), one, person(9, initials="Z.", given="Zara")]}
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"Lijst van vandaag\n{line}\n"}
+    verdicts = run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert verdicts[one.key] != "cleared"
+    assert verdicts["K0009"] == "cleared"
+
+
+@pytest.mark.parametrize("written", ["pt.1.naam=\\u015eahin, B.", "naam: =C5=9Eahin, B.", "<b>&#350;ahin, B.</b>"])
+def test_letters_that_are_written_out(written: str, tmp_path: Path) -> None:
+    one = person(3, surname="Şahin", prefix="", given="Baukje", initials="B.")
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"Lijst van vandaag\n{written}\n"}
+    verdicts = run(
+        case(tmp_path, registers={"pat": [*people(3), one]}, datasets={"d1": files}, complete=["d1"])
+    ).verdicts()
+    assert verdicts[one.key] != "cleared"
+
+
 def test_price_lists_and_logs_clear_as_before(tmp_path: Path) -> None:
     files = {
         "a.csv": leaked(leak(person(0))),
@@ -137,3 +164,14 @@ def test_rows_that_do_not_keep_to_their_columns_clear_nobody_who_is_in_them(tmp_
     verdicts = found.verdicts()
     assert "cleared" not in {verdicts[p.key] for p in people(60)}
     assert {verdicts[p.key] for p in people(60, 80)} == {"cleared"}
+
+
+def test_rows_with_another_column_under_the_surname_clear_nobody_who_is_in_them(tmp_path: Path) -> None:
+    """What stands under the postcode there, `negatief`, stands there in many rows, and the initials under the birth date say nothing."""
+    above = [f"M{n};{p.surname};{p.initials};{p.born:%d-%m-%Y};{p.postcode};negatief" for n, p in enumerate(people(20))]
+    below = [f"{p.born:%m/%d/%Y};{p.postcode};{p.surname};{p.initials};negatief;M9" for p in people(20, 60)]
+    lines = ["monster;achternaam;voorl;geb;pc;uitslag", *above, "geb;pc;achternaam;voorl;uitslag;monster", *below]
+    files = {"a.csv": "\n".join(lines)}
+    verdicts = run(case(tmp_path, registers={"pat": people(64)}, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert "cleared" not in {verdicts[p.key] for p in people(60)}
+    assert {verdicts[p.key] for p in people(60, 64)} == {"cleared"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -243,3 +244,15 @@ def test_the_kind_of_a_specimen_is_no_number_of_it(path: str) -> None:
     assert headers.read(f"resource.Specimen.{path}").role is None
     assert headers.read("Observation.specimen.display").role is None
     assert headers.read("resource.Specimen.id").role is Role.SPECIMEN_NUMBER
+
+
+def test_numbers_of_a_patient_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    names = ["subject", "patient", "beneficiary", "for", "individual", "actor"]
+    numbered = {name: {"identifier": {"system": "urn:x", "value": f"P{i}"}} for i, name in enumerate(names)}
+    (tmp_path / "a.json").write_text(json.dumps({"resourceType": "Coverage", **numbered}))
+    (part,) = jsonl.read(tmp_path / "a.json", [])
+    assert isinstance(part, Table)
+    rows = pl.concat(list(part.batches)).drop("n").row(0)
+    assert [f"P{i}" for i in range(6)] == [
+        one for cell in rows if cell for one in cell.split("\x1f") if re.fullmatch(r"P\d", one)
+    ]

@@ -246,3 +246,15 @@ def test_a_key_with_an_at_sign_is_data_only_where_it_is_an_address() -> None:
     assert rows({"anna@voorbeeld.example": {"naam": "Anna Bos"}}) == [
         {"key": "anna@voorbeeld.example", "naam": "Anna Bos"}
     ]
+
+
+def test_a_key_that_stands_twice_in_an_object_hides_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    one, two = (
+        '{"bsn": "999990019", "achternaam": "Wit", "n": 1, "n": 1}',
+        '{"bsn": "999990020", "achternaam": "Vos"}',
+    )
+    path.write_text(f'{{"nr": 7, "patient": {one}, "patient": {two}}}\n' * 2)
+    (part,) = jsonl.read(path, [])
+    cells = {cell for frame in part.batches for row in frame.drop("n").rows() for cell in row if cell}
+    assert {"999990019", "999990020", "Wit", "Vos", "1"} <= cells
