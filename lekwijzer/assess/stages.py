@@ -66,7 +66,7 @@ _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
 _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
-_TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85)"
+_TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85 OR (length(u.sur) >= 4 AND ends_with(x.given, u.sur)))"
 _CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
 
 
