@@ -39,22 +39,27 @@ _STREET = (
 _STREET_LIKE = rf"(?:\p{{Lu}}[\p{{L}}'\-]{{3,}}|(?i:{_ON_THE_WAY})\.?){_NUMBER}|\p{{L}}{{3}}{_NUMBER}(?:, ?|(?i: te | in ))\p{{L}}{{2}}"
 """Words with a capital, or that end as streets do, and a number; or any with a number and a city behind it."""
 _HEAD_AND_NUMBER = r"^(.*?),? (?:(?i:nr|no|nummer)\.? ?)?([0-9]{1,4})(?:[A-Za-z]|-[0-9A-Za-z]{1,4})?(?:(?:, ?|(?i: te | in ))\p{L}{2})?$"
+_WORD_AND_NUMBER = r"[^\s0-9]{3},? (?:[nN][rRoO]\.? ?|nummer )?[1-9][0-9]{0,3}(?:[^0-9]|$)"
 _TAIL = 4
 _AROUND_STREET = 300
 _KEY = (
     r"[0-9]+[.,][0-9]+|[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
-    r"|(?:\p{L}{3,12}[^\p{L}\p{N}]{0,3})?\b(?:[A-Za-z]{1,6}[-_/]?)?[0-9]{4,12}(?:[-_/][0-9A-Za-z]{1,6}){0,3}\b"
+    r"|(?:[A-Za-z]{3,12}[ :=#./_-]{0,3})?(?-u:\b)(?:[A-Za-z]{1,6}[-_/]?)?[0-9]{4,12}(?:[-_/][0-9A-Za-z]{1,6}){0,3}(?-u:\b)"
 )
 """A decimal number, a key that a program made, or figures with letters, and the word before them."""
 _ANY_KEY = r"[0-9]{4}"
 _NO_KEY = r"^[0-9]+[.,][0-9]+$|^[0-9]{1,4}[-/_][0-9]{1,2}[-/_][0-9]{1,4}$"
 _WORD_AND_KEY = r"^(?:(\p{L}{3,12})[^\p{L}\p{N}]{1,3})?(.+)$"
+_NO_NAMES = pl.DataFrame(schema={"n": pl.UInt32, "name": pl.String, "words": pl.String})
+_NO_STREETS, _NO_KEYS = _NO_NAMES.rename({"name": "addr"}), _NO_NAMES.rename({"name": "key"})
 
 
 def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """Words that could be a surname, alone and two together, with the words beside them; as `n`, `name`, `words`."""
     bare = text.str.replace_all(r"[^\p{L}]+", " ")
     some = pl.DataFrame({"n": n, "text": bare}).filter(pl.col("text").str.contains(r"\p{L}{2} \p{L}|\p{L} \p{L}{2}"))
+    if some.is_empty():
+        return _NO_NAMES
     some = some.unique("text", maintain_order=True)
     folded = fold(some.get_column("text")).str.replace_all(_BETWEEN, "").str.replace_all(_AFTER_INITIAL, "${1} ${2}")
     flat = pl.DataFrame(
@@ -102,7 +107,10 @@ def _beside() -> pl.Expr:
 
 def streets(text: pl.Series, around: pl.Series, n: pl.Series) -> pl.DataFrame:
     """What could be a street with a number, as `n`, `addr` (the last letters of the street and the number) and `words` (all before it, and the letters around)."""
-    where = text.str.contains(_STREET_LIKE).fill_null(False).arg_true()
+    where = text.str.contains(_WORD_AND_NUMBER).fill_null(False).arg_true()
+    where = where.filter(text.gather(where).str.contains(_STREET_LIKE))
+    if where.is_empty():
+        return _NO_STREETS
     some = pl.DataFrame(
         {"n": n.gather(where), "value": text.gather(where).str.extract_all(_STREET), "near": around.gather(where)}
     )
@@ -124,6 +132,8 @@ def streets(text: pl.Series, around: pl.Series, n: pl.Series) -> pl.DataFrame:
 def keys(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """What could be the number of somebody in a register, as `n`, `key` and `words` (the word before it)."""
     where = text.str.contains(_ANY_KEY).fill_null(False).arg_true()
+    if where.is_empty():
+        return _NO_KEYS
     some = (
         pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(_KEY)})
         .explode("value")

@@ -17,6 +17,8 @@ from lekwijzer.fields.text import only_where
 AT_SIGN = r"(?i: ?[(\[{<] ?(?:at|apenstaart(?:je)?|@) ?[)\]}>] ?)"
 _AT = re.compile(AT_SIGN)
 _DOT = re.compile(r"(?i) ?[(\[{<] ?(?:dot|punt) ?[)\]}>] ?")
+_AT_SIGNS = tuple(mark + sign for mark in "([{<" for sign in ("a", "A", "@", " "))
+_ENTITY = re.compile(r"&#?\w{2,8};")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=[^\W\d_]))+")
 """Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
@@ -37,12 +39,12 @@ def plain(text: str) -> str:
         text = _PRINTABLE.sub(_unprintable, text.replace("=\n", ""))
     if "\\" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    if "&" in text:
+    if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     if _WIDE_DIGIT.search(text):
         text = text.translate(_WIDE)
-    if "at" in text or "AT" in text or "@" in text:
-        text = _DOT.sub(".", _AT.sub("@", text)) if _AT.search(text) else text
+    if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
+        text = _DOT.sub(".", _AT.sub("@", text))
     return text
 
 
