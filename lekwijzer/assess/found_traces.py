@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from lekwijzer.assess.evidence import Readings
 from lekwijzer.assess.revision import Revision
-from lekwijzer.assess.stages import traced
-from lekwijzer.engine.backend import Backend
+from lekwijzer.assess.stages import BEFORE_TRACED, traced
+from lekwijzer.engine.backend import Backend, run
 from lekwijzer.link.load import parquet
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.traces import TRACE
@@ -41,4 +41,5 @@ def found_traces(backend: Backend, revision: Revision, readings: Readings, gid: 
         )
     backend.run(f"CREATE OR REPLACE TEMP VIEW trace AS {' UNION ALL '.join(arms)}")
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
+    run(backend, BEFORE_TRACED)
     return backend.rows(f"SELECT DISTINCT * FROM ({traced('t.dataset, t.file, kind')}) ORDER BY ALL LIMIT {MOST}")

@@ -66,7 +66,7 @@ _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
 _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
-_TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85)"
+_TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85 OR (length(u.sur) >= 4 AND ends_with(x.given, u.sur)))"
 _CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
 
 
@@ -97,28 +97,59 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     )  # fmt: skip
 
 
+_GIVEN_BESIDE = """CASE WHEN starts_with(t.words, ' ') THEN contains(t.words, ' ' || x.given || ' ') ELSE contains(t.words, x.given) END"""
+"""Words of running text are told apart; letters in a row of a table are run together."""
 _BESIDE = ("t.name || ' ' || x.ini[1]", "t.name || ' ' || x.ini", "x.ini[1] || ' ' || t.name", "x.ini || ' ' || t.name")
 _INITIALS_BESIDE = "(" + " OR ".join(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE) + ")"
 """The words of a trace with a name end with what stands in it word by word, each between blanks."""
-_TRACED = {
-    "bsn": "t.bsn = x.bsn WHERE x.bsn_ok",
-    "email": "t.email = x.email",
-    "phone": "t.phone = x.phone",
-    "birth_date": "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)",
-    "name": f"replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE (contains(t.words, x.given) AND x.given <> t.name) OR {_INITIALS_BESIDE}",
-    "address": "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')",
-}
+SHAPE = "regexp_replace(x.ref, '[0-9]', '9', 'g')"
+"""The form of a number: `p:K9999` of the patient number K0012."""
+SPARSE = 50
+"""Numbers that a form allows for each that is given out, from which one is telling."""
+_OF_SOMEBODY = "pati|client|clnt|deeln|partic|person|dossier|subject|verzek|lidn|record|dln|mrn|member"
+"""Words before a number that say that it is somebody's."""
+_ROWS = "at_risk"
+_REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
+_TRACED = (
+    ("bsn", _ROWS, "t.bsn = x.bsn WHERE x.bsn_ok"),
+    ("email", _ROWS, "t.email = x.email"),
+    ("phone", _ROWS, "t.phone = x.phone"),
+    ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
+    ("name", _ROWS, f"""replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
+       OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
+    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')"),
+    ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
+       WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
+    ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}
+       WHERE y.reg IS NOT NULL OR regexp_matches(t.words, '{_OF_SOMEBODY}')"""),
+)  # fmt: skip
 """What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
 
 
 def traced(wanted: str) -> str:
     """SQL for the rows at risk of which a value stands in a trace; `wanted` may name `kind`, the kind of that value."""
     arms = (
-        f"SELECT {wanted} FROM at_risk x CROSS JOIN (SELECT '{kind}' AS kind) JOIN trace t ON {on}"
-        for kind, on in _TRACED.items()
+        f"SELECT {wanted} FROM {rows} x CROSS JOIN (SELECT '{kind}' AS kind) JOIN trace t ON {on}"
+        for kind, rows, on in _TRACED
     )
     return " UNION ALL ".join(arms)
 
+
+BEFORE_TRACED = (
+    Stage(
+        "only_there",
+        "streets and house numbers in traces that the registers know in one city only: they tell where somebody lives without it",
+        """SELECT street, hnr FROM g WHERE EXISTS (SELECT 1 FROM at_risk) AND right(street, 4) || hnr IN (SELECT addr FROM trace WHERE addr IS NOT NULL)
+           GROUP BY street, hnr HAVING count(DISTINCT city) <= 1""",
+    ),
+    Stage(
+        "telling_number",
+        "forms of a register's own numbers of which so few are given out that one somewhere in a text is hardly another number by chance",
+        f"""SELECT reg, shape FROM (SELECT DISTINCT reg, ref, {SHAPE} AS shape FROM (SELECT reg, unnest(pats) AS ref FROM g WHERE EXISTS (SELECT 1 FROM at_risk)) x)
+            GROUP BY reg, shape HAVING length(shape) - length(replace(shape, '9', '')) >= CASE WHEN regexp_matches(shape[3:], '[A-Z]') THEN 4 ELSE 6 END
+              AND count(*) * {SPARSE} <= 10.0 ** (length(shape) - length(replace(shape, '9', '')))""",
+    ),
+)
 
 COULD_BE = (
     Stage(
@@ -127,6 +158,7 @@ COULD_BE = (
         """SELECT g.* FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
            WHERE z.everything OR (h.gid IS NULL AND s.found_outside = 0)""",
     ),
+    *BEFORE_TRACED,
     Stage(
         "open_candidate",
         "candidates of mentions that are nobody's; also of mentions linked to another row, unless a sure link, or one much stronger, says that it is somebody else",

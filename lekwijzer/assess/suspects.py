@@ -11,7 +11,11 @@ from lekwijzer.engine.backend import Backend, run
 from lekwijzer.link.load import parquet, quoted
 
 TRIED, SHOWN = 40, 5
-_RULE = tuple(stage for stage in stages.COULD_BE if stage.name not in ("at_risk", "open_candidate", "traced"))
+_RULE = tuple(
+    stage
+    for stage in stages.COULD_BE
+    if stage.name not in ("at_risk", "only_there", "telling_number", "open_candidate", "traced")
+)
 
 
 def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int) -> list[tuple[Any, ...]]:

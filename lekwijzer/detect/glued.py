@@ -1,9 +1,10 @@
 """Columns that hold several things of a person in one cell: "Anna de Wit | 12-03-1980 | 3511 AB Utrecht".
 
-Such a column is taken apart where nearly all of its cells have the same number of the same sign, and what stands between
-the signs is of a person by its values: a name beside a birth date, an address, a number. The parts are columns of their own behind the
-others; a cell that is written otherwise stays whole. What the header gives to a doctor, an insurer or somebody else stays whole, too: in parts,
-the address of the practice would be the patient's.
+Such a column is taken apart where nearly all of its cells have the same number of the same sign, or are a name with a date
+or a number in whatever order ("999990342 A. de Wit (12-03-1980)"), and what they hold is of a person by its values: a name
+beside a birth date, an address, a number. The parts are columns of their own behind the others; a cell that is written
+otherwise stays whole. What the header gives to a doctor, an insurer or somebody else stays whole, too: in parts, the address
+of the practice would be the patient's.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lekwijzer.detect.headers import read
+from lekwijzer.detect.headers import names_a_person, read
 from lekwijzer.detect.judge import judge
 from lekwijzer.detect.values import profile
+from lekwijzer.fields import bsn
 from lekwijzer.model import Role
 
 _SIGNS = ("\n", " | ", " / ", " ; ", "; ", "|", " - ", ", ", "^", "~")
@@ -25,6 +27,9 @@ _PROBE = 60
 _WIDEST = 300
 """Columns beyond which a table has a column for everything, and asking each of them takes long."""
 _SHORTEST, _LONGEST = 10, 400
+_WORDS, _VALID = 80, 0.5
+_NAMED = r"\p{L}{2}.*[^\p{L}0-9].*[0-9]{2}|[0-9]{2}.*[^\p{L}0-9].*\p{L}{2}"
+"""A name and figures. Most columns have neither in most cells, and are let go at once."""
 _FIGURES = r"[0-9]{4}|[0-9][-/. ][0-9]|@"
 """What everything has that tells people apart."""
 _SAME = 0.9
@@ -58,26 +63,78 @@ class Glued:
         ]
 
 
-def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued]:
+_BORDER = r"(?:^|[^0-9\p{L}])"
+_NUMBER = rf"{_BORDER}([0-9]{{5,10}})(?:$|[^0-9\p{{L}}])"
+_DATE = rf"{_BORDER}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:19|20)[0-9]{{2}})(?:$|[^0-9\p{{L}}])"
+_SEX = r"[(\[,;] ?([MVF]) ?[)\],;]"
+_LABELS = r"(?i)\b(?:bsn|geb(?:oren|oortedatum|\. ?dat(?:um|\.))?(?: op)?|dob|born|pat(?:i[eë]nt)?\.? ?(?:nr|nummer|id))\b[.:]*"
+_NAME_ONLY = r"^\p{L}[\p{L} .,'\-]{2,60}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A column of names with a date, a number or a sex, told apart by what they look like."""
+
+    index: int
+    first: int
+    labels: tuple[str, ...]
+
+    def columns(self) -> list[pl.Expr]:
+        """The name, date, number and sex, and what remains of the column itself."""
+        cell = pl.col(f"c{self.index}")
+        told = [cell.str.extract(form) for form in (_DATE, _NUMBER, _SEX)]
+        name = cell
+        for form in (_SEX, _DATE, _NUMBER, _LABELS, r"[()\[\]|;:/]"):
+            name = name.str.replace_all(form, " ")
+        name = name.str.replace_all(r"\s+", " ").str.strip_chars(" ,-.")
+        one = (cell.str.count_matches(_DATE) <= 1) & (cell.str.count_matches(_NUMBER) <= 1)  # and not two people
+        fits = one & name.str.contains(_NAME_ONLY) & (told[0].is_not_null() | told[1].is_not_null())
+        parts = [pl.when(fits).then(part).alias(f"c{self.first + i}") for i, part in enumerate((name, *told))]
+        return [pl.when(fits).then(None).otherwise(cell).alias(f"c{self.index}"), *parts]
+
+
+def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | None:
+    """A column taken for names with more in their cells; None when it is not."""
+    length = values.str.len_chars().mean()
+    if len(values) < 3 or not isinstance(length, float) or not _SHORTEST <= length <= _WORDS:
+        return None
+    person = names_a_person(label) or read(label).role in _NAMES
+    parts = values.alias(f"c{index}").to_frame().select(Mixed(index, first, ()).columns())
+    if parts.to_series(0).null_count() < _SAME * len(values):
+        return None
+    number = parts.to_series(3).drop_nulls()
+    valid = len(number) and (bsn.clean(number)[1].fill_null(False).mean() or 0) > _VALID  # type: ignore[operator]
+    labels = ("naam" if person else "", "", "patientnummer" if len(number) and person and not valid else "", "")
+    roles = [judge(i, text, read(text), profile(parts.to_series(i + 1))).role for i, text in enumerate(labels)]
+    telling = set(roles) & (_TELLING | ({Role.PATIENT_NUMBER} if person else set()))
+    return Mixed(index, first, labels) if roles[0] in _NAMES and telling else None
+
+
+def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued | Mixed]:
     """The columns of a table that are to be taken apart; none in nearly every table."""
     width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
-    found: list[Glued] = []
+    found: list[Glued | Mixed] = []
     if width > _WIDEST:
         return found
     for i in range(width):
         column = sample.get_column(f"c{i}").drop_nulls()
         some = column.gather_every(max(1, len(column) // _PROBE))
         sign, parts = _sign(some)
-        if not sign or some.str.contains(_FIGURES).mean() < _SAME:  # type: ignore[operator]
+        if some.is_empty() or some.str.contains(_FIGURES).mean() < _SAME:  # type: ignore[operator]
             continue
         label = header[i] if header and i < len(header) else ""
-        names = label.split(sign.strip() or sign)
+        first = width + sum(len(g.labels) for g in found)
+        names = label.split(sign.strip() or sign) if sign else []
         labels = tuple(name.strip() for name in names) if len(names) == parts else ("",) * parts
-        if _of_another(labels[0] or label):
+        if _of_another((labels[0] if labels else "") or label):
             continue
-        glued = Glued(i, sign, parts, width + sum(g.parts for g in found), labels)
-        if _of_a_person(some, glued):
-            found.append(glued)
+        if sign:
+            glued = Glued(i, sign, parts, first, labels)
+            if _of_a_person(some, glued):
+                found.append(glued)
+                continue
+        if some.str.contains(_NAMED).mean() >= _SAME and (mixed := _mixed(label, some, i, first)):  # type: ignore[operator]
+            found.append(mixed)
     return found
 
 

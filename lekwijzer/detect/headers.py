@@ -23,10 +23,10 @@ PHRASES: dict[Role, str] = {
     "citizen~number|national~(id|identifier)|national~identification~number|nat~id|ssn|nnnld|service~nummer|bsn~(cli|pat|gepseudonimiseerd)",
     R.NAME: "naam|name|nm|volledige~naam|full~name|naam~volledig|tenaamstelling|naw~naam|patient|client|deelnemer|deelneemster|persoon|"
     "aanschrijf~naam|naam~(patient|client)|display~name|weergave~naam|samengestelde~naam|naam~samengesteld|clientnaam|patientnaam|"
-    "naam~voluit|medewerker|employee|staff~name|pat|person",
+    "naam~voluit|medewerker|employee|staff~name|pat|person|nom|nom~(du~)?patient|nom~complet|nom~et~prenom",
     R.SURNAME: "achternaam|achter~naam|achtern|geslachts~naam|geslachtsnm|gesl~naam|familie~naam|fam~naam|surname|last~name|lastname|lname|"
     "family~name|family|eigen~naam|eigen~achternaam|geboorte~naam|geb~naam|meisjes~naam|maiden~name|birth~name|anaam|a~naam|achternm|"
-    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last|l~(name|nm)|lnm",
+    "own~(sur|last~)?name|naam~eigen|geslachtsnaam~eigen|achternaam~eigen|naam~geboorte|geboorte~achternaam|sname|sn|last|name~last|l~(name|nm)|lnm|nom~de~famille|nom~de~naissance",
     R.PREFIX: "voorvoegsels?|tussenvoegsels?|tussen~voegsel|tussenv|voorv|vvgsl|vvsl|tussenvgsl|tv|vv|infix|insertion|name~prefix|"
     "surname~prefix|prefix|own~prefix|voorvoegsel~(eigen|geslachtsnaam|achternaam|eigen~naam)|tussenvoegsel~eigen|vvoegsel|vvg|tussvg|middle~part",
     R.PARTNER_SURNAME: "partner|partner~(naam|achternaam|name|surname|geslachtsnaam)|(achter|geslachts)?~?naam~(van~)?partner|"
@@ -35,25 +35,25 @@ PHRASES: dict[Role, str] = {
     R.PARTNER_PREFIX: "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix)~(van~)?(de~)?(partner|echtgenoot|man)|(partner|echtgenoot|spouse)~"
     "(voorvoegsels?|tussenvoegsels?|vv|tv|prefix|voorv)|pvv",
     R.GIVEN: "voornaam|voor~naam|voornamen|voor~namen|roepnaam|roep~naam|first~names?|firstname|fname|given|given~names?|forenames?|vnaam|"
-    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first|f~(name|nm)|fnm",
+    "v~naam|voornm|call~name|christian~name|middle~names?|middle|eerste~voornaam|doopnaam|first|name~first|f~(name|nm)|fnm|prenoms?",
     R.INITIALS: "voorletters?|voor~letters?|voorl|vl|vltrs|initialen|initials?|init|inits|letters|voorltrs|v~l",
-    R.SEX: "geslacht|sex|gender|gend|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code",
+    R.SEX: "geslacht|sex|gender|gend|gesl|gesl~aand|m~v|mv|v~m|kunne|geslachts?~aanduiding|geslacht~code|gesl~code|sexe|administrative~gender|sekse|sexe~code|geschl|gslcht|(sex|gender)~(assigned~)?at~birth|(biological|birth|legal)~(sex|gender)|geslacht~(bij~)?geboorte",
     R.BIRTH_DATE: "geboorte~datum|geboortedat|geb~datum|gebdatum|geb~dat|geb~dd|gebdd|geb~dt|gebdt|geboren|geboren~op|geb|dob|date~of~birth|"
     "birth~date|birthdate|birth~dt|birth|birthday|birth~day~date|geboorte|geboorte~dt|gdat|g~dat|gbdat|gbdatum|datum~geboorte|dat~geb|"
-    "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat",
+    "datum~geb|dt~birth|d~o~b|geboortedag~datum|born|geb~datum~patient|gebdatum~pat|date~(de~)?naissance|naissance|nee?~le",
     R.BIRTH_YEAR: "geboorte~jaar|geb~jaar|geb~j|gebjr|geb~jr|birth~year|year~of~birth|yob|jaar~geboorte|geboortejr",
     R.BIRTH_MONTH: "geboorte~maand|geb~maand|geb~m|gebmnd|geb~mnd|birth~month|month~of~birth|maand~geboorte",
     R.BIRTH_DAY: "geboorte~dag|geb~dag|geb~d|birth~day|day~of~birth|dag~geboorte",
     R.ADDRESS: "adres|address|addr|adr|woon~adres|adres~regel|adresregel~[1-4]|adres~regel~[1-4]|adres~[1-4]|address~line|address~line~[1-4]|"
     "address~[1-4]|full~address|volledig~adres|post~adres|home~address|naw|straat~(en~)?(huis)?~?(nr|nummer)|straat~huis(nr|nummer)|"
-    "add~line~[1-4]|(postcode|pc|zip)~(en~|and~)?(woon)?(plaats|city)|(woon)?plaats~(en~)?postcode|adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres",
+    "add~line~[1-4]|(postcode|pc|zip)~(en~|and~)?(woon)?(plaats|city)|(woon)?plaats~(en~)?postcode|adresgegevens|verblijfadres|street~address|correspondentie~adres|brp~adres|adresse",
     R.STREET: "straat|straat~naam|straatnm|str|street|street~name|strnaam|openbare~ruimte|straatn|naam~openbare~ruimte|road",
     R.HOUSE_NUMBER: "huis~nummer|huisnr|huis~nr|hnr|hn|house~(number|no|nr|num)|housenumber|huisnummer~toevoeging~samen|nummer~huis|"
     "street~number|huisnum|hsnr|huisn|hnum",
     R.HOUSE_ADDITION: "toevoeging|toev|huis~letter|huisltr|hltr|huis~nummer~toevoeging|huisnr~toev|hnr~toev|toevoeging~huisnummer|huisnummertoevoeging|"
     "addition|house~(letter|suffix|number~addition|addition|number~suffix)|huisnr~toevoeging|huis~toevoeging|nr~toevoeging|suffix|letter",
-    R.POSTCODE: "postcode|post~code|pc|pcode|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk",
-    R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente|ort",
+    R.POSTCODE: "postcode|post~code|pc|pcode|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk|cp|code~postal",
+    R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente|ort|localite|commune|ville",
     R.PHONE: "telefoon|tel|telefoon~(nummer|nr|prive|thuis|werk|mobiel|[1-3])|telnr|tel~(nr|nummer|prive|thuis|werk|mobiel|[1-3])|telnummer|mobiel|"
     "mobiel~(nr|nummer)|mobiele~(telefoon|nummer|nr)|gsm|gsm~(nr|nummer)|phone|phone~(number|no|nr|home|mobile|[1-3])|telephone|telephone~(number|no)|mobile|"
     "mobile~(phone|number|no)|mob|mobnr|cell|cell~phone|home~phone|work~phone|tel~no|contact~(nummer|number|phone)|telecom|telecom~value",
@@ -64,7 +64,7 @@ PHRASES: dict[Role, str] = {
     "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|hosp|register|relatie|lid|member|participant|"
     "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
     "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
-    "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)",
+    "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)|rijksregister~(nummer|nr)|rrn|insz|insz~(nummer|nr)|niss|(n|no|nr|numero)~(de~)?(registre~)?national|registre~national|nhs~(number|no|nr)",
     R.ORDER_NUMBER: "order|order~(nummer|nr|num|id|no|number|code|key|ref)|ordernummer|ordernr|aanvraag~(nummer|nr|id|no|code)|aanvraagnummer|aanvraagnr|"
     "opdracht~(nummer|nr|id)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
     "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|"
@@ -75,27 +75,27 @@ PHRASES: dict[Role, str] = {
     "container~id|potje|zas~(nummer|nr|id)|kit~(nummer|nr|id)|zelfafnameset~(nr|id|nummer)|uitstrijkje~(id|nr)|material~id|coupe~nr|afname~(nr|id|nummer)",
     R.RECORD_ID: "id|row~id|rowid|uuid|guid|pk|key|sleutel|volgnummer|volgnr|record|seq|nr|nummer|no",
     R.INSURER: "verzekeraar|zorg~verzekeraar|uzovi|uzovi~(code|nr|nummer)|polis|polis~(nr|nummer)|polisnummer|insurer|insurance|insurance~(company|no|number|id|name)|"
-    "insurer~(name|id|code)|policy|policy~(no|number)|verzekerden?~(nr|nummer)|verzekerings?~(nr|nummer|maatschappij)|verzekering|verz|verz~nr|ziektekosten~verzekeraar|payer|payor",
+    "insurer~(name|id|code)|policy|policy~(no|number)|verzekerden?~(nr|nummer)|verzekerings?~(nr|nummer|maatschappij)|verzekering|verz|verz~nr|ziektekosten~verzekeraar|payer|payor|kvnr|versicherten~(nr|nummer)|krankenversicherten~(nr|nummer)|mutualiteit|mutualite|mutuelle|ziekenfonds|krankenkasse",
     R.REQUESTER: "aanvrager|huisarts|ha|gp|requester|arts|agb|agb~(code|nr|nummer|huisarts|aanvrager)|agbcode|verwijzer|doctor|physician|praktijk|"
     "behandelaar|specialist|voorschrijver|inzender|insturende?~?(arts)?|ordering~(provider|physician)|referrer|referring~(doctor|physician|provider)|"
-    "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door",
+    "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door|einweiser|zuweiser|uberweiser|(medecin~)?prescripteur|medecin|medecin~(demandeur|traitant)",
     R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
     "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
     "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
     "aanvraag|aanvraag~(type|soort|omschrijving|reden)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
     "order~(naam|omschrijving|code~oms|description|type)|parameter|analyt|analyte|component|determination|discipline|soort~monster|indicatie|"
-    "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)",
+    "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)|prestatie~(code|omschrijving)|(soort~|type~)?keuring(en)?|keurings~(type|soort)",
     R.EXAM_DATE: "(datum|dat|dt|date|dd)~(van~)?(de~)?(afname|onderzoek|uitslag|aanvraag|ontvangst|rapport|rapportage|autorisatie|verrichting|bepaling|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "ontvangen|afgenomen|collected|received|report|reported|uitgevoerd|bezoek|screening|taken|requested|ordered|lm|strijk)|"
-    "(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
+    "(?!resultats?$)(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
     "meet|aangevraagd|uitgevoerd|ordered|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
     "datum|date|dtm|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
-    "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar",
+    "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar|date~(de~|du~)?(prelevement|resultat|demande|l~?analyse)",
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
     "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"
     "kopac|kopac~b|bethesda|interpretatie|interpretation|outcome|meetwaarde|lab~(uitslag|result|waarde)|diagnose|diagnosis|histologie|result~val|advies|"
-    "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking",
+    "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking|resultat|resultats",
     R.DEATH_DATE: "overlijdens?~(datum|dat|dt|jaar)|datum~overlijden|dat~overl|overleden|overleden~(op|jn|ind|indicatie)|overlijden|deceased|deceased~(date|on|at|ind|indicator)|date~of~death|death~date|dod|"
     "overl|overl~(datum|dat|dt)|ind~overleden|died|died~on|sterf~datum",
     R.EMIGRATED: "vertrokken|vertrokken~(uit~)?(nederland|nl|op|datum|land)|vertrek~(datum|land|uit~nederland)|datum~vertrek|datum~vertrokken~(uit~)?(nederland|nl)?|emigratie|emigratie~datum|datum~emigratie|emigrated|"
@@ -171,6 +171,7 @@ _WHO_ELSE = sorted(_REQUESTER | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION | _STA
 _PERSONS = {
     "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
     "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "verzekerde", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
+    "werknemer", "werknemers", "customer", "customers", "casus", "klant", "klanten", "kunde", "donor", "leerling", "student", "travailleur", "beneficiaire",
 }  # fmt: skip
 """Words for a person without saying what of them."""
 

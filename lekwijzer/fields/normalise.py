@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 import pyarrow.compute as pc
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
 from lekwijzer.fields.mend import mended
 from lekwijzer.fields.text import nulls, present
+from lekwijzer.fields.views import Views
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
 MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -134,11 +136,36 @@ def _mask(raw: Raw, length: int) -> pl.Series:
         if field is None:
             continue
         here = text.values.is_not_null()
+        if role in _HAS_FILLERS:
+            here &= ~_fillers(text.values)
         filled[field] = filled[field] | here if field in filled else here
     mask = pl.repeat(0, length, dtype=pl.UInt16, eager=True)
     for field, here in filled.items():
         mask = mask | (here.cast(pl.UInt16) * FIELD_BIT[field])
     return mask
+
+
+_HAS_FILLERS = frozenset({
+    Role.BSN, Role.PHONE, Role.IBAN, Role.BIRTH_DATE, Role.EXAM_DATE, Role.POSTCODE, Role.HOUSE_NUMBER, Role.PATIENT_NUMBER,
+})  # fmt: skip
+"""Roles in which noughts, or nines for a date, are typed where there is no value."""
+_FILLER = r"^[0\s\-/.:+]+$|^9{8,}$|^9{2,4}[\-/. ]9{2}[\-/. ]9{2,4}$|^00[\s\-]?31[0\s\-]*$"
+
+
+def _fillers(values: pl.Series) -> pl.Series:
+    """Which values are only noughts, or a date of nines: they stand for nothing. Only those that begin so are looked at."""
+    views = Views(values)
+    first, second = views.byte(0), views.byte(1)
+    doubtful = ((first == second) & ((first == 48) | (first == 57))) | (
+        (first == 48) & ((views.lengths < 3) | (second < 48))
+    )
+    if views.valid is not None:
+        doubtful &= views.valid
+    where = np.flatnonzero(doubtful)
+    found = np.zeros(len(values), np.bool_)
+    if where.size:
+        found[where] = values.gather(where).str.contains(_FILLER).fill_null(False).to_numpy()
+    return pl.Series(found)
 
 
 def _numbers(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:

@@ -48,6 +48,22 @@ def _equal(a: str, b: str) -> str:
     return f"({a} = {b} OR {_damaged(a, b, 3)})"
 
 
+def gone(m: str, g: str) -> str:
+    """SQL for: a name from which letters have gone without a sign ("yldrm"): what is left stands in the other in the same order, and is half of it."""
+    near = (
+        f"length({m}) >= 2 AND length({g}) BETWEEN length({m}) + 1 AND 2 * length({m}) AND {m}[1] IN ({g}[1], {g}[2])"
+    )
+    fits = f"regexp_full_match({g}, '.{{0,2}}' || regexp_replace({m}, '(.)', '\\1.{{0,2}}', 'g'))"
+    return f"(CASE WHEN {near} THEN {fits} ELSE false END)"  # an AND would work out both for every pair
+
+
+_GIVEN_GONE = f"""(m.given = g.given OR (length(m.given) >= 2 AND starts_with(g.given, m.given)) OR (m.given IS NULL AND m.ini[1] IN (g.given[1], g.given[2]))
+  OR (g.given IS NULL AND m.ini[1] = g.ini[1]) OR {gone("m.given", "g.given")})"""
+GONE = f"""(CASE WHEN m.dob = g.dob AND m.dob % 100 > 0 AND m.sex = g.sex AND length(m.sur) BETWEEN 3 AND length(g.sur) AND m.sur[1] IN (g.sur[1], g.sur[2])
+  THEN CASE WHEN {gone("m.sur", "g.sur")} OR (m.sur = g.sur AND m.given <> g.given) THEN coalesce({_GIVEN_GONE}, false) AND (m.sur <> g.sur OR {gone("m.given", "g.given")}) ELSE false END
+  ELSE false END)"""
+"""Letters are gone from the surname, or from the given name, and all the rest agrees."""
+
 _SWAPPED = f"""(m.given IS NOT NULL AND ({_equal("m.given", "g.sur")} OR m.given = g.sur2)
   AND ({_equal("m.sur", "g.given")} OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
 """A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
@@ -66,7 +82,7 @@ FEATURES = f"""
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0
        WHEN {_SUR_EQUAL} OR {_SWAPPED} THEN 2
        WHEN {_surname_damaged(3)} THEN 2
-       WHEN {_SUR_NEAR} OR {_surname_damaged(1)} THEN 1
+       WHEN {_SUR_NEAR} OR {_surname_damaged(1)} OR {GONE} THEN 1
        ELSE -1 END::TINYINT AS f_sur,
   CASE WHEN m.dob IS NULL OR g.dob IS NULL THEN 0
        WHEN m.dob = g.dob THEN CASE WHEN m.dob % 100 > 0 THEN 3 ELSE 2 END
@@ -86,6 +102,7 @@ FEATURES = f"""
        WHEN {_SWAPPED} THEN CASE WHEN {_equal("m.sur", "g.given")} THEN 2 ELSE 0 END
        WHEN {_damaged("m.given", "g.given", 3)} THEN 2
        WHEN {_damaged("m.given", "g.given", 1)} THEN 1
+       WHEN {GONE} THEN 1
        WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
        ELSE -1 END::TINYINT AS f_given,
   CASE WHEN m.pc = g.pc AND m.hnr = g.hnr THEN CASE WHEN m.hadd <> g.hadd THEN 2 ELSE 3 END
@@ -99,6 +116,7 @@ FEATURES = f"""
   (coalesce(m.email = g.email AND m.sur IS NULL AND m.given IS NULL AND {_OWN_MAIL}, false))::TINYINT AS f_own,
   (coalesce(list_has_any(m.pats, g.pats), false))::TINYINT AS f_number,
   CASE WHEN m.sex IS NULL OR g.sex IS NULL THEN 0 WHEN m.sex = g.sex THEN 1 ELSE -1 END::TINYINT AS f_sex,
+  (coalesce({GONE}, false))::TINYINT AS f_gone,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0.0
        WHEN m.sur = g.sur OR m.sur2 = g.sur THEN g.w_sur ELSE coalesce(g.w_sur2, g.w_sur) END AS w_sur,
   g.w_given, g.w_city, g.w_rows"""
@@ -119,7 +137,7 @@ BITS = """
   - w_rows"""
 
 _SIGNS = """
-  (f_sur = -1)::INT + (f_dob = -1)::INT + ((f_given = -1 AND f_ini <= 0) OR (f_ini = -1 AND f_given <= 0))::INT + (f_sex = -1)::INT AS against,
+  (f_sur = -1)::INT + (f_dob = -1)::INT + (f_gone = 0 AND ((f_given = -1 AND f_ini <= 0) OR (f_ini = -1 AND f_given <= 0)))::INT + (f_sex = -1)::INT AS against,
   (f_sur >= 1)::INT + (f_dob >= 1)::INT + (f_ini >= 1 OR f_given >= 1)::INT + (f_addr >= 2)::INT + f_contact + f_number AS favour,
   (f_sur >= 1 OR f_given = 2)::INT + (f_dob >= 1)::INT + (f_addr >= 2)::INT + f_contact + f_number + (f_bsn = 1)::INT AS kinds"""
 
@@ -138,6 +156,7 @@ LEVEL = f"""
     WHEN f_own = 1 AND kinds = 1 AND against = 0 AND f_bsn >= 0 AND f_addr >= 0 THEN 'probable'
     WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
     WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND f_addr = 3 AND against = 0 THEN 'conflict' ELSE 'none' END
+    WHEN f_gone = 1 AND against = 0 AND f_addr >= 0 AND bits < {CONFIRM_BITS} THEN 'probable'
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
     WHEN bits >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND

@@ -10,7 +10,7 @@ from __future__ import annotations
 from lekwijzer.engine.backend import Stage
 from lekwijzer.fields.mend import LOST
 from lekwijzer.link.dated import DATED
-from lekwijzer.link.score import RIVAL_BITS, TIE_BITS, scored
+from lekwijzer.link.score import GONE, RIVAL_BITS, TIE_BITS, scored
 
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
 """A telephone or e-mail of more than fifty people is a practice's, not a person's."""
@@ -115,6 +115,7 @@ BY_NEARNESS = (
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob AND x.given = m.given WHERE m.dob % 100 > 0",
             f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(m.sur, m.given), '{LOST}')",
             f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(x.sur, x.given), '{LOST}')",
+            f"SELECT m.mid, g.gid, g.a FROM rest m JOIN g ON g.dob = m.dob AND g.sex = m.sex WHERE m.dob % 10000 <> 101 AND {GONE}",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc AND x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true)",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.street = m.street AND x.hnr = m.hnr AND x.city = m.city AND coalesce(x.ini[1] = m.ini[1], true) WHERE m.pc IS NULL",
             """SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s

@@ -122,6 +122,7 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
+            segment.add_traces(traces.remarks(batch, table))
         else:
             unseen += people_unseen(batch)
         left = traces.columns_of(batch, table)

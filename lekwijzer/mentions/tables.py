@@ -39,7 +39,12 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
 
 
 def _taken_apart(
-    part: Table, pieces: Sequence[glued.Glued], sample: pl.DataFrame, batches: Iterator[pl.DataFrame], *, register: bool
+    part: Table,
+    pieces: Sequence[glued.Glued | glued.Mixed],
+    sample: pl.DataFrame,
+    batches: Iterator[pl.DataFrame],
+    *,
+    register: bool,
 ) -> tuple[TableMap, Iterator[pl.DataFrame]]:
     """A table of which some columns hold several things: their parts are columns behind the others."""
     split = [column for piece in pieces for column in piece.columns()]

@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.mend import unescaped
 from lekwijzer.fields.text import fold
+from lekwijzer.mentions import trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
+from lekwijzer.mentions.written import AT_SIGN, plain, plainly
 from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
 from lekwijzer.readers.payload import Dark
 
 TRACE: dict[str, type[pl.DataType]] = {
     "n": pl.UInt32,  # row or line
-    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these
-    "name": pl.String,
+    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next three
+    "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
     "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
@@ -47,7 +47,7 @@ _YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
 _MONTH_NAME = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
     rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
-    rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ]{_YEAR})"
+    rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ](?:{_YEAR}|'?[0-9]{{2}}\b))"
 )
 _NAMES = (
     r"\p{Lu}[\p{L}'\-]+[^\p{L}]+(?:\p{L}{1,4}[^\p{L}]+){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? ?(?:\p{Lu}\. ?)+"
@@ -56,28 +56,30 @@ _NAMES = (
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
 _PREFIXES = "van|de|der|den|het|ten|ter|te|von|el|al|la|le|di|da|dos"
 _WORD = r"\p{Lu}[\p{L}'\-]+"
-_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}"
+_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}|{AT_SIGN}"
 """What every value with any of these has: five figures close together, or a month by its name."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
 """The same of a text, in which names count too."""
+_TWO_WORDS = re.compile(r"[^\W\d_]{2}[^\w\n]+[^\W\d_]")
 _SHORTEST, _TWO = 6, 13
+_REMARK = 6
+_WORDY = r"\p{L}{2}[^\p{L}]+\p{L}|[0-9]{4}"
+"""A remark is of two words, or has a number."""
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""
 _CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
 """A number of a doctor, an insurer or a test: too short for a citizen service number, and no birth date in such a column."""
-_LONG = 2_000
+_LONG, _LETTERS = 400, 1_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
-"""A line of more characters than a person writes is looked at in pieces."""
+"""A line of more characters than a person writes is looked at in pieces; so many letters around a date are kept."""
 _SEVERAL = {
     Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
     Role.EMAIL: r"@.*[,;\s\x1f].*@",
     **dict.fromkeys((Role.NAME, Role.SURNAME), r"[/;|\n\x1f]|\p{L} (?:en|and|und|&|\+) \p{Lu}"),
 }
 """Signs that a column of which one value is kept holds several."""
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
-"""Letters and figures as wide as those of Chinese."""
-_WIDE_DIGIT = re.compile("[\uff10-\uff19]")
+_FORM_LINE = 40
+"""Characters of a line that may be one value of a form."""
 _APART = "\n" * 7
 """Between texts that are not about one another."""
 _DEEPEST = 2
@@ -126,9 +128,38 @@ def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_al
     cells = [c for c in batch.columns if c != "n"]
     text = batch.select(pl.concat_str(columns, separator=" | ", ignore_nulls=True)).to_series()
     row = batch.select(pl.concat_str(cells, separator=" ", ignore_nulls=True)).to_series()
+    text, row = plainly(text), plainly(row)
     found = [_traces(text, row, text, batch.get_column("n"), names_alone=names_alone)]
+    if names_alone:
+        found.append(_said(text, text, batch.get_column("n")))
     found += _of_encoded(text, dark, names_alone=names_alone)
     return pl.concat(found)
+
+
+def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+    """The traces of words in the columns of a table about people that are used for nothing: remarks in which somebody else may stand."""
+    found = []
+    for column in table.columns:
+        name = f"c{column.index}"
+        if column.role is None and name in batch.columns:
+            values = batch.get_column(name)
+            if (values.str.len_bytes().max() or 0) >= _REMARK and bool(values.str.contains(_WORDY).any()):  # type: ignore[operator]
+                some = (
+                    batch.select("n", text=values)
+                    .filter(pl.col("text").str.contains(_WORDY))
+                    .unique("text", maintain_order=True)
+                )
+                text = plainly(some.get_column("text"))
+                found.append(_said(text, text, some.get_column("n")))
+    return pl.concat(found) if found else NONE
+
+
+def _said(text: pl.Series, around: pl.Series, n: pl.Series, *, named: bool = True) -> pl.DataFrame:
+    """The traces of words."""
+    found = [trace_words.streets(text, around, n), trace_words.keys(text, n)]
+    if named:
+        found.append(trace_words.named(text, n))
+    return pl.concat([_as_traces(some) for some in found])
 
 
 def of_text(path: Path, dark: Dark, *, nobody: bool) -> Iterator[pl.DataFrame]:
@@ -151,20 +182,29 @@ def _of_lines(path: Path, size: int, dark: Dark, *, names_alone: bool) -> Iterat
 
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
     """The traces of some lines of text, of which the first has this number."""
-    if "%" in text and _PERCENT.search(text):
-        text = unquote(text.replace("%0A", " ").replace("%0a", " "))
-    if _WIDE_DIGIT.search(text):
-        text = text.translate(_WIDE)
-    text = unescaped(text)
-    rows = unfolded(text).split("\n")
+    rows = unfolded(plain(text)).split("\n")
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
-    near = [lines.shift(by) for by in range(-_AROUND, _AROUND + 1)]
+    near = [
+        lines.shift(by) for by in sorted(range(-_AROUND, _AROUND + 1), key=abs)
+    ]  # the line itself first: of much the end is left out
     around = pl.DataFrame([s.alias(str(i)) for i, s in enumerate(near)]).select(
         pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
     ).to_series()  # fmt: skip
     numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
-    return pl.concat([_traces(lines, around, around, numbers, names_alone=names_alone), *encoded])
+    said = _said(lines, around, numbers, named=names_alone)
+    if names_alone:  # a name over several lines: given name, prefix, surname
+        short = ((lines.str.len_bytes() <= _FORM_LINE) & lines.str.contains(r"\p{L}{2}")).fill_null(False).arg_true()
+        together = pl.DataFrame([lines.shift(-by).gather(short).alias(str(by)) for by in range(3)])
+        encoded.append(
+            _as_traces(
+                trace_words.named(
+                    together.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series(),
+                    numbers.gather(short),
+                )
+            )
+        )
+    return pl.concat([_traces(lines, around, around, numbers, names_alone=names_alone), said, *encoded])
 
 
 def _of_encoded(values: pl.Series, dark: Dark, *, names_alone: bool, depth: int = 0) -> list[pl.DataFrame]:
@@ -178,7 +218,7 @@ def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> I
     held: list[str] = []
     size = 0
     for text in texts:
-        if _WORTH.search(text):
+        if _WORTH.search(text) or (names_alone and _TWO_WORDS.search(text)):
             held.append(text.replace("\r\n", "\n").replace("\r", "\n"))
             size += len(text)
         if size > BLOCK:
@@ -247,7 +287,7 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     Of a double name both halves, as initials stand beside either; two words are kept as two, too, as they stand among the others.
     """
     where = text.str.contains(_NAMES).fill_null(False).arg_true()
-    some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, 400)})
+    some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, _LETTERS)})
     some = some.with_columns(
         words=_spelled(some.get_column("text")),
         name=pl.col("text").str.extract_all(_WORD),
@@ -271,7 +311,7 @@ def _spelled(text: pl.Series) -> pl.Series:
 def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
     if key == "dob":
-        return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, 400)
+        return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
     if key == "pc":
         digits = near.gather(where).str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
         return " " + digits + " "

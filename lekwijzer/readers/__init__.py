@@ -17,7 +17,18 @@ from lekwijzer.model import Part, Problem
 HEAD = 65536
 """Bytes from the start of a file that a reader may bid on."""
 
-READERS: tuple[str, ...] = ("hl7", "edifact", "parquet", "sqlite", "xlsx", "jsonl", "delimited", "fixedwidth", "text")
+READERS: tuple[str, ...] = (
+    "hl7",
+    "edifact",
+    "parquet",
+    "sqlite",
+    "xlsx",
+    "jsonl",
+    "delimited",
+    "fixedwidth",
+    "icon",
+    "text",
+)
 """Names of the modules in this package, in the order in which equal bids are decided."""
 
 

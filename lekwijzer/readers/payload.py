@@ -71,7 +71,7 @@ def texts(data: bytes, dark: Dark, depth: int = 0) -> Iterator[str]:
         data = data[:LARGEST]
     if data.startswith(_DARK) or data[_DICOM] == b"DICM":
         dark.count += 1
-        yield from _runs(data)
+        yield from runs(data)
     elif data.startswith(b"PK\x03\x04"):
         yield from _of_zip(data, dark, depth)
     elif (unpacked := _unpacked(data)) is not None:
@@ -84,7 +84,7 @@ def texts(data: bytes, dark: Dark, depth: int = 0) -> Iterator[str]:
     else:
         if len(data) >= _PACKED and len(zlib.compress(data[: 1 << 16], 1)) > 0.98 * min(len(data), 1 << 16):
             dark.count += 1
-        yield from _runs(data)
+        yield from runs(data)
 
 
 def _text(data: bytes) -> str | None:
@@ -103,7 +103,7 @@ def _text(data: bytes) -> str | None:
     return text.replace("\0", "")
 
 
-def _runs(data: bytes) -> Iterator[str]:
+def runs(data: bytes) -> Iterator[str]:
     """The runs of letters in bytes that are no text, one a line: as `strings` gives them."""
     yield "\n".join(run.decode("cp1252", "replace") for run in _NARROW.findall(data))
     yield "\n".join(run.decode("utf-16-le", "replace") for run in _WIDE.findall(data))
@@ -163,4 +163,4 @@ def _of_zip(data: bytes, dark: Dark, depth: int) -> Iterator[str]:
         EOFError,
     ):
         dark.count += 1
-        yield from _runs(data)
+        yield from runs(data)

@@ -34,7 +34,7 @@ HEADERS: dict[str, str] = {
         "naam | Naam | name | Naam patiënt | patient_naam | patientname | PATIENT_NAME | Volledige naam | "
         "full_name | fullName | Naam cliënt | clientnaam | PAT_NAME | patnaam | displayName | Naam deelnemer | "
         "patient | Patiënt | aanschrijfnaam | NAAM_PATIENT | naam_volledig | <<Client.Naam>> | ClientNaam | "
-        "patient[0].name | PID.5 | name[0].text | Observation.subject.display"
+        "patient[0].name | PID.5 | name[0].text | Observation.subject.display | Nom"
     ),
     "surname": (
         "achternaam | Achternaam | ACHTERNAAM | geslachtsnaam | Geslachtsnaam | last_name | lastName | LastName | "
@@ -61,7 +61,7 @@ HEADERS: dict[str, str] = {
         "partnerPrefix"
     ),
     "given": (
-        "voornaam | voornamen | Voornamen | roepnaam | first_name | firstName | FIRSTNAME | given_name | "
+        "voornaam | voornamen | Voornamen | Prénom | Prénoms | roepnaam | first_name | firstName | FIRSTNAME | given_name | "
         "givenName | forename | CLIENT_VOORNAAM | 01.02.10 | 010210 | middle_name | PAT_FIRST_NAME"
         " | name.first | MIDDLE_NAM"
     ),
@@ -70,11 +70,11 @@ HEADERS: dict[str, str] = {
         "VL | pat_init | PATIENT_VOORLETTER"
     ),
     "sex": (
-        "geslacht | Geslacht | sex | gender | M/V | m_v | gesl | PAT_SEX | administrativeGender | "
+        "geslacht | Geslacht | sex | Sex at birth | Geschl. | GSLCHT | gender_at_birth | Sexe | gender | M/V | m_v | gesl | PAT_SEX | administrativeGender | "
         "geslachtsaanduiding | 01.04.10 | 010410 | CLIENT_GESLACHT | patientGeslacht | SEX_C | PATIENT_GESLACHT"
     ),
     "birth_date": (
-        "geboortedatum | Geboortedatum | GEBOORTEDATUM | geb.datum | Geb. datum | Geb.dat. | gebdat | gebdatum | "
+        "geboortedatum | Geboortedatum | GEBOORTEDATUM | Date de naissance | Né le | geb.datum | Geb. datum | Geb.dat. | gebdat | gebdatum | "
         "GEB_DATUM | dob | DOB | date_of_birth | dateOfBirth | birth_date | birthDate | BIRTHDATE | "
         "CLIENT_GEBOORTEDATUM | patientGeboorteDatum | Datum geboorte | 01.03.10 | 010310 | PAT_GEBDAT | gbdat | "
         "patient.birthDate | geboortedatum_patient | Geboren | geboren op | D.O.B. | <<Client.Geboortedatum>> | "
@@ -102,11 +102,11 @@ HEADERS: dict[str, str] = {
         "house_suffix | huisletter | 081130 | 081140 | huisnr_toev"
     ),
     "postcode": (
-        "postcode | Postcode | PC | pc | postal_code | postalCode | zip | zipcode | CLIENT_POSTCODE | 081160 | "
+        "postcode | Postcode | PC | pc | CP | Code postal | postal_code | postalCode | zip | zipcode | CLIENT_POSTCODE | 081160 | "
         "patient_postcode | «Client_Postcode» | 'Postcode' | patient.address.postalCode | ZIP"
     ),
     "city": (
-        "woonplaats | plaats | Plaats | city | plts | CLIENT_PLAATS | 081170 | woonplaatsnaam | patient_city | "
+        "woonplaats | plaats | Plaats | city | Localité | Commune | plts | CLIENT_PLAATS | 081170 | woonplaatsnaam | patient_city | "
         "patientWoonplaats | address.city | PATIENT_WOONPLAATS | address[0].city | address.1.city"
     ),
     "phone": (
@@ -121,7 +121,7 @@ HEADERS: dict[str, str] = {
     ),
     "iban": ("iban | IBAN | rekeningnummer | bankrekening"),
     "patient_number": (
-        "patientnummer | Patiëntnummer | patnr | PAT_NR | patient_id | patientId | PATID | MRN | mrn | "
+        "patientnummer | Patiëntnummer | patnr | N° national | Rijksregisternr | Rijksregisternummer | INSZ | NISS | PAT_NR | patient_id | patientId | PATID | MRN | mrn | "
         "clientnummer | clientnr | zisnummer | labpatnr | zkhnr | deelnemernummer | dossiernummer | PAT_ID | "
         "patientnr | patient nr | cliëntnummer | PAT_MRN_ID | persoonsnummer | epd_nummer | PATIENT_PATIENTNR | "
         "identifier.patientnummer | order.patient.id | PATIENTNUM | PATIENT_NU | CLIENTNUMM"
@@ -140,16 +140,16 @@ HEADERS: dict[str, str] = {
         "Observation.subject.reference | resource.Observation.subject.reference | Encounter.patient.reference"
     ),
     "insurer": (
-        "verzekeraar | zorgverzekeraar | uzovi | UZOVI | polisnummer | polisnr | insurer | policy_number | "
+        "verzekeraar | zorgverzekeraar | uzovi | KVNR | Mutualiteit | Krankenkasse | UZOVI | polisnummer | polisnr | insurer | policy_number | "
         "insurer_uzovi | verzekeringsnummer | PAYOR_NAME | VERZEKERA1 | VERZ1 | UZOVI_1 | VERZEKERIN | POLISNUMME | insurance.policy.number"
     ),
     "requester": (
-        "huisarts | Huisarts | HA_NAAM | HA_AGB_CODE | AGB | agb_code | agbcode | aanvrager | Aanvragend arts | "
+        "huisarts | Huisarts | HA_NAAM | Einweiser | Médecin prescripteur | HA_AGB_CODE | AGB | agb_code | agbcode | aanvrager | Aanvragend arts | "
         "requester | requester_agb | requesterAgb | gp_name | gp_code | verwijzer | naam huisarts | huisarts_naam | "
         "ordering_provider | AUTHRZING_PROV_NAME | arts | huisartsnaam | doctor_name | HuisartsNaam"
     ),
     "exam_type": (
-        "onderzoek | Onderzoek | SOORT_ONDERZOEK | bepaling | test | test_code | test_name | testnaam | "
+        "onderzoek | Onderzoek | SOORT_ONDERZOEK | Keuring | Prestatiecode | bepaling | test | test_code | test_name | testnaam | "
         "examination | verrichting | exam_type | PROC_NAME | ond | BEPALINGCO | uitslagen[0].test | uitslagen.0.test"
     ),
     "exam_date": (
@@ -158,7 +158,7 @@ HEADERS: dict[str, str] = {
         "afname | aanvraagdatum | collection_date | result_date | lab.result.date | AANVRAAGDA | ONDERZOEKD"
     ),
     "test_result": (
-        "uitslag | Uitslag | uitsl | UITSLAG_HPV | result | Result | resultaat | KOPAC_B | PAP_KLASSE | conclusie | "
+        "uitslag | Uitslag | uitsl | UITSLAG_HPV | Résultat | result | Result | resultaat | KOPAC_B | PAP_KLASSE | conclusie | "
         "conclusion | outcome | ORD_VALUE | waarde | hpv_result | diagnose | verslag | interpretation | "
         "UITSLAG_UITSLAG | uitslag_opmerking | Observation.valueString | Observation.valueQuantity.value | DiagnosticReport.conclusion"
     ),

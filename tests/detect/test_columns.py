@@ -254,7 +254,9 @@ def test_the_key_of_a_row_may_be_its_person() -> None:
     assert _roles(infer(["key", "uitslag"], twice)) == ["person_ref", "test_result"]
 
 
-@pytest.mark.parametrize("header", ["pt", "Pat.", "cl", "Pt. gegevens", "cliënten"])
+@pytest.mark.parametrize(
+    "header", ["pt", "Pat.", "cl", "Pt. gegevens", "cliënten", "Werknemer", "Customer", "Casus", "Klant"]
+)
 def test_a_word_for_a_person_over_names_and_over_other_things(header: str) -> None:
     assert _roles(infer([header, "gebdat"], sample(P.sorted_name, P.birth))) == ["name", "birth_date"]
     assert _roles(infer([header, "gebdat"], sample(P.amount, P.birth)))[0] != "name"

@@ -48,6 +48,33 @@ def test_a_cell_with_several_things_of_a_person(
         assert frame.get_column(roles[role][0]).null_count() == 0
 
 
+MIXED: dict[str, tuple[Callable[[int], str], set[str]]] = {
+    "number first": (lambda i: f"{P.bsn[i]} {P.sorted_name[i]} {P.birth[i]}", {"bsn", "name", "birth_date"}),
+    "number last": (lambda i: f"{P.sorted_name[i]} {P.birth[i]} {P.bsn[i]}", {"bsn", "name", "birth_date"}),
+    "brackets": (lambda i: f"{P.sorted_name[i]} ({P.birth[i]}, {P.bsn[i]})", {"bsn", "name", "birth_date"}),
+    "date in brackets": (lambda i: f"{P.sorted_name[i]} ({P.birth[i]})", {"name", "birth_date"}),
+    "labels": (lambda i: f"{P.sorted_name[i]} geb. {P.birth[i]} BSN: {P.bsn[i]}", {"bsn", "name", "birth_date"}),
+    "no date": (lambda i: f"{P.bsn[i]} {P.sorted_name[i]}", {"bsn", "name"}),
+}
+
+
+@pytest.mark.parametrize("header", ["cliënt", "Patiënt", "kolom3"])
+@pytest.mark.parametrize("how", MIXED)
+def test_a_name_with_a_date_or_a_number_in_whatever_order(how: str, header: str, tmp_path: Path) -> None:
+    cell, expected = MIXED[how]
+    roles, frame = read(tmp_path / "a.csv", [f"{header};Uitslag", *(f"{cell(i)};{P.result[i]}" for i in ROWS)])
+    assert roles.keys() == expected | {"test_result"}
+    for role in expected:
+        assert frame.get_column(roles[role][0]).null_count() == 0
+
+
+def test_a_cell_with_two_people_stays_whole(tmp_path: Path) -> None:
+    cells = [f"{P.sorted_name[i]} ({P.birth[i]})" for i in ROWS]
+    both = cells[7] = f"{P.sorted_name[7]} ({P.birth[7]}), {P.sorted_name[8]} ({P.birth[8]})"
+    _, frame = read(tmp_path / "a.csv", ["Patient;Uitslag", *(f"{cell};neg" for cell in cells)])
+    assert frame.get_column("c0").drop_nulls().to_list() == [both]
+
+
 def test_a_cell_that_is_written_otherwise_stays_whole(tmp_path: Path) -> None:
     cells = [f"{P.sorted_name[i]} | {P.birth[i]}" for i in ROWS]
     cells[7] = "niet | te | lezen"

@@ -39,6 +39,26 @@ def test_every_row_of_any_frame_becomes_one_mention_in_its_place(frame: pl.DataF
     assert out.rows() == alone
 
 
+@pytest.mark.parametrize(
+    ("role", "value"),
+    [
+        ("iban", "0"), ("exam_date", "99-99-9999"), ("exam_date", "00-00-0000"), ("exam_date", "0000-00-00"), ("exam_date", "00000000"), ("exam_date", "9999-99-99"),
+        ("phone", "0000000000"), ("phone", "00-00000000"), ("bsn", "000000000"), ("bsn", "0"), ("bsn", "999999999"), ("birth_date", "00-00-0000"),
+        ("patient_number", "0000000"), ("postcode", "0000"), ("phone", "0"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_for_no_value_is_no_exposed_field(role: str, value: str) -> None:
+    assert mention({Role(role): value})["fields"] == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "value"),
+    [("exam_date", "09-09-1999"), ("exam_date", "01-01-1900"), ("phone", "0990000000"), ("bsn", "999990342"), ("bsn", "123"), ("test_result", "0"), ("phone", "0031612345678"), ("patient_number", "9900")],
+)  # fmt: skip
+def test_values_that_look_nearly_like_one_are_exposed(role: str, value: str) -> None:
+    assert mention({Role(role): value})["fields"]
+
+
 @given(frames())
 def test_the_mask_says_which_fields_are_filled(frame: pl.DataFrame) -> None:
     filled = frame.with_columns(pl.lit("1").alias(c) for c in frame.columns if c != "n")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from factory import case, leak, leaked, people, person, run
+from factory import REGISTER, case, in_register, leak, leaked, people, person, run, table
 
 HIT = person(3)
 BORN = HIT.born
 NAMED = f"{HIT.prefix} {HIT.surname}".strip()
+SMALL = f"{HIT.given} {NAMED}".lower()
+MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
+FILLER = "lorem ipsum dolor sit amet consectetur "
 SHAPES = {
     "above.csv": f"Uitslagen van {HIT.given} {NAMED}, geb. {BORN:%d-%m-%Y}\n\nDatum;Bepaling;Uitslag\n01-02-2024;HPV;negatief\n02-02-2024;HPV;positief\n",
     "turned.csv": f"BSN;{HIT.bsn};999\nNaam;{NAMED};x\n",
@@ -25,6 +29,21 @@ SHAPES = {
     "numbers.json": f'{{"bsns": ["999990342", "{HIT.bsn}", "999990354"]}}\n',
     "cells.csv": f"bsn;uitslag\n999990342;neg\n999990354 {HIT.bsn};neg\n",
     "wide.txt": f"{HIT.surname} " + f"{BORN:%d-%m-%Y}".translate({c: c + 0xFEE0 for c in range(48, 58)}) + "\n",
+    "small.txt": f"{SMALL} kwam langs voor een vaccinatie\n",
+    "small initials.txt": f"Gebeld met {HIT.initials[0].lower()} {NAMED.lower()} over de uitslag\n",
+    "small month.txt": f"{SMALL} kwam langs, geb {BORN.day} {MONTHS[BORN.month - 1]} '{BORN:%y}\n",
+    "small form.txt": f"voornaam: {HIT.given.lower()}\ntussenvoegsel: {HIT.prefix}\nachternaam: {HIT.surname.lower()}\nreden: controle\n",
+    "small remark.csv": f"bsn;naam;opmerking\n{person(1).bsn};{person(1).surname};samen met {SMALL} gekomen\n",
+    "remark.csv": f"bsn;naam;opmerking\n{person(1).bsn};{person(1).surname};samen met {HIT.given} {NAMED} gekomen\n",
+    "long line.txt": f"{FILLER * 12} {SMALL} {BORN:%d-%m-%Y} {FILLER * 12}\n",
+    "long lines.txt": f"{FILLER * 5}\n" * 4
+    + f"{FILLER * 4} {SMALL} {BORN:%d-%m-%Y} {FILLER * 2}\n"
+    + f"{FILLER * 5}\n" * 4,
+    "key.log": f"2025-01-01 10:00:00 INFO opened record {HIT.key}\n",
+    "key remark.csv": f"bsn;naam;opmerking\n{person(1).bsn};{person(1).surname};dubbel met {HIT.key}\n",
+    "street remark.csv": f"bsn;naam;opmerking\n{person(1).bsn};{person(1).surname};verhuisd naar {HIT.street} {HIT.house}, {HIT.city}\n",
+    "street.txt": f"bezoek aan {HIT.street.lower()} {HIT.house} te {HIT.city.lower()}\n",
+    "street alone.txt": f"bezoek aan de {HIT.street} nr. {HIT.house}a\n",
     f"{HIT.surname}_{HIT.given}_{BORN:%Y%m%d}.csv": "Bepaling;Uitslag\nHPV;negatief\nHPV;positief\n",
 }
 
@@ -66,6 +85,70 @@ def test_a_remark_about_somebody_else_keeps_that_person_from_being_cleared(tmp_p
     found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
     assert found.verdicts()[HIT.key] != "cleared"
     assert found.verdicts()["K0011"] == "cleared"
+
+
+HIDDEN_MAIL = {
+    "round": "{0} (at) voorbeeld.example",
+    "square": "{0}[at]voorbeeld [dot] example",
+    "entity": "{0}&#64;voorbeeld.example",
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN_MAIL)
+def test_a_mail_address_whose_sign_is_hidden_keeps_its_owner_from_being_cleared(tmp_path: Path, how: str) -> None:
+    register = table([*REGISTER, "email"], [[*in_register(p), f"{p.key}.x@voorbeeld.example"] for p in people(12)])
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"mail naar {HIDDEN_MAIL[how].format(f'{HIT.key}.x')} aub\n"}
+    found = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"]))
+    assert found.verdicts()[HIT.key] != "cleared"
+    assert found.verdicts()["K0011"] == "cleared"
+
+
+ESCAPED = {
+    "properties": ("u.properties", f"pt.1.naam=H\\u00e9nault, {HIT.initials}\npt.1.geb={BORN:%d%m%Y}\n"),
+    "nested": ("u.jsonl", json.dumps({"m": json.dumps({"p": json.dumps({"q": json.dumps({"naam": "Hénault", "dob": f"{BORN}"})})})})),
+    "printable": ("u.csv", f"naam;gebdatum;uitslag\nH=C3=A9nault, {HIT.initials};{BORN:%d=2F%m=2F%Y};neg\n"),
+    "two words": ("u.csv", f"Datum;Hénault-Koç, {HIT.initials};Vos, A.\n01-02-2025;neg;neg\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ESCAPED)
+def test_a_name_with_letters_written_otherwise_keeps_its_owner_from_being_cleared(tmp_path: Path, how: str) -> None:
+    name, text = ESCAPED[how]
+    own = person(3, surname="Hénault-Koç" if how == "two words" else "Hénault", prefix="")
+    registers = {"pat": [*people(3), own, *people(4, 12)]}
+    found = run(case(tmp_path, registers=registers, datasets={"d1": {name: text}}, complete=["d1"]))
+    assert found.verdicts()[own.key] != "cleared"
+    assert found.verdicts()["K0011"] == "cleared"
+
+
+def test_a_name_in_full_is_somebody_of_whom_the_register_has_initials_only(tmp_path: Path) -> None:
+    own = person(3, given="", initials="J.", prefix="de", surname="Sterrenkamp")
+    files = {"a.txt": "gebeld met jan de sterrenkamp over de uitslag\n"}
+    registers = {"pat": [*people(3), own, *people(4, 12)]}
+    found = run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"]))
+    assert found.verdicts()[own.key] != "cleared"
+    assert found.verdicts()["K0011"] == "cleared"
+
+
+def test_numbers_of_a_register_that_gives_out_nearly_all_of_them_are_numbers_like_others(tmp_path: Path) -> None:
+    """A log full of numbers does not keep a register open whose own numbers run from 1,000 on, unless it says that it is of somebody."""
+    own = [person(n, key=f"{1000 + n}") for n in range(1, 12)]
+    other = {
+        "b.log": "".join(f"2025-07-01 10:00:00 INFO job {n} ready\n" for n in range(1000, 1020))
+        + "patient 1003 opgehaald\n"
+    }
+    files = {"a.csv": leaked(leak(person(0))), **other}
+    found = run(case(tmp_path, registers={"pat": [person(0), *own]}, datasets={"d1": files}, complete=["d1"]))
+    assert {key for key, verdict in found.verdicts().items() if verdict != "cleared"} == {"K0000", "1003"}
+
+
+def test_the_same_street_and_number_in_another_city_is_another_address(tmp_path: Path) -> None:
+    away = person(4, street=HIT.street, house=HIT.house, city="Zutphen")
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"bezoek aan {HIT.street} {HIT.house}, {HIT.city}\n"}
+    registers = {"pat": [*people(4), away]}
+    found = run(case(tmp_path, registers=registers, datasets={"d1": files}, complete=["d1"]))
+    assert found.verdicts()[HIT.key] != "cleared"
+    assert found.verdicts()[away.key] == "cleared"
 
 
 LITTLE = {

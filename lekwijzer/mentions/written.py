@@ -1,0 +1,66 @@
+"""Text that was written for another program or against another one: as what it stands for.
+
+Percent signs of addresses on the web, quoted-printable of mail, entities of markup, escapes of programs (also escaped
+again, as JSON in JSON is), figures as wide as Chinese ones, and an `(at)` that hides a mail address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+import polars as pl
+
+from lekwijzer.fields.text import only_where
+
+AT_SIGN = r"(?i: ?[(\[{<] ?(?:at|apenstaart(?:je)?|@) ?[)\]}>] ?)"
+_AT = re.compile(AT_SIGN)
+_DOT = re.compile(r"(?i) ?[(\[{<] ?(?:dot|punt) ?[)\]}>] ?")
+_AT_SIGNS = tuple(mark + sign for mark in "([{<" for sign in ("a", "A", "@", " "))
+_ENTITY = re.compile(r"&#?\w{2,8};")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=[^\W\d_]))+")
+"""Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
+_ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
+"""A letter; not the start of a run of bytes."""
+_WIDE_DIGIT = re.compile("[\uff10-\uff19]")
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
+_OTHERWISE = (
+    rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF19}}]|{AT_SIGN}"
+)
+
+
+def plain(text: str) -> str:
+    """A text as what it stands for; its lines stay, but for the ends that mail puts in."""
+    if "%" in text and _PERCENT.search(text):
+        text = unquote(text.replace("%0A", " ").replace("%0a", " "))
+    if "=" in text and _PRINTABLE.search(text):
+        text = _PRINTABLE.sub(_unprintable, text.replace("=\n", ""))
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
+    if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
+        text = _DOT.sub(".", _AT.sub("@", text))
+    return text
+
+
+def plainly(values: pl.Series) -> pl.Series:
+    """The same of each of some values."""
+    otherwise = values.str.contains(_OTHERWISE)
+    return only_where(
+        values, otherwise, lambda some: pl.Series(some.name, [v and plain(v) for v in some.to_list()], dtype=pl.String)
+    )
+
+
+def _unprintable(match: re.Match[str]) -> str:
+    """Bytes in quoted-printable as text, where they are UTF-8 or Latin letters."""
+    data = bytes.fromhex(match[0].replace("=", ""))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return match[0] if any(c < " " and c not in "\t\n\r" for c in text) else text.replace("\r", " ").replace("\n", " ")

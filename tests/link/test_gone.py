@@ -1,0 +1,65 @@
+"""Letters that went without a sign: found when all the rest agrees and one row only fits, and never confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from factory import BSNS, Person, case, dutch, people, person, run, table
+
+FOREIGN = [
+    person(100, surname="Yıldırım", prefix="", given="Gülsüm", initials="G.", sex="V"),
+    person(101, surname="Şahin", prefix="", given="Şeyma", initials="Ş.", sex="V"),
+    person(102, surname="Wiśniewski", prefix="", given="Stanisław", initials="S.", sex="M"),
+    person(103, surname="Demirtaş", prefix="", given="Ömer", initials="Ö.", sex="M"),
+]
+HEADER = ["Achternaam", "Voornaam", "Geboortedatum", "Geslacht", "Uitslag"]
+
+
+def row(p: Person, letter: str = "") -> list[str]:
+    """What is left of somebody when letters beyond ASCII are something else."""
+    surname, given = ("".join(c if c.isascii() else letter for c in name) for name in (p.surname, p.given))
+    return [surname, given, dutch(p.born), p.sex, "neg"]
+
+
+@pytest.mark.parametrize("letter", ["", "_", " "])
+def test_letters_that_are_gone(tmp_path: Path, letter: str) -> None:
+    found = run(
+        case(
+            tmp_path,
+            registers={"pat": [*people(40), *FOREIGN]},
+            datasets={"d1": {"a.csv": table(HEADER, (row(p, letter) for p in FOREIGN))}},
+        )
+    )
+    verdicts = found.verdicts()
+    assert [verdicts[p.key] for p in FOREIGN] == ["probable"] * 4
+    assert {verdicts[p.key] for p in people(40)} == {"not_excluded"}
+
+
+def test_one_of_two_who_would_be_written_alike_is_neither(tmp_path: Path) -> None:
+    """`mr` is left of both brothers."""
+    one = person(104, surname="Öztürk", prefix="", given="Ömür", initials="Ö.", sex="M")
+    other = one.but(key="K0105", bsn=BSNS[105], given="Ömer")
+    found = run(
+        case(
+            tmp_path,
+            registers={"pat": [*people(40), one, other]},
+            datasets={"d1": {"a.csv": table(HEADER, [["ztrk", "mr", dutch(one.born), "M", "neg"]])}},
+        )
+    )
+    assert {found.verdicts()[p.key] for p in (one, other)} == {"not_excluded"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"Geslacht": "M"}, {"Geboortedatum": "01-02-1903"}, {"Achternaam": "Yldrk"}, {"Voornaam": "Gmls"}]
+)  # fmt: skip
+def test_when_anything_else_differs_it_is_somebody_else(tmp_path: Path, changes: dict[str, str]) -> None:
+    told = dict(zip(HEADER, row(FOREIGN[0]), strict=True)) | changes
+    found = run(
+        case(
+            tmp_path,
+            registers={"pat": [*people(40), *FOREIGN]},
+            datasets={"d1": {"a.csv": table(HEADER, [list(told.values())])}},
+        )
+    )
+    assert found.verdicts()[FOREIGN[0].key] == "not_excluded"
