@@ -18,19 +18,21 @@ from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
+from lekwijzer.readers.header import all_known
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import unread
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 21
+READER_VERSION = 22
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 ALWAYS_SWEPT = ("text",)
 SWEPT = ("hl7", "edifact", "delimited", "fixedwidth")
 """Kinds of text that are swept for traces: always, or when hardly anybody was found in them. Tables are swept by column, too."""
-TOP = 4_000
-"""Bytes at the start of a table or of messages that are swept in any case."""
+MESSAGES = ("hl7", "edifact")
+TOPPED = (*MESSAGES, "fixedwidth")
+"""Kinds of which what stands above the people is swept in any case; the reader of tables gives what stands above each."""
 FEW_BYTES = 8_000
 """Bytes per person beyond which it is odd that there are not more: messages and reports have some thousands."""
 
@@ -62,13 +64,14 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     try:
         for part in reader.read(path, problems):
             _read_part(part, overrides, segment, result, problems)
-        if reader.KIND in ALWAYS_SWEPT or (
-            reader.KIND in SWEPT and path.stat().st_size > max(segment.count - 3, 0) * FEW_BYTES
-        ):
+        counted = (
+            segment.count if reader.KIND in MESSAGES else max(segment.count - 3, 0)
+        )  # of a few rows one may be a title
+        if reader.KIND in ALWAYS_SWEPT or (reader.KIND in SWEPT and path.stat().st_size > counted * FEW_BYTES):
             for swept in traces.of_text(path, dark, nobody=not segment.count):
                 segment.add_traces(swept)
-        elif reader.KIND in SWEPT:  # what stands above a table may say whose it is
-            segment.add_traces(traces.of_top(path, TOP))
+        elif reader.KIND in TOPPED:
+            segment.add_traces(traces.of_top(path, str(reader.KIND)))
         for left in traces.of_texts(unread(str(reader.KIND), path, problems), dark):
             segment.add_traces(left)
         problems += dark.problems()
@@ -113,7 +116,8 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
             {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
         )
         return
-    part.unread.append("\n".join((part.name, *(part.header or ()))))
+    strange = [label for label in part.header or () if not all_known(label)]
+    part.unread.append("\n".join((part.name, *strange)))
     _add_unread(part, segment, dark)
     table, batches = map_table(part, overrides)
     missed = _missed(part, table, overrides)

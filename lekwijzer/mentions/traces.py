@@ -78,6 +78,10 @@ _SEVERAL = {
     **dict.fromkeys((Role.NAME, Role.SURNAME), r"[/;|\n\x1f]|\p{L} (?:en|and|und|&|\+) \p{Lu}"),
 }
 """Signs that a column of which one value is kept holds several."""
+_TOP = 4_000
+"""Bytes at the start of a file that are searched in any case."""
+_MESSAGE = {"hl7": re.compile(rb"MSH[^A-Za-z0-9\s]"), "edifact": re.compile(rb"UN[ABH][^A-Za-z0-9\s]")}
+"""How messages begin: what follows is searched by their readers."""
 _FORM_LINE = 40
 """Characters of a line that may be one value of a form."""
 _APART = "\n" * 7
@@ -167,17 +171,24 @@ def of_text(path: Path, dark: Dark, *, nobody: bool) -> Iterator[pl.DataFrame]:
     yield from _of_lines(path, BLOCK, dark, names_alone=nobody)
 
 
-def of_top(path: Path, size: int) -> pl.DataFrame:
-    """The traces in the first bytes of a file in which people were found: what stands above them may say whose they are."""
-    return next(_of_lines(path, size, Dark(), names_alone=False), NONE)
+def of_top(path: Path, kind: str) -> pl.DataFrame:
+    """The traces of what stands above the listing or the messages of a file in which people were found: it may say whose they are."""
+    block = next(utf8_blocks(path, Notes(), _TOP), b"")
+    first = _MESSAGE[kind].search(block) if kind in _MESSAGE else None
+    text = block[: first.start() if first else len(block)].decode("utf-8", "replace")
+    return _of_block(_with_line_feeds(text), 1, Dark(), names_alone=False) if text.strip() else NONE
 
 
 def _of_lines(path: Path, size: int, dark: Dark, *, names_alone: bool) -> Iterator[pl.DataFrame]:
     line = 1
     for block in utf8_blocks(path, Notes(), size):
-        text = block.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        text = _with_line_feeds(block.decode("utf-8", "replace"))
         yield _of_block(text, line, dark, names_alone=names_alone)
         line += text.count("\n")
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
@@ -219,7 +230,7 @@ def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> I
     size = 0
     for text in texts:
         if _WORTH.search(text) or (names_alone and _TWO_WORDS.search(text)):
-            held.append(text.replace("\r\n", "\n").replace("\r", "\n"))
+            held.append(_with_line_feeds(text))
             size += len(text)
         if size > BLOCK:
             yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)

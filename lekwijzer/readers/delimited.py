@@ -78,7 +78,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             yield pl.concat(some, rechunk=True)
         problems.extend(_problems(notes, cutter, aligner))
 
-    above = "\n".join(" ".join(row) for row in rows[:start])
+    above = "\n".join(" ".join(row) for i, row in enumerate(rows[:start]) if i != header)
     labels = tuple(names + [""] * (width - len(names))) if header is not None else None
     for stack in apart(labels, batches()):
         yield Table("", stack.header, stack.batches, unread=[above, stack.above])

@@ -113,6 +113,12 @@ def known_word(cell: str) -> bool:
     return any(word in KNOWN_WORDS for word in words) and len(words) <= 6
 
 
+def all_known(cell: str) -> bool:
+    """Whether a cell holds nothing but such words: nobody is called so."""
+    words = [t.lower() for t in _TOKENS.findall(_CAMEL.sub(" ", cell))]
+    return len(cell) <= LONGEST and all(word in KNOWN_WORDS for word in words)
+
+
 def looks_like_value(cell: str) -> bool:
     """Whether a cell is a number, date, mail address, postcode: something that no column is named."""
     return len(cell) <= LONGEST and _VALUE.fullmatch(cell.strip()) is not None

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from lekwijzer.fields import bsn
 from lekwijzer.model import MULTI, Role
 from lekwijzer.readers.hl7_message import patient
 from lekwijzer.readers.hl7_person import (
@@ -22,7 +21,7 @@ from lekwijzer.readers.hl7_person import (
     given_names,
     kind_of,
 )
-from lekwijzer.readers.message_io import BARE, parts_of, people_of
+from lekwijzer.readers.message_io import BARE, parts_of, passes_11_test, people_of
 
 _FIELDS = 21
 _REPETITIONS = 5
@@ -149,8 +148,7 @@ def _numbers_and_kinds(repetition: pl.Series) -> tuple[pl.Series, pl.Series]:
     kinds = kinds.set((value == "") | (value == '""'), NO_KIND)
     national = (kinds == NATIONAL_KIND).arg_true()
     if len(national):
-        numbers = value.gather(national)
-        valid = bsn.passes(numbers.set(~numbers.str.contains(r"^[0-9]{9}$"), None).cast(pl.Int64)).fill_null(False)
+        valid = pl.Series([passes_11_test(number) for number in value.gather(national).to_list()], dtype=pl.Boolean)
         is_bsn, is_own = (pl.repeat(kind, len(national), dtype=pl.Int8, eager=True) for kind in (BSN_KIND, OWN_KIND))
         kinds = kinds.scatter(national, is_bsn.zip_with(valid, is_own))
     return value, kinds

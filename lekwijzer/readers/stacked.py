@@ -194,12 +194,15 @@ def _words_only(batch: pl.DataFrame) -> Numbers:
             break
     else:
         where = np.arange(len(batch))
+    for name in cells:  # each leaves fewer rows to the next
+        if where.size:
+            value = batch.get_column(name).gather(where).str.contains(_VALUE).fill_null(False)
+            where = where[~value.to_numpy()]
     if not where.size:
         return where
-    values = pl.any_horizontal(pl.col(cells).str.contains(_VALUE).fill_null(False))
     filled = pl.sum_horizontal(pl.col(cells).is_not_null().cast(pl.UInt16))
-    words: Mask = batch[where].select(~values & (filled > 1)).to_series().to_numpy()
-    return where[words]
+    several: Mask = batch[where].select(filled > 1).to_series().to_numpy()
+    return where[several]
 
 
 def _same(names: Sequence[str], header: Header) -> bool:

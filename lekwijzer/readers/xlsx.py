@@ -112,7 +112,8 @@ def _below_one_another(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[P
     header, start = first_header(top.drop("n").rows())
     names = None if header is None else tuple((cell or "").strip() for cell in top.drop("n").row(header))
     body = frame.slice(start)
-    above = "\n".join(" ".join(cell for cell in row if cell) for row in top.drop("n").head(start).rows())
+    titles = (row for i, row in enumerate(top.drop("n").head(start).rows()) if i != header)
+    above = "\n".join(" ".join(cell for cell in row if cell) for row in titles)
     batches = (body.slice(at, BATCH) for at in range(0, body.height, BATCH))
     for stack in apart(names, batches):
         yield Table(name, stack.header, stack.batches, epoch=epoch, unread=[above, stack.above])
