@@ -68,7 +68,8 @@ _NUMBER = rf"{_BORDER}([0-9]{{5,10}})(?:$|[^0-9\p{{L}}])"
 _DATE = rf"{_BORDER}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:19|20)[0-9]{{2}})(?:$|[^0-9\p{{L}}])"
 _SEX = r"[(\[,;] ?([MVF]) ?[)\],;]"
 _LABELS = r"(?i)\b(?:bsn|geb(?:oren|oortedatum|\. ?dat(?:um|\.))?(?: op)?|dob|born|pat(?:i[eë]nt)?\.? ?(?:nr|nummer|id))\b[.:]*"
-_NAME_ONLY = r"^\p{L}[\p{L} .,'\-]{2,60}$"
+_NAME_ONLY = r"^[\p{L}?'&\\\x{FFFD}][^0-9@]{2,60}$|^[\p{L}&\\].{0,40}(?:&#?[0-9A-Za-z]+;|\\[ux][0-9A-Fa-f]{2}).{0,40}$"
+"""What is left may have letters lost or written out; with other figures it is no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Mixed:
         cell = pl.col(f"c{self.index}")
         told = [cell.str.extract(form) for form in (_DATE, _NUMBER, _SEX)]
         name = cell
-        for form in (_SEX, _DATE, _NUMBER, _LABELS, r"[()\[\]|;:/]"):
+        for form in (_SEX, _DATE, _NUMBER, _LABELS, r"[()\[\]|:/]|;(?:\s|$)"):
             name = name.str.replace_all(form, " ")
         name = name.str.replace_all(r"\s+", " ").str.strip_chars(" ,-.")
         one = (cell.str.count_matches(_DATE) <= 1) & (cell.str.count_matches(_NUMBER) <= 1)  # and not two people

@@ -105,3 +105,17 @@ def test_the_doctor_in_one_cell_is_not_the_patient(header: str, tmp_path: Path) 
     roles, _ = read(tmp_path / "a.csv", [f"Patient;{header};Uitslag", *lines])
     assert {"address", "phone", "postcode"}.isdisjoint(roles)
     assert roles["name"] == ["c0"]
+
+
+def test_a_name_with_damaged_letters_beside_a_date_is_taken_apart_as_the_others(tmp_path: Path) -> None:
+    damaged = [
+        "Y?lmaz, N.A. (29-09-1954)",
+        "Y&#305;lmaz, B. (30-09-1954)",
+        "?ahin, C. (01-10-1954)",
+        r"Y\u0131lmaz, D. (02-10-1954)",
+    ]
+    cells = [f"{P.sorted_name[i]} ({P.birth[i]})" for i in ROWS] + damaged
+    roles, frame = read(tmp_path / "a.csv", ["Patient (naam + geb.datum)|uitslag", *(f"{cell}|neg" for cell in cells)])
+    for role in ("name", "birth_date"):
+        (column,) = roles[role]
+        assert frame.get_column(column).null_count() == 0
