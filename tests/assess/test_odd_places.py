@@ -64,7 +64,8 @@ def test_a_damaged_revision_is_told_and_made_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("harm", ["cut", "middle"])
 def test_what_was_read_and_is_damaged_is_read_again(tmp_path: Path, which: str, harm: str) -> None:
     rows = leaked(*[leak(person(n)) for n in range(200)])
-    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"a.csv": rows}})
+    files = {"a.csv": rows, "note.txt": "Terugbellen: 06 12345678\n"}  # which leaves a trace
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": files})
     first = run(home)
     ids = {row["key"]: row["subject_id"] for row in first.rows("subjects")}
     (path,) = (home / "work").glob(which)
