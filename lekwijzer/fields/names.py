@@ -143,9 +143,15 @@ def _initials_of_words(values: pl.Series) -> pl.Series:
     return bare.str.replace_all(rf"({_U}){_L}+(?:-{_U}{_L}+)*(\.?(?:[\s,]|$))", "${1}${2}")
 
 
+_NO_GIVEN = r"^(?:v[ao]n|de|den|der|te[nr]?|'[ts]|v\.? ?d\.?|(?:in|op|aan) (?:de[nr]?|het|'t)) "
+"""How no given name begins."""
+
+
 def given_key(values: pl.Series) -> pl.Series:
-    """The first given name as bare letters; null when only an initial is written."""
-    first = letters(_delete(fold(values), _TITLES_FIRST).str.extract(r"^([\p{L}'\-]+)"))
+    """The first given name as bare letters; null when only an initial is written. A surname with its prefix, in the wrong column, without that."""
+    text = _delete(fold(values), _TITLES_FIRST)
+    text = only_where(text, text.str.contains(_NO_GIVEN), lambda t: letters(_delete(t, _LEADING)))
+    first = letters(text.str.extract(r"^([\p{L}'\-]+)"))
     return first.set(first.str.len_chars() < 2, None)
 
 

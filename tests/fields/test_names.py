@@ -361,3 +361,18 @@ def test_initials_without_dots_between_a_surname_and_its_prefix(name: str, surna
     """As a telephone book has them."""
     split = names.split_full(column(name))
     assert (split["surname"][0], names.initials(split["initials"])[0]) == (surname, letters)
+
+
+def test_a_surname_in_the_column_of_given_names_is_compared_without_its_prefix() -> None:
+    written = ["van Ginkel", "van de Berg", "in den Bosch", "de Vries", "Dé", "Van", "Ben", "Anna Maria", "'t Hart"]
+    assert names.given_key(pl.Series(written)).to_list() == [
+        "ginkel",
+        "berg",
+        "bosch",
+        "vries",
+        "de",
+        "van",
+        "ben",
+        "anna",
+        "hart",
+    ]
