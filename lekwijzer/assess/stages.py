@@ -75,6 +75,12 @@ def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
     return f"SELECT x.gid, 'unresolved_could_be' AS why FROM {rows} x JOIN {table} u ON {on} WHERE {where}"
 
 
+_MISTYPED = (
+    _could("x.sur = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_stranger"),
+    _could("x.sur2 = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_stranger"),
+    _could("x.sur = u.sur AND x.pc = u.pc AND x.hnr = u.hnr", f"{_INI} AND {_DOB} AND {_SEX}", "numbered_stranger"),
+)
+"""One mistyped BSN in eleven is valid, too: with the same name and birth date, or name and address, it tells nobody apart for certain."""
 _NO_BSN = "(SELECT * FROM at_risk WHERE NOT coalesce(bsn_ok, false))"
 
 
@@ -208,6 +214,7 @@ COULD_BE = (
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
             *_could_by_little("doubtful_mention"),
             *_could_by_little("numbered_stranger", _NO_BSN),
+            *_MISTYPED,
             "SELECT gid, 'value_found' AS why FROM traced",
         )) + ") GROUP BY gid",
     ),

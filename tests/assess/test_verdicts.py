@@ -217,7 +217,7 @@ def test_a_new_dataset_recalls_a_clearance(tmp_path: Path) -> None:
 
 
 PAST_THE_TOP = [leak(person(n)) for n in range(200, 260)]
-"""Strangers with a BSN of their own. What stands in the first bytes of a file is looked at twice, and would hide a mistake."""
+"""Strangers with a BSN of their own."""
 
 
 def far_down(tmp_path: Path, registers: dict[str, list[Person]], row: list[str]) -> Result:
@@ -233,6 +233,18 @@ def test_whose_bsn_stands_in_the_row_of_another_is_kept_and_that_other_is_not_co
     assert found.subject("K0016")["reason"] == "bsn_of_other"
     assert found.subject("K0017")["verdict"] == "not_excluded"
     assert kept(found) == {"K0017"}
+
+
+@pytest.mark.parametrize("without", [("Postcode", "Huisnummer"), ("Geboortedatum",), ("Geboortedatum", "Geslacht")])
+def test_a_valid_bsn_of_nobody_beside_the_rest_of_somebody_clears_nobody(
+    tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    """It may be mistyped: one in eleven numbers is valid."""
+    one = person(16)
+    row = leak(one, BSN=BSNS[300], **{column: "" for column in without if column in LEAK})
+    found = far_down(tmp_path, {"pat": people(20)}, row)
+    assert found.subject("K0016")["verdict"] == "not_excluded"
+    assert {found.subject(f"K00{n}")["verdict"] for n in (17, 18, 19)} == {"cleared"}
 
 
 def test_a_bsn_that_belongs_to_the_person_in_another_register_confirms(tmp_path: Path) -> None:
