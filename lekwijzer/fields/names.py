@@ -155,6 +155,14 @@ def given_key(values: pl.Series) -> pl.Series:
     return first.set(first.str.len_chars() < 2, None)
 
 
+def two_words(values: pl.Series) -> pl.DataFrame:
+    """Of values of two words with capitals both as bare letters, as `first` and `second`, and whether the first is a `usual` given name."""
+    both = values.str.extract_groups(r"^(\p{Lu}\p{Ll}+) (\p{Lu}\p{Ll}+)$").struct.unnest()
+    first, second = (letters(fold(both.to_series(i))) for i in range(2))
+    usual = first.is_in(_GIVEN).fill_null(False)
+    return pl.DataFrame([first.alias("first"), second.alias("second"), usual.alias("usual")])
+
+
 def initials_of_given(values: pl.Series) -> pl.Series:
     """The initial letters of all given names; a hyphenated name counts once, a call name in brackets not at all."""
     text = fold(values)

@@ -208,6 +208,8 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
         out["ini"] = out["ini"].fill_null(from_given) if "ini" in out else from_given
     if Role.NAME in raw:
         whole = _full(raw[Role.NAME].values)
+        if Role.GIVEN in raw and Role.SURNAME not in raw:
+            whole = _with_surnames_of_two_words(whole, raw[Role.NAME].values, out["given"])
         for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
             out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
         if Role.SURNAME in raw:  # the name somebody goes by beside the maiden name: it must not be lost
@@ -221,6 +223,20 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     if Role.PARTNER_SURNAME in raw:
         _add_partner(out, raw[Role.PARTNER_SURNAME].each(_surnames)["sur"])
     return out
+
+
+def _with_surnames_of_two_words(whole: pl.DataFrame, values: pl.Series, given: pl.Series) -> pl.DataFrame:
+    """Names taken apart, but for two words beside a given name of which neither is one: "Ait Ouali" in `naam;voornaam`."""
+    words = names.two_words(values)
+    here = words["first"].is_not_null() & ~words["usual"] & (words["first"] != given) & (words["second"] != given)
+    where = here.fill_null(False).arg_true()
+    if where.is_empty():
+        return whole
+    keys = _surnames(values.gather(where))
+    nothing = nulls(where.cast(pl.String))
+    return pl.DataFrame([
+        column.clone().scatter(where, keys[column.name] if column.name in keys.columns else nothing) for column in whole
+    ])  # fmt: skip
 
 
 def _add_partner(out: dict[str, pl.Series], partner: pl.Series) -> None:

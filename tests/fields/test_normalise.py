@@ -200,3 +200,14 @@ def _share(found: pl.Series, wanted: pl.Series) -> float:
 
 def test_folding_is_the_same_everywhere() -> None:
     assert mention({Role.GIVEN: "Zoë"})["given"] == fold(pl.Series(["ZOË"])).item()
+
+
+def test_two_words_beside_a_given_name_are_a_surname_unless_one_is_that_or_another_given_name() -> None:
+    rows = [
+        ("Ait Ouali", "Wei", "aitouali"), ("Tjoe Nij", "Tjitske", "tjoenij"), ("Klaske Visser", "Klaske", "visser"),
+        ("Piet Jansen", "Pieter Johannes", "jansen"), ("Visser", "Soedesh", "visser"), ("van de Berg", "Anna", "berg"), ("Ait Ouali", None, "aitouali"),
+    ]  # fmt: skip
+    frame = pl.DataFrame({"name": [r[0] for r in rows], "given": [r[1] for r in rows], "n": range(len(rows))})
+    found = normalise(frame.with_columns(pl.col("n").cast(pl.UInt32)))
+    assert found.get_column("sur").to_list()[:6] == [r[2] for r in rows][:6]
+    assert found.get_column("given").to_list()[:2] == ["wei", "tjitske"]
