@@ -76,9 +76,9 @@ def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
 
 
 _MISTYPED = (
-    _could("x.sur = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_stranger"),
-    _could("x.sur2 = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_stranger"),
-    _could("x.sur = u.sur AND x.pc = u.pc AND x.hnr = u.hnr", f"{_INI} AND {_DOB} AND {_SEX}", "numbered_stranger"),
+    _could("x.sur = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_otherwise"),
+    _could("x.sur2 = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_otherwise"),
+    _could("x.sur = u.sur AND x.pc = u.pc AND x.hnr = u.hnr", f"{_INI} AND {_DOB} AND {_SEX}", "numbered_otherwise"),
 )
 """One mistyped BSN in eleven is valid, too: with the same name and birth date, or name and address, it tells nobody apart for certain."""
 _NO_BSN = "(SELECT * FROM at_risk WHERE NOT coalesce(bsn_ok, false))"
@@ -106,7 +106,9 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
 _GIVEN_BESIDE = """CASE WHEN starts_with(t.words, ' ') THEN contains(t.words, ' ' || x.given || ' ') ELSE contains(t.words, x.given) END"""
 """Words of running text are told apart; letters in a row of a table are run together."""
 _BESIDE = ("t.name || ' ' || x.ini[1]", "t.name || ' ' || x.ini", "x.ini[1] || ' ' || t.name", "x.ini || ' ' || t.name")
-_INITIALS_BESIDE = "(" + " OR ".join(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE) + ")"
+_RUN = "regexp_matches(t.words, ' ' || x.ini[1] || '[a-z]{0,3} ([a-z] )*' || t.name || ' ')"
+"""The first initial, others that need not all be written, or fit, and the surname."""
+_INITIALS_BESIDE = "(" + " OR ".join((*(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE), _RUN)) + ")"
 """The words of a trace with a name end with what stands in it word by word, each between blanks."""
 SHAPE = "regexp_replace(x.ref, '[0-9]', '9', 'g')"
 """The form of a number: `p:K9999` of the patient number K0012."""
@@ -123,7 +125,7 @@ _TRACED = (
     ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
     ("name", _ROWS, f"""replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
        OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
-    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ')"),
+    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
        WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
     ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}
@@ -192,6 +194,13 @@ COULD_BE = (
         "the same of people in no register who have a valid BSN: it tells them from rows that have one too, and from no others",
         """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
            WHERE o.outcome = 'unidentified' AND bsn_ok""",
+    ),
+    Stage(
+        "numbered_otherwise",
+        "the same of everybody with a valid BSN who is not surely linked by it: it may be mistyped, or stand in the wrong row",
+        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, sex FROM person JOIN outcome o USING (mid)
+             ANTI JOIN (SELECT mid FROM link WHERE level = 'confirmed') USING (mid)
+           WHERE bsn_ok AND o.outcome IN ('unresolved', 'unidentified', 'matched')""",
     ),
     Stage(
         "traced",

@@ -66,7 +66,7 @@ PHRASES: dict[Role, str] = {
     "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
     "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)|rijksregister~(nummer|nr)|rrn|insz|insz~(nummer|nr)|niss|(n|no|nr|numero)~(de~)?(registre~)?national|registre~national|nhs~(number|no|nr)",
     R.ORDER_NUMBER: "order|order~(nummer|nr|num|id|no|number|code|key|ref)|ordernummer|ordernr|aanvraag~(nummer|nr|id|no|code)|aanvraagnummer|aanvraagnr|"
-    "opdracht~(nummer|nr|id)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
+    "opdr(acht)?~(nummer|nr|id|no)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
     "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|"
     "rapport~(nr|nummer)|report~(no|number)|zorgdomein~(nr|nummer)|zd~(nr|nummer)|verwijs~(nr|nummer)|aanvr~(nr|id)|ordernum|onderz~(nr|id)|onderzoeknr",
     R.SPECIMEN_NUMBER: "monster|monster~(nummer|nr|id|no|code|ident|identificatie)|monsternummer|monsternr|monsterid|barcode|bar~code|specimen|"

@@ -17,6 +17,12 @@ _PREFIXES = "van|vd|vander|vanden|de|den|der|het|te|ten|ter|tot|op|in|aan|bij|on
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"
 _BETWEEN = rf"\b(?:(?:{_PREFIXES}|v d|{_LABELS})(?: t\b)?(?: |$))+"
 _AFTER_INITIAL = r"\b(\p{L}) (?:ben|bin|ibn|abu|ait|s|t|d) (\p{L}{2})"
+_RUNS = (
+    (r"\b(\p{L}) (\p{L}) (\p{L}) (\p{L}) (\p{L}{2})", "${1}${2}${3}${4} ${5}"),
+    (r"\b(\p{L}) (\p{L}) (\p{L}) (\p{L}{2})", "${1}${2}${3} ${4}"),
+    (r"\b(\p{L}) (\p{L}) (\p{L}{2})", "${1}${2} ${3}"),
+)
+"""Initials in front of a word, which are one."""
 _COMMON = frozenset(
     """een en of is was zijn heeft had met niet geen nog wel ook maar als dan dat die dit deze er om door naar per na tot zal kan moet wordt worden werd
     ik je jij hij zij ze we wij jullie u uw mijn haar hun hem ons zo hier daar waar wat wie welke ja nee via zie
@@ -62,6 +68,8 @@ def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
         return _NO_NAMES
     some = some.unique("text", maintain_order=True)
     folded = fold(some.get_column("text")).str.replace_all(_BETWEEN, "").str.replace_all(_AFTER_INITIAL, "${1} ${2}")
+    for form, together in _RUNS:
+        folded = folded.str.replace_all(form, together)
     flat = pl.DataFrame(
         {"n": some.get_column("n"), "w": (folded.str.strip_chars(" ") + f" {_END} {_END}").str.split(" ")}
     ).explode("w")

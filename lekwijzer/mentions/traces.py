@@ -28,7 +28,7 @@ TRACE: dict[str, type[pl.DataType]] = {
     "n": pl.UInt32,  # row or line
     "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next three
     "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
-    "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks
+    "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the letters
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
 _BETWEEN = r"[ .\-\x{A0}]"
@@ -324,8 +324,9 @@ def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
     if key == "dob":
         return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
     if key == "pc":
-        digits = near.gather(where).str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " "
+        here = near.gather(where)
+        digits = here.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
+        return " " + digits + " |" + fold(here).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
     return pl.Series([None], dtype=pl.String).new_from_index(0, len(where))
 
 

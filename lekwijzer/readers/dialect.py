@@ -93,6 +93,8 @@ def sniff(text: str, whole: bool, name: str = "") -> Dialect | None:
             rating *= 0.4  # as often in each line, the first one included
         if usual == 0 or (best is not None and rating <= best[0]):
             continue
+        if delimiter == "," and not counts[0] and _aligned(lines):
+            continue  # "Kuipers, Anna    08-05-1999    5,1": the commas of names and decimals
         certainty = _certainty(lines, delimiter, quote, usual, share, name)
         if told:
             certainty = max(certainty, 80)
@@ -109,6 +111,15 @@ def _even(lines: Sequence[str], delimiter: str, quote: str) -> bool:
     if not usual:
         return False
     return sum(count_outside(line, delimiter, quote) == usual for line in lines) >= 0.95 * len(lines)
+
+
+def _aligned(lines: Sequence[str]) -> bool:
+    """Whether the words of the first line that stand apart stand above the beginnings of columns, with blanks before them."""
+    starts = [match.end() for match in re.finditer(r"\S {2,}(?=\S)", lines[0])]
+    below = lines[1:]
+    return len(below) > 1 and any(
+        sum(line[start - 1 : start] == " " for line in below) >= 0.95 * len(below) for start in starts
+    )
 
 
 def cells_of(line: str, delimiter: str, quote: str = '"') -> list[str]:

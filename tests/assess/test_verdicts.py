@@ -247,6 +247,14 @@ def test_a_valid_bsn_of_nobody_beside_the_rest_of_somebody_clears_nobody(
     assert {found.subject(f"K00{n}")["verdict"] for n in (17, 18, 19)} == {"cleared"}
 
 
+def test_the_bsn_of_somebody_else_in_the_register_clears_neither(tmp_path: Path) -> None:
+    one, other = person(16), person(17)
+    row = leak(one, BSN=other.bsn, Straat="", Huisnummer="", Postcode="", Plaats="")
+    found = far_down(tmp_path, {"pat": people(20)}, row)
+    assert {found.subject(p.key)["verdict"] for p in (one, other)} == {"not_excluded"}
+    assert {found.subject(f"K00{n}")["verdict"] for n in (18, 19)} == {"cleared"}
+
+
 def test_a_bsn_that_belongs_to_the_person_in_another_register_confirms(tmp_path: Path) -> None:
     """In the second register somebody else has that number by mistake, and in the third the person has none."""
     one = person(16)

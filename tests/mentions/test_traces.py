@@ -258,3 +258,25 @@ def test_rows_with_another_column_under_the_surname_clear_nobody_who_is_in_them(
     verdicts = run(case(tmp_path, registers={"pat": people(64)}, datasets={"d1": files}, complete=["d1"])).verdicts()
     assert "cleared" not in {verdicts[p.key] for p in people(60)}
     assert {verdicts[p.key] for p in people(60, 64)} == {"cleared"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Vandaag belde J.J.C. van Groot over de uitslag.", "mevr. J.J. Groot belt terug", "mw JJC Groot belde",
+        "Mevrouw Groot (6902 PR)", "mw Groot 6902PR gebeld",
+    ],
+)  # fmt: skip
+def test_several_initials_or_a_postcode_beside_a_surname(line: str, tmp_path: Path) -> None:
+    one = person(3, surname="Groot", prefix="van", given="Johanna", initials="J.J.C.", postcode="6902PR")
+    for files in (
+        {"b.txt": f"Lijst van vandaag\n{line}\n"},
+        {"b.csv": f"nr;datum;opmerking\n1;2024-01-01;{line}\n2;2024-01-02;geen\n"},
+    ):
+        home = case(
+            tmp_path / next(iter(files)), registers={"pat": [*people(3), one, *people(4, 8)]},
+            datasets={"d1": {"a.csv": leaked(leak(person(0))), **files}}, complete=["d1"],
+        )  # fmt: skip
+        verdicts = run(home).verdicts()
+        assert verdicts[one.key] != "cleared"
+        assert verdicts["K0005"] == "cleared"

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lekwijzer.model import Problem, Table
-from lekwijzer.readers import fixedwidth, pick
 
 PEOPLE = [
     (f"99999{i:04}", name, f"{i % 28 + 1:02}-0{i % 9 + 1}-19{i + 40}", "MV"[i % 2])
@@ -180,3 +179,15 @@ def test_rows_of_a_group_are_no_second_lines(tmp_path: Path) -> None:
     )
     ((_, read),), _ = parts(tmp_path, header + body)
     assert read == rows
+
+
+def test_commas_of_names_and_decimals_do_not_make_a_print_a_comma_separated_file() -> None:
+    rows = [
+        ("Kuipers, Anna", "19990508", "5,1"),
+        ("Bos, Piet van den", "19640312", "12,4"),
+        ("Vos, E.", "19801201", "0,9"),
+    ]
+    lines = [f"{'NAAM':24}{'GEBDAT':12}{'HB'}", *(f"{name:24}{born:12}{hb}" for name, born, hb in rows * 3)]
+    reader = pick("uitdraai.txt", "\n".join(lines).encode())
+    assert reader is not None
+    assert reader.KIND == "fixedwidth"
