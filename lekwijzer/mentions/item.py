@@ -24,7 +24,7 @@ from lekwijzer.readers.unread import unread
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 22
+READER_VERSION = 23
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 ALWAYS_SWEPT = ("text",)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lekwijzer.model import Problem, Table
+from lekwijzer.readers import fixedwidth, pick
 
 PEOPLE = [
     (f"99999{i:04}", name, f"{i % 28 + 1:02}-0{i % 9 + 1}-19{i + 40}", "MV"[i % 2])
