@@ -63,3 +63,10 @@ def test_when_anything_else_differs_it_is_somebody_else(tmp_path: Path, changes:
         )
     )
     assert found.verdicts()[FOREIGN[0].key] == "not_excluded"
+
+
+def test_letters_that_no_accent_could_have_taken_along_do_not_vanish(tmp_path: Path) -> None:
+    one = person(106, surname="Boersma", prefix="", given="Martha", initials="M.", sex="V")
+    rows = [["Bosma", "Mara", dutch(one.born), "V", "neg"]]
+    found = run(case(tmp_path, registers={"pat": [*people(40), one]}, datasets={"d1": {"a.csv": table(HEADER, rows)}}))
+    assert found.verdicts()[one.key] == "not_excluded"
