@@ -31,6 +31,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     load_people(backend, places, readings.sources(backend, places), beside_rows=False)
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
     backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
+    backend.run("CREATE OR REPLACE TEMP TABLE link AS SELECT NULL::BIGINT AS mid, '' AS level LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE traced AS SELECT NULL::INTEGER AS gid LIMIT 0")
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
