@@ -15,12 +15,14 @@ from lekwijzer.fields.text import fold
 _PREFIXES = "van|vd|vander|vanden|de|den|der|het|te|ten|ter|tot|op|in|aan|bij|onder|over|uit|uijt|voor|von|vom|zum|zur|el|al|la|le|les|di|da|dos|del|della|du|des"
 """Words before a surname that are nobody's given name and no surname of their own."""
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"
-_BETWEEN = rf"\b(?:(?:{_PREFIXES}|v d|{_LABELS})(?: t\b)?(?: |$))+"
-_AFTER_INITIAL = r"\b(\p{L}) (?:ben|bin|ibn|abu|ait|s|t|d) (\p{L}{2})"
-_RUNS = (
-    (r"\b(\p{L}) (\p{L}) (\p{L}) (\p{L}) (\p{L}{2})", "${1}${2}${3}${4} ${5}"),
-    (r"\b(\p{L}) (\p{L}) (\p{L}) (\p{L}{2})", "${1}${2}${3} ${4}"),
-    (r"\b(\p{L}) (\p{L}) (\p{L}{2})", "${1}${2} ${3}"),
+_BETWEEN = rf"(?-u:\b)(?:(?:{_PREFIXES}|v d|{_LABELS})(?: t(?-u:\b))?(?: |$))+"
+_AFTER_INITIAL = r"(?-u:\b)([a-z]) (?:ben|bin|ibn|abu|ait|s|t|d) ([a-z]{2})"
+_RUNS = tuple(
+    (
+        rf"(?-u:\b){' '.join(['([a-z])'] * count)} ([a-z]{{2}})",
+        "".join(f"${{{i}}}" for i in range(1, count + 1)) + f" ${{{count + 1}}}",
+    )
+    for count in (4, 3, 2)
 )
 """Initials in front of a word, which are one."""
 _COMMON = frozenset(
