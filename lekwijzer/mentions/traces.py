@@ -106,6 +106,8 @@ def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
                 found.append(name)
     if table.about == "nothing":
         return everything if found else found
+    if not {c.role for c in table.columns} & {Role.NAME, Role.SURNAME}:  # then the address may be what names somebody
+        found += [f"c{i}" for i in table.by_role().get(Role.EMAIL, []) if f"c{i}" in batch.columns]
     return found + [name for role, says in _SEVERAL.items() for name in _several(batch, table, role, says)]
 
 
@@ -266,6 +268,9 @@ def _traces(
         value = _CLEAN[key](some.get_column("value"))
         some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
         found.append(_as_traces(some))
+        if key == "email":  # anna.kramer@ says who it is as well as her name does
+            names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(r"[^\p{L}]+", " ")
+            found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)

@@ -280,3 +280,17 @@ def test_several_initials_or_a_postcode_beside_a_surname(line: str, tmp_path: Pa
         verdicts = run(home).verdicts()
         assert verdicts[one.key] != "cleared"
         assert verdicts["K0005"] == "cleared"
+
+
+@pytest.mark.parametrize("mail", ["anna.kramer@gmail.example", "a.kramer@mail.example", "kramer_anna1960@mail.example"])
+@pytest.mark.parametrize(
+    "form", ["email;uitslag\n{}\n", "nr;opmerking\n1;stuur naar {}\n", "Stuur het naar {} alstublieft.\n"]
+)
+def test_a_mail_address_that_spells_a_name(mail: str, form: str, tmp_path: Path) -> None:
+    one = person(3, surname="Kramer", prefix="", given="Anna", initials="A.M.")
+    text = form.format(mail + ";1,2" if "uitslag" in form else mail)
+    files = {"a.csv": leaked(leak(person(0))), ("b.csv" if ";" in form else "b.txt"): text}
+    register = [*people(3), one, *people(4, 8)]
+    verdicts = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert verdicts[one.key] != "cleared"
+    assert verdicts["K0005"] == "cleared"
