@@ -57,7 +57,7 @@ def _undone(value: str) -> str:
     """Entities and escapes as what they stand for, then the wrong character set; twice, as it happens twice."""
     for _ in range(2):
         before = value
-        value = unescaped(value)
+        value = _unescaped(value)
         value = _unquoted(value) if "%" in value else value
         value = _read_again(value)
         if value == before:
@@ -65,7 +65,7 @@ def _undone(value: str) -> str:
     return value
 
 
-def unescaped(text: str) -> str:
+def _unescaped(text: str) -> str:
     """A text with entities, escapes of programs and those of mail (`&euml;`, `\\u00eb`, `=C3=AB`) as the letters they stand for."""
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
