@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from lekwijzer.intake.magic import text_kind
-from lekwijzer.model import Part, Problem, Records
+from lekwijzer.model import Part, Problem
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.message_io import Batches
-from lekwijzer.readers.text_net import Net
-from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.prose import prose
 
 KIND = "text"
 BLOCK = 1 << 20
@@ -63,37 +61,23 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The people of the item as one body of records; empty where the text is about nobody."""
-    yield Records("", "passage", _frames(path, problems))
-
-
-def _frames(path: Path, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     notes = Notes()
-    batches = Batches()
-    net = Net()
-    lines: list[int] = []
-    last = 0
-    for first, document in _documents(path, notes):
-        if first == 1 and document.startswith("{\\rtf"):
-            problems.append(Problem("formatted text (RTF), of which only the bare text was read"))
-        found = passages(document)
-        net.document(document, found)
-        for passage in found:
-            last = max(first + passage.line, last + 1)
-            lines.append(last)
-            text = document if len(found) == 1 else passage.text
-            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
-        if batches.full:
-            yield _numbered(batches.take(), lines)
-            lines = []
-    if batches.pending:
-        yield _numbered(batches.take(), lines)
-    problems.extend(map(Problem, net.problems))
+    part = prose("", _without_form(_documents(path, notes), problems), problems, swept=True)
+    yield replace(part, batches=_told(part.batches, notes, problems))
+
+
+def _told(batches: Iterator[pl.DataFrame], notes: Notes, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+    yield from batches
     if notes.broken:
         problems.append(Problem(f"characters that no encoding explains: {notes.broken}"))
 
 
-def _numbered(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
-    return frame.with_columns(pl.Series("n", lines, dtype=pl.UInt32))
+def _without_form(documents: Iterator[tuple[int, str]], problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """The same documents; says it when they are formatted text."""
+    for first, document in documents:
+        if first == 1 and document.startswith("{\\rtf"):
+            problems.append(Problem("formatted text (RTF), of which only the bare text was read"))
+        yield first, document
 
 
 def _documents(path: Path, notes: Notes) -> Iterator[tuple[int, str]]:

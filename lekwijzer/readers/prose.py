@@ -1,0 +1,56 @@
+"""Running text to people: the seam between what takes a text out of a file and what finds the people in it.
+
+A reader of letters, pages or mails gives the documents it has; `prose` gives the records of their people, one per person whom
+a document is about, and lets everything that was read leave its traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+import polars as pl
+
+from lekwijzer.model import Problem, Records
+from lekwijzer.readers.message_io import Batches
+from lekwijzer.readers.text_net import Net
+from lekwijzer.readers.text_person import passages
+
+
+def prose(name: str, documents: Iterable[tuple[int, str]], problems: list[Problem], *, swept: bool = False) -> Records:
+    """The people of some documents as a part of an item.
+
+    `documents`: each text with the number of its first line, counted over the part. Appends to `problems` when the texts
+    hold signs of people who were not recognised. `swept`: the bytes of the file are searched for traces elsewhere; if not,
+    each text is handed on to be searched.
+    """
+    unread: list[str] = []
+    return Records(name, "passage", _frames(documents, problems, None if swept else unread), unread)
+
+
+def _frames(
+    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None
+) -> Iterator[pl.DataFrame]:
+    batches, net = Batches(), Net()
+    lines: list[int] = []
+    last = 0
+    for first, document in documents:
+        found = passages(document)
+        net.document(document, found)
+        if unread is not None:
+            unread.append(document)
+        for passage in found:
+            last = max(first + passage.line, last + 1)
+            lines.append(last)
+            text = document if len(found) == 1 else passage.text
+            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+        if batches.full:
+            yield _numbered(batches.take(), lines)
+            lines = []
+    if batches.pending:
+        yield _numbered(batches.take(), lines)
+    problems.extend(map(Problem, net.problems))
+
+
+def _numbered(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
+    return frame.with_columns(pl.Series("n", lines, dtype=pl.UInt32))
