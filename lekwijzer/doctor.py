@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
+from lekwijzer.sandbox import walls_here
+
 GB = 1024**3
 
 NEED_DISK, NEED_MEMORY, WANT_MEMORY = 2 * GB, 2 * GB, 6 * GB
@@ -32,7 +34,17 @@ class Check:
 def examine(case: Path | None = None) -> list[Check]:
     """All checks; those of a case come last."""
     folder = case if case is not None and case.is_dir() else Path()
-    checks = [_python(), *_packages(), _time_zones(), _cores(), _memory(), _disk(folder), _seven_zip(), _encoding()]
+    checks = [
+        _python(),
+        *_packages(),
+        _time_zones(),
+        _cores(),
+        _memory(),
+        _disk(folder),
+        _sandbox(),
+        _seven_zip(),
+        _encoding(),
+    ]
     return checks + ([_case_file(case), _lock(case)] if case is not None else [])
 
 
@@ -113,6 +125,23 @@ def _disk(folder: Path) -> Check:
     if free < NEED_DISK:
         return Check("disk", "missing", f"{found}, expected 2 GB", "make room, or put the case on another disk")
     return Check("disk", "ok", found)
+
+
+def _sandbox() -> Check:
+    if walls_here().bwrap is not None:
+        return Check(
+            "sandbox",
+            "ok",
+            "bubblewrap: files are read without network, writing to the case's work folder only",
+            needed=False,
+        )
+    if shutil.which("bwrap"):
+        found = (
+            "bubblewrap may make no namespaces here: files are read by processes with limits, and no walls around them"
+        )
+        return Check("sandbox", "low", found, "sysctl kernel.unprivileged_userns_clone=1", needed=False)
+    found = "not installed: files are read by processes with limits, and no walls around them"
+    return Check("sandbox", "missing", found, "apt-get install bubblewrap", needed=False)
 
 
 def _seven_zip() -> Check:

@@ -260,7 +260,7 @@ class Result:
         return self.revision.summary
 
 
-def run(home: Path, workers: int = 1) -> Result:
+def run(home: Path, workers: int = 0) -> Result:
     """Assess a case."""
     done = assess(load_case(home), QuietProgress(), workers=workers)
     return Result(done.revision, done.new)

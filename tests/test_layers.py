@@ -9,21 +9,21 @@ PACKAGE = Path(__file__).parents[1] / "lekwijzer"
 
 BASE = {"model", "errors", "progress", "log"}
 CASE = {"case", "case_types", "case_errors", "case_sql"}
-READING = BASE | {"fields", "detect", "intake", "readers"}
+READING = BASE | {"sandbox", "fields", "detect", "intake", "readers"}
 TOLD = READING | CASE | {"mentions"}
 LINKING = TOLD | {"engine", "link", "lock"}
 
 ALLOWED: dict[str, set[str]] = {
-    "model": set(), "errors": set(), "progress": set(), "log": set(), "case_sql": set(),
+    "model": set(), "errors": set(), "progress": set(), "log": set(), "case_sql": set(), "sandbox": set(),
     "lock": {"errors"},
     "case_types": {"model"}, "case_errors": {"errors"}, "case": BASE | CASE, "case_edit": BASE | CASE,
     "fields": BASE, "detect": BASE | {"fields"},
-    "intake": BASE, "readers": BASE | {"intake"},
+    "intake": BASE | {"sandbox"}, "readers": BASE | {"sandbox", "intake"},
     "mentions": READING | CASE,
     "engine": TOLD, "link": TOLD | {"engine"}, "assess": LINKING,
     "report": LINKING | {"assess"}, "export": LINKING | {"assess"},
     "replica": BASE,  # writes what the others read, and shares no code with them that could hide a mistake
-    "doctor": {"errors", "case", "lock"}, "__main__": {"cli"},
+    "doctor": {"errors", "case", "lock", "sandbox"}, "__main__": {"cli"},
 }  # fmt: skip
 
 

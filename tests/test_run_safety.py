@@ -20,8 +20,8 @@ from twin import copy_of, program, twin
 from lekwijzer.lock import case_lock
 
 SCALE = 0.003
-MANY_WORKERS = "import lekwijzer.mentions.store as store\nstore.SMALL = 0\nstore.SEGMENT_BYTES = 300_000\n"
-"""However small the case, it is read by worker processes, in many parts."""
+MANY_WORKERS = "import lekwijzer.mentions.store as store\nstore.SEGMENT_BYTES = 300_000\n"
+"""However small the case, it is read in many parts."""
 DEADLY = """
 import os
 import lekwijzer.readers.delimited as reader
@@ -137,17 +137,6 @@ def test_a_file_that_kills_its_reader_takes_nobody_along(tmp_path: Path) -> None
         f"K{n:04d}" for n in range(12) if n not in (6, 7, 8)
     }
     assert "cleared" not in found.verdicts().values()
-
-
-def test_a_small_case_whose_file_kills_the_program_is_read_by_the_next_run(tmp_path: Path) -> None:
-    files = {f"{n}.csv": leaked(leak(person(n), Onderzoek="DEADLY" if n == 2 else "HPV")) for n in range(4)}
-    home = case(tmp_path, registers={"pat": people(14)}, datasets={"d1": files}, complete=["d1"])
-    hooks = hooked(tmp_path, DEADLY)
-    assert ended(program("assess", str(home), "--quiet", PYTHONPATH=hooks))[0] not in (0, 1, 2)
-    assert not (home / "revisions").exists() or not list((home / "revisions").iterdir())
-    assert ended(program("assess", str(home), "--quiet", PYTHONPATH=hooks)) == (0, [])
-    outcomes = {r["file"].rpartition("/")[2]: r["outcome"] for r in run(home).rows("coverage")}
-    assert outcomes == dict.fromkeys(files, "read") | {"2.csv": "unreadable"}
 
 
 def test_nothing_is_written_outside_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
 from lekwijzer.link.stages import PIPELINE
 from lekwijzer.mentions.item import READER_VERSION
-from lekwijzer.mentions.store import ReadItem, gather
+from lekwijzer.mentions.store import Gathering, ReadItem
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.progress import Progress
 
@@ -56,14 +56,15 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     if not case.registers:
         raise RegisterError("the case has no register; add one with `lekwijzer add register`")
     datasets = case.datasets if limit is None else case.datasets[:limit]
-    registers = _registers(case, progress)
-    for register in registers:
-        for note in register.problems:
-            progress.say(f'register "{register.id}": {note}')
-    with closing(DuckDB(case.work / "spill", threads=1, memory=512 << 20)) as db:
-        rules.check(db, case, registers)  # a wrong rule is told before what has leaked is read
     sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
-    items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
+    with Gathering(case.folder, sources, case.work, workers=workers) as gathering:
+        registers = _registers(case, progress)
+        for register in registers:
+            for note in register.problems:
+                progress.say(f'register "{register.id}": {note}')
+        with closing(DuckDB(case.work / "spill", threads=1, memory=512 << 20)) as db:
+            rules.check(db, case, registers)  # a wrong rule is told before what has leaked is read
+        items = gathering.items(progress)
     _patterns_fit(datasets, items)
     manifest = _manifest(case, datasets, items, registers)
     last = _last_whole(case, progress)

@@ -68,6 +68,20 @@ class HashCache:
             self._members[key] = rows
             self._changed = True
 
+    @property
+    def noted(self) -> list[dict[str, Any]]:
+        """All that is in the cache, as plain data: a worker's cache, on its way to its parent's."""
+        return [self._hashes, self._members]
+
+    def take(self, noted: list[dict[str, Any]]) -> None:
+        """Adds what another cache noted."""
+        hashes, members = noted
+        if hashes or members:
+            with self._lock:
+                self._hashes |= hashes
+                self._members |= members
+                self._changed = True
+
     def save(self) -> None:
         """Writes the cache; a run that is killed meanwhile leaves the old one whole."""
         if self._file is None or not self._changed:

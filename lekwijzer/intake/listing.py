@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,14 +29,18 @@ from lekwijzer.intake.unpack import Job, Opener, Unpacked
 from lekwijzer.intake.walk import Found, label_of, walk
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import ReadOutcome
+from lekwijzer.sandbox import alive
 
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
 DOCUMENTS = ("xlsx",)
 """Kinds that are read themselves and may hold embedded files, which are items as well."""
-THREADS = 2
 NO_READER = "no reader for this format"
+
+
+class _Unopened(Exception):
+    """A container that was not opened before, where none may be opened."""
 
 
 class Lister:
@@ -47,6 +49,7 @@ class Lister:
     def __init__(
         self, root: Path, spool: Path, classify: Classify, cache: HashCache | None = None, limits: Limits | None = None
     ) -> None:
+        self._opens = True
         self.root = root
         self._limits = limits or Limits()
         self._spool = Spool(spool, self._limits)
@@ -56,21 +59,23 @@ class Lister:
 
     def items(self, dataset: str, files: Sequence[str]) -> Iterator[Item]:
         """The items of a dataset in a fixed order, each container before its members."""
-        waiting: deque[Future[list[Item]]] = deque()
-        with ThreadPoolExecutor(THREADS) as pool:
-            try:
-                for found in walk(files, self.root):
-                    waiting.append(pool.submit(self._of_file, dataset, found))
-                    while len(waiting) > THREADS * 16:
-                        yield from waiting.popleft().result()
-                while waiting:
-                    yield from waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+        for found in walk(files, self.root):
+            yield from self.rows(dataset, found)
         self._cache.save()
 
-    def _of_file(self, dataset: str, found: Found) -> list[Item]:
+    def known(self, dataset: str, found: Found) -> list[Item] | None:
+        """The rows of one file as an earlier run found them; None when its content must be looked into."""
+        self._opens = False
+        try:
+            if not found.problem and self._cache.hash_of(found.path, Stamp.of(found.path)) is None:
+                return None
+            return self.rows(dataset, found)
+        except (OSError, _Unopened):
+            return None
+        finally:
+            self._opens = True
+
+    def rows(self, dataset: str, found: Found) -> list[Item]:
         """The rows of one file: itself, and its members when it is a container."""
         if found.problem:
             outcome = ReadOutcome.SKIPPED if found.kind in ("link", "device") else ReadOutcome.UNREADABLE
@@ -130,6 +135,8 @@ class Lister:
     def _opened(self, item: Item, within: tuple[str, ...]) -> list[Item]:
         """The rows of a container by unpacking it; all members lie in the spool afterwards."""
         assert item.path is not None  # a container that is opened was read just now
+        if not self._opens:
+            raise _Unopened
         job = Job(self._spool, item.file)
         members: list[Item] = []
         for unpacked in opener_of(item.kind)(item.path, job):
@@ -159,8 +166,13 @@ class Lister:
 
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file."""
+    hashed, block = hashlib.sha256(), bytearray(1 << 20)
+    view = memoryview(block)
     with path.open("rb", buffering=0) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while size := file.readinto(block):
+            hashed.update(view[:size])
+            alive()
+    return hashed.hexdigest()
 
 
 def opener_of(kind: str) -> Opener:

@@ -14,6 +14,7 @@ from pathlib import Path
 from lekwijzer.errors import DiskFull, is_no_space
 from lekwijzer.intake.items import Limits
 from lekwijzer.intake.magic import HEAD
+from lekwijzer.sandbox import alive
 
 
 class LimitReached(Exception):
@@ -82,6 +83,7 @@ class Writer:
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Adds bytes; raises LimitReached before the disk is full, DiskFull when it is."""
+        alive()
         self._spool.take(len(data))
         self.size += len(data)
         if len(self._head) < HEAD:

@@ -139,4 +139,4 @@ def set_up(case: Path, extra: str) -> None:
 
 def run(case: Path) -> Assessed:
     """Assess it."""
-    return assess(load_case(case), make_progress(True), workers=1)
+    return assess(load_case(case), make_progress(True), workers=0)

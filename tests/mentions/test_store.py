@@ -28,7 +28,7 @@ def gather(home: Path, overrides: dict[str, list[str]] | None = None) -> list[st
         home,
         [("d1", [str(home / "leaked")], lambda _: overrides or {})],
         home / "work",
-        workers=1,
+        workers=0,
         progress=QuietProgress(),
     )
 

@@ -1,0 +1,175 @@
+"""Contents read into segments: by workers that may be lost, or in this process when none are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lekwijzer.errors import DiskFull, LekwijzerError, WorkError, is_no_space
+from lekwijzer.intake import Item, hash_file, open_member
+from lekwijzer.mentions.item import ItemResult, read_item
+from lekwijzer.mentions.segment import Segment, traces_beside
+from lekwijzer.mentions.tables import Overrides
+from lekwijzer.model import ReadOutcome
+from lekwijzer.readers import by_kind
+from lekwijzer.sandbox import Ended, Job, Pool, at
+
+CPU_SECONDS, CPU_BYTES = 300, 50_000
+"""Processor time that a content may take: so much, and a second more for so many bytes of it. A page of a scan is some 50 kB."""
+_TRIES = 2
+"""How often a content is read before it is given up; the second time alone."""
+
+Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be read, and the name under which its reading is kept."""
+
+    key: str
+    item: Item
+    overrides: Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Contents that are read into one segment."""
+
+    contents: tuple[Content, ...]
+    target: Path
+
+    @classmethod
+    def of(cls, contents: list[Content], store: Path) -> Task:
+        """The task of some contents; the same contents have the same segment."""
+        name = hashlib.sha256("".join(c.key for c in contents).encode()).hexdigest()[:32]
+        return cls(tuple(contents), store / f"{name}.parquet")
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all its contents."""
+        return sum(c.item.bytes for c in self.contents)
+
+
+def read_here(root: Path, tasks: list[Task], spool: Path, tick: Tick) -> None:
+    """Read the tasks in this process. For files that are trusted: what ends a reader ends the program."""
+    for task in tasks:
+        _note(task, read_task((root, task, spool)))
+        tick(task.bytes)
+
+
+def read_in(pool: Pool, root: Path, tasks: list[Task], spool: Path, tick: Tick) -> None:
+    """Read the tasks in worker processes; a content that takes its worker along is read once more, alone, and then given up."""
+    reading = _Reading(pool, root, spool, tick)
+    for task in tasks:
+        reading.begin(task)
+    for ended in pool.ended():
+        if isinstance(ended, Ended):
+            reading.ended(ended)
+
+
+class _Reading:
+    """The tasks that are out, and the contents that were lost with a worker."""
+
+    def __init__(self, pool: Pool, root: Path, spool: Path, tick: Tick) -> None:
+        self._pool, self._root, self._spool, self._tick = pool, root, spool, tick
+        self._tries: dict[str, int] = {}
+        self._unbegun = 0
+
+    def begin(self, task: Task) -> None:
+        self._pool.submit(Job(f"{__name__}:read_task", (self._root, task, self._spool), len(task.contents)))
+
+    def ended(self, ended: Ended) -> None:
+        task: Task = ended.job.argument[1]
+        if not ended.failed:
+            _note(task, ended.value)
+            self._tick(task.bytes)
+            return
+        if ended.failed == DiskFull.__name__ or is_no_space(OSError(ended.errno, "")):
+            raise DiskFull(
+                f"no room left on the disk of {self._root.name}; free some and run the same command again, it goes on where it was"
+            )
+        for left in task.target.parent.glob(f"{task.target.stem}.*part"):
+            left.unlink(missing_ok=True)
+        if ended.piece is None:
+            self._unbegun += 1
+            if self._unbegun > 3:
+                raise WorkError(
+                    "the processes that read files cannot be started; `lekwijzer doctor` says what is missing"
+                )
+            self.begin(task)
+            return
+        self._without(task, ended.piece, ended.failed)
+
+    def _without(self, task: Task, piece: int, how: str) -> None:
+        """The rest of a task again, and apart from it the content that was in hand."""
+        culprit = task.contents[piece]
+        rest = [content for content in task.contents if content is not culprit]
+        if rest:
+            self.begin(Task.of(rest, task.target.parent))
+        tries = self._tries[culprit.key] = self._tries.get(culprit.key, 0) + 1
+        alone = Task.of([culprit], task.target.parent)
+        if tries < _TRIES:
+            self.begin(alone)
+            return
+        _note(alone, [asdict(_lost(culprit, how))])
+        self._tick(alone.bytes)
+
+
+def _lost(content: Content, how: str) -> ItemResult:
+    why = {
+        "died": "reading it killed the worker",
+        "silent": "reading it took too long and was stopped",
+        "MemoryError": "too large for the memory of a reader",
+    }.get(how, f"the reader failed ({how})")
+    return ItemResult(content.item.kind, ReadOutcome.UNREADABLE.value, problems=[why])
+
+
+def read_task(asked: tuple[Path, Task, Path]) -> list[dict[str, Any]]:
+    """Read the contents of a task into one segment; what came of each, as plain data. Runs in a worker."""
+    root, task, spool = asked
+    segment = Segment(task.target)
+    try:
+        results = []
+        for number, content in enumerate(task.contents):
+            at(number, CPU_SECONDS + content.item.bytes // CPU_BYTES)
+            results.append(_read_content(root, content, spool, segment))
+        segment.close()
+    except BaseException:
+        segment.abandon()
+        raise
+    for number, found in segment.late.items():
+        results[number].traces += found
+    return [asdict(result) for result in results]
+
+
+def _read_content(root: Path, content: Content, spool: Path, segment: Segment) -> ItemResult:
+    item, reader = content.item, by_kind(content.item.kind)
+    if reader is None:
+        segment.begin()
+        return ItemResult(item.kind, ReadOutcome.SKIPPED.value, problems=["no reader for this format"])
+    try:
+        path = item.path if item.path and item.path.exists() else open_member(root, item.file, spool)
+    except LekwijzerError as error:
+        segment.begin()
+        return ItemResult(item.kind, problems=[str(error)])
+    return read_item(path, reader, content.overrides, segment)
+
+
+def _note(task: Task, results: list[dict[str, Any]]) -> None:
+    """The notes of a segment are written last: their presence says that it is whole."""
+    notes = task.target.with_suffix(".json")
+    temporary = task.target.with_suffix(f".{os.getpid()}.tmp")
+    contents = [[content.key, result] for content, result in zip(task.contents, results, strict=True)]
+    told = {"files": hashes_of(notes), "contents": contents}
+    temporary.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True), "utf-8")
+    os.replace(temporary, notes)
+
+
+def hashes_of(notes: Path) -> list[str]:
+    """The hashes of the mentions and of the traces that a segment's notes speak of; "" where there are none."""
+    return [hash_file(path) if path.exists() else "" for path in (notes.with_suffix(".parquet"), traces_beside(notes))]

@@ -1,0 +1,12 @@
+"""Where untrusted bytes are parsed: worker processes without network, with limits on memory, time and files.
+
+A worker that hangs, grows or dies is replaced; what it had in hand is known, and is handed out once more, alone.
+"""
+
+from __future__ import annotations
+
+from lekwijzer.sandbox.life import alive, at
+from lekwijzer.sandbox.pool import Ended, Guard, Job, Pool
+from lekwijzer.sandbox.walls import Walls, walls_here
+
+__all__ = ["Ended", "Guard", "Job", "Pool", "Walls", "alive", "at", "walls_here"]
