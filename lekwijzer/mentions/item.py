@@ -129,6 +129,7 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
             segment.add_traces(traces.remarks(batch, table))
         else:
             unseen += people_unseen(batch)
+        segment.add_traces(traces.in_columns(batch, table))
         left = traces.columns_of(batch, table)
         if names_alone and not left:
             left = [name for name in batch.columns if name != "n"]
