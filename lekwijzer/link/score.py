@@ -152,6 +152,8 @@ LEVEL = f"""
     WHEN f_bsn = 2 THEN CASE
       WHEN against = 0 THEN 'confirmed'
       WHEN against = 1 AND f_dob = 3 THEN 'confirmed'
+      -- Another surname at another address is another person, for whom one initial alike does not speak.
+      WHEN f_sur = -1 AND f_addr = -1 AND f_dob = 0 AND f_given <= 0 AND f_ini <= 1 AND f_contact + f_number = 0 THEN 'conflict'
       WHEN against = 1 AND favour >= 2 AND NOT (f_dob = -1 AND f_ini <= 0 AND f_given <= 0) THEN 'confirmed'
       WHEN against = 1 AND favour >= 1 AND f_dob >= 0 THEN 'probable'
       WHEN against = 1 AND favour >= 1 AND f_ini >= 0 AND f_given >= 0 THEN 'probable'
