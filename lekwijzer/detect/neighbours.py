@@ -12,6 +12,8 @@ from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
 _OUTCOME = {"value", "waarde", "uitslag", "result", "resultaat", "uitkomst", "outcome"}
+_WHEN = {"at", "op", "when", "wanneer"}
+"""Names of a moment that only what stands beside it tells."""
 _OF_WHAT = {"code", "name", "naam", "description", "omschrijving", "display", "label", "parameter", "item", "loinc"}
 
 
@@ -138,5 +140,15 @@ def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             and _called(column.header, _OF_WHAT)
         ):
             column = Column(column.index, column.header, Role.EXAM_TYPE, 0.7, "stands beside the value of a result")
+        elif (
+            column.role in (None, Role.EXAM_TYPE)
+            and column.why != "case.toml"
+            and _called(column.header, _WHEN)
+            and p.date > 0.8
+        ):
+            within = _within(column.header)
+            others = (c for c in columns if c is not column and _within(c.header) == within)
+            if any(c.role in (Role.TEST_RESULT, Role.EXAM_TYPE) for c in others):
+                column = Column(column.index, column.header, Role.EXAM_DATE, 0.7, "a moment, beside a result")
         out.append(column)
     return out

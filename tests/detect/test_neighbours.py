@@ -9,6 +9,7 @@ import pytest
 from factory import Person, people
 
 from lekwijzer.detect.columns import TableMap, infer
+from lekwijzer.model import Role
 
 PEOPLE = people(40)
 
@@ -53,3 +54,18 @@ def test_three_numbers_that_are_none(how: str) -> None:
 def test_words_beside_initials_are_surnames_of_people_with_a_birth_date_only() -> None:
     assert "surname" in roles([[p.surname, p.initials, p.born, "neg"] for p in PEOPLE])
     assert "surname" not in roles([[p.surname, p.initials, "neg"] for p in PEOPLE])
+
+
+@pytest.mark.parametrize("within", ["", "order.", "onderzoeken[0]."])
+def test_a_moment_beside_a_result(within: str) -> None:
+    header = (
+        ["bsn", "at", *(within + name for name in ("test", "at", "uitslag"))]
+        if within
+        else ["bsn", "test", "at", "uitslag"]
+    )
+    cells = [
+        [p.bsn, *([""] if within else []), "HPV", f"2024-03-{n % 28 + 1:02d}T10:00:00", "neg"]
+        for n, p in enumerate(PEOPLE)
+    ]
+    found = infer(header, pl.DataFrame(cells, schema=[f"c{i}" for i in range(len(header))], orient="row"))
+    assert found.by_role()[Role.EXAM_DATE] == [3 if within else 2]
