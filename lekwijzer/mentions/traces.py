@@ -55,7 +55,6 @@ _NAMES = (
     r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
-_PREFIXES = "van|de|der|den|het|ten|ter|te|von|el|al|la|le|di|da|dos"
 _WORD = r"\p{Lu}[\p{L}'\-]+"
 _LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}|{AT_SIGN}"
 """What every value with any of these has: five figures close together, or a month by its name."""
@@ -332,7 +331,7 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
 def _spelled(text: pl.Series) -> pl.Series:
     """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
     folded = fold(text)
-    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{_PREFIXES}) ", "")
+    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
     return folded.str.replace_all(r"[^\p{L}]+", "") + " " + apart + " "
 
 
