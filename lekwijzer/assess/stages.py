@@ -118,11 +118,19 @@ _OF_SOMEBODY = "pati|client|clnt|deeln|partic|person|dossier|subject|verzek|lidn
 """Words before a number that say that it is somebody's."""
 _ROWS = "at_risk"
 _REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
+_SPELLED = """(SELECT gid, unnest([given || sur, given || sur2, sur || given, sur2 || given]) AS login, false AS short FROM at_risk WHERE length(given) >= 2
+  UNION ALL SELECT gid, unnest([ini[1] || sur, ini || sur, ini[1] || sur2, sur || ini[1], sur || ini]), true FROM at_risk)"""
+"""How people are called who log in, or whose mail address is made of their name."""
+_INITIALED = """substr(t.words, 2) IN (x.ini[1] || x.sur[1], x.ini || x.sur[1], x.sur[1] || x.ini[1], x.sur[1] || x.ini, x.ini[1] || x.sur2[1])
+  OR (length(t.words) > 2 AND (substr(t.words, 2) = x.ini OR substr(t.words, 2) IN (x.sur[:length(t.words) - 1], x.sur[:length(t.words) - 2] || x.ini[1], x.ini[1] || x.sur[:length(t.words) - 2])))"""
+"""What is written at a birth date: initials, the first letters of the surname, or both."""
 _TRACED = (
     ("bsn", _ROWS, "t.bsn = x.bsn WHERE x.bsn_ok"),
     ("email", _ROWS, "t.email = x.email"),
     ("phone", _ROWS, "t.phone = x.phone"),
     ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
+    ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
+    ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
     ("name", _ROWS, f"""replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
        OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
     ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),

@@ -94,13 +94,45 @@ class Mixed:
         return [pl.when(fits).then(None).otherwise(cell).alias(f"c{self.index}"), *parts]
 
 
+_TWO = r"\s*(?:[/|&+\n]|;|\b(?:en|and)\b)\s*"
+"""What stands between two people in one cell."""
+_WHOLE = r"\p{L}{2}.*[0-9]{4}|[0-9]{4}.*\p{L}{2}"
+
+
+def one_each(frame: pl.DataFrame, pieces: Sequence[Glued | Mixed]) -> pl.DataFrame:
+    """Rows of which a cell holds several people, each with a name and a number or date, as a row for each of them."""
+    for piece in pieces:
+        if isinstance(piece, Mixed):
+            cell = frame.get_column(f"c{piece.index}")
+            several = (cell.str.count_matches(_DATE) > 1) | (cell.str.count_matches(_NUMBER) > 1)
+            where = several.fill_null(False).arg_true()
+            if len(where):
+                frame = _parted(frame, where, piece.index)
+    return frame
+
+
+def _parted(frame: pl.DataFrame, where: pl.Series, index: int) -> pl.DataFrame:
+    """A frame in which some rows are as many rows as there are people in a cell, if each of these is whole."""
+    name = f"c{index}"
+    frame = frame.with_row_index("at")
+    some = frame[where].with_columns(pl.col(name).str.replace_all(_TWO, "\x1f").str.split("\x1f"))
+    whole = pl.col(name).list.eval(pl.element().str.replace_all(_LABELS, "").str.contains(_WHOLE)).list.all() & (
+        pl.col(name).list.len() > 1
+    )
+    some = some.filter(whole)
+    rest = frame.filter(~pl.col("at").is_in(some.get_column("at").implode()))
+    return pl.concat([rest, some.explode(name)]).sort("at", maintain_order=True).drop("at")
+
+
 def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | None:
     """A column taken for names with more in their cells; None when it is not."""
     length = values.str.len_chars().mean()
     if len(values) < 3 or not isinstance(length, float) or not _SHORTEST <= length <= _WORDS:
         return None
     person = names_a_person(label) or read(label).role in _NAMES
-    parts = values.alias(f"c{index}").to_frame().select(Mixed(index, first, ()).columns())
+    mixed = Mixed(index, first, ())
+    values = one_each(values.alias(f"c{index}").to_frame(), [mixed]).to_series()
+    parts = values.to_frame().select(mixed.columns())
     if parts.to_series(0).null_count() < _SAME * len(values):
         return None
     number = parts.to_series(3).drop_nulls()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from lekwijzer.detect.headers import tokens
 from lekwijzer.detect.judge import Column
 from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
 _OUTCOME = {"value", "waarde", "uitslag", "result", "resultaat", "uitkomst", "outcome"}
+_WHEN = {"at", "op", "when", "wanneer"}
+"""Names of a moment that only what stands beside it tells."""
 _OF_WHAT = {"code", "name", "naam", "description", "omschrijving", "display", "label", "parameter", "item", "loinc"}
 
 
@@ -52,6 +56,68 @@ def behind_street(index: int, columns: Sequence[Column]) -> bool:
     )
 
 
+_ORDERS = (("d", "m", "y"), ("y", "m", "d"), ("m", "d", "y"))
+_PARTS = {"d": Role.BIRTH_DAY, "m": Role.BIRTH_MONTH, "y": Role.BIRTH_YEAR}
+_BORN = {Role.BIRTH_DATE, Role.BIRTH_YEAR}
+_GENERATIONS = 15
+_ENOUGH = 8
+"""Rows under which numbers are days and months by chance."""
+
+
+def without_headers(columns: list[Column], profiles: list[Profile]) -> list[Column]:
+    """Columns of a table without headers: the day, month and year of a birth date beside one another, and the surnames, whatever
+    they are, beside the given names or initials of people with a birth date."""
+    if any(c.header for c in columns) or not profiles or profiles[0].count < _ENOUGH:
+        return columns
+    out = columns
+    if not {c.role for c in columns} & _BORN:
+        for at in range(len(columns) - 2):
+            kinds = _born(columns[at : at + 3], profiles)
+            if kinds:
+                parts = [
+                    _as(c, _PARTS[kind], "a birth date in three") for c, kind in zip(columns[at:], kinds, strict=False)
+                ]
+                out = [*columns[:at], *parts, *columns[at + 3 :]]
+                break
+    roles = [c.role for c in out]
+    if set(roles) & _BORN and not set(roles) & {Role.NAME, Role.SURNAME}:
+        for at, column in enumerate(out):
+            p = profiles[column.index]
+            near = {*roles[max(0, at - 2) : at], *roles[at + 1 : at + 3]} & {Role.INITIALS, Role.GIVEN}
+            if (
+                column.role is None
+                and near
+                and p.capitalised > 0.9
+                and p.distinct * p.count >= _ENOUGH
+                and p.exam < 0.2
+            ):
+                return [*out[:at], _as(column, Role.SURNAME, "words beside given names or initials"), *out[at + 1 :]]
+    return out
+
+
+def _as(column: Column, role: Role, why: str) -> Column:
+    return Column(column.index, column.header, role, 0.5, f"values: {why}")
+
+
+def _born(columns: Sequence[Column], profiles: Sequence[Profile]) -> tuple[str, ...]:
+    """Which of three columns of numbers is the day, the month and the year in which somebody was born; nothing where they are not."""
+    if any(c.role not in (None, Role.TEST_RESULT) or profiles[c.index].digits < 0.95 for c in columns):
+        return ()
+    three = [profiles[c.index] for c in columns]
+    for kinds in _ORDERS:
+        day, month, year = (three[kinds.index(kind)] for kind in "dmy")
+        if (
+            month.between(1, 12) > 0.98
+            and day.between(1, 31) > 0.98
+            and day.between(13, 31) > 0.2
+            and year.between(1900, 2025) > 0.98
+        ):
+            years = year.values.cast(pl.Int32, strict=False)
+            spread = (years.quantile(0.95) or 0) - (years.quantile(0.05) or 0)
+            return kinds if spread >= _GENERATIONS else ()
+    return ()
+
+
 def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Columns that only their neighbours explain: the number behind a street, `PNAAM` where all is of a patient, and the
     `code` beside the `value` of a result."""
@@ -74,5 +140,15 @@ def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             and _called(column.header, _OF_WHAT)
         ):
             column = Column(column.index, column.header, Role.EXAM_TYPE, 0.7, "stands beside the value of a result")
+        elif (
+            column.role in (None, Role.EXAM_TYPE)
+            and column.why != "case.toml"
+            and _called(column.header, _WHEN)
+            and p.date > 0.8
+        ):
+            within = _within(column.header)
+            others = (c for c in columns if c is not column and _within(c.header) == within)
+            if any(c.role in (Role.TEST_RESULT, Role.EXAM_TYPE) for c in others):
+                column = Column(column.index, column.header, Role.EXAM_DATE, 0.7, "a moment, beside a result")
         out.append(column)
     return out

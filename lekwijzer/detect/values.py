@@ -216,6 +216,15 @@ class Profile:
     def small_number(self) -> float:
         return _share(self.values.str.contains(r"^\d{1,4}(?:\s?-?[A-Za-z]{1,3})?$"))
 
+    def between(self, least: int, most: int) -> float:
+        """Of whole numbers from one to another."""
+        return _share(self.values.cast(pl.Int32, strict=False).is_between(least, most))
+
+    @cached_property
+    def capitalised(self) -> float:
+        """Of one word, or a few with capitals: what a name looks like that stands in no list."""
+        return _share(self.values.str.contains(r"^\p{Lu}[\p{L}'’]+(?:[ \-]\p{Lu}?[\p{L}'’]+){0,3}$"))
+
     @cached_property
     def result(self) -> float:
         return _share(self._bare.is_in(list(lists.RESULTS)))

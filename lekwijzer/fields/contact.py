@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lekwijzer.fields.text import first_of, only_where
+from lekwijzer.fields.text import first_of, narrow, only_where
 from lekwijzer.fields.views import Mask, Views, starts
 
 _FILLER = r"^[1-9]?(?:0{8,}|1{8,}|2{8,}|3{8,}|4{8,}|5{8,}|6{8,}|7{8,}|8{8,}|9{8,})$|^0{5}|123456789$"
@@ -68,8 +68,10 @@ def email(values: pl.Series) -> pl.Series:
 
 
 def _first_email(values: pl.Series) -> pl.Series:
-    return values.str.to_lowercase().str.extract(
-        r"([^\s\x1f<>()\[\];,:\"'@][^\s\x1f<>()\[\];,:\"@]*@[^\s\x1f<>()\[\];,:\"'@]+\.[a-z]{2,})"
+    return (
+        narrow(values)
+        .str.to_lowercase()
+        .str.extract(r"([^\s\x1f<>()\[\];,:\"'@][^\s\x1f<>()\[\];,:\"@]*@[^\s\x1f<>()\[\];,:\"'@]+\.[a-z]{2,})")
     )
 
 

@@ -19,6 +19,8 @@ _DUTCH: tuple[str, ...] = (
     "van't", "in't", "op't", "aan", "bij", "onder", "over", "uit", "uijt", "voor", "von", "vom", "zum", "zur", "el", "la", "le", "les", "da", "dos", "del", "della", "di", "du", "des",
 )  # fmt: skip
 """Prefixes that are nobody's given name and no surname of their own: a name that starts with one starts with the surname."""
+WORDS_BEFORE: tuple[str, ...] = (*(word for word in _DUTCH if word.isalpha() and len(word) > 1), "al")
+"""Those that are words by themselves in running text, where letters stand for initials."""
 PREFIX_WORDS: tuple[str, ...] = (
     *_DUTCH, "d", "t", "vor", "zu", "auf", "aus", "am", "im", "lo", "los", "las", "dal", "dalla", "dalle", "dai", "das",
     "degli", "dei", "delle", "dello", "do", "al", "ben", "bin", "abu", "ibn", "unter", "ver", "gen",

@@ -35,6 +35,7 @@ def _accent_table() -> tuple[list[str], list[str]]:
         if plain != letter and plain.isascii():
             found.setdefault(letter, plain)
     found.update({chr(code): "" for code in range(0x300, 0x370)})
+    found.update({chr(0xFF41 + i): chr(0x61 + i) for i in range(26)})  # as wide as Chinese ones
     return list(found), list(found.values())
 
 
@@ -89,7 +90,7 @@ def _forms(word: str) -> set[str]:
 _EMPTY = sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
-_DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2])
+_DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2, 0xEF])
 
 
 def present(values: pl.Series) -> pl.Series:
@@ -110,6 +111,15 @@ def present(values: pl.Series) -> pl.Series:
     )
 
 
+_WIDE = "[\uff01-\uff5e]"
+_AS_WIDE, _NARROW = [chr(0xFF01 + i) for i in range(94)], [chr(0x21 + i) for i in range(94)]
+
+
+def narrow(values: pl.Series) -> pl.Series:
+    """Letters, figures and signs as wide as Chinese ones as the usual ones."""
+    return only_where(values, values.str.contains(_WIDE), lambda some: some.str.replace_many(_AS_WIDE, _NARROW))
+
+
 def _present(values: pl.Series) -> pl.Series:
-    stripped = values.str.strip_chars()
+    stripped = narrow(values).str.strip_chars()
     return stripped.set(stripped.is_in(_EMPTY), None)

@@ -63,7 +63,9 @@ def gone(m: str, g: str) -> str:
 
 _GIVEN_GONE = f"""(m.given = g.given OR (length(m.given) >= 2 AND starts_with(g.given, m.given)) OR (m.given IS NULL AND m.ini[1] IN (g.given[1], g.given[2]))
   OR (g.given IS NULL AND m.ini[1] = g.ini[1]) OR {gone("m.given", "g.given")})"""
-GONE = f"""(CASE WHEN m.dob = g.dob AND m.dob % 100 > 0 AND m.sex = g.sex AND length(m.sur) BETWEEN 3 AND length(g.sur) AND m.sur[1] IN (g.sur[1], g.sur[2])
+_SAME_SEX = "(m.sex = g.sex OR (m.sex IS NULL AND length(m.given) >= 2 AND length(g.given) >= 2))"
+"""Where a table has no sex, a given name must speak for it."""
+GONE = f"""(CASE WHEN m.dob = g.dob AND m.dob % 100 > 0 AND {_SAME_SEX} AND length(m.sur) BETWEEN 3 AND length(g.sur) AND m.sur[1] IN (g.sur[1], g.sur[2])
   THEN CASE WHEN {gone("m.sur", "g.sur")} OR (m.sur = g.sur AND m.given <> g.given) THEN coalesce({_GIVEN_GONE}, false) AND (m.sur <> g.sur OR {gone("m.given", "g.given")}) ELSE false END
   ELSE false END)"""
 """Letters are gone from the surname, or from the given name, and all the rest agrees."""
@@ -150,6 +152,8 @@ LEVEL = f"""
     WHEN f_bsn = 2 THEN CASE
       WHEN against = 0 THEN 'confirmed'
       WHEN against = 1 AND f_dob = 3 THEN 'confirmed'
+      -- Another surname at another address is another person, for whom one initial alike does not speak.
+      WHEN f_sur = -1 AND f_addr = -1 AND f_dob = 0 AND f_given <= 0 AND f_ini <= 1 AND f_contact + f_number = 0 THEN 'conflict'
       WHEN against = 1 AND favour >= 2 AND NOT (f_dob = -1 AND f_ini <= 0 AND f_given <= 0) THEN 'confirmed'
       WHEN against = 1 AND favour >= 1 AND f_dob >= 0 THEN 'probable'
       WHEN against = 1 AND favour >= 1 AND f_ini >= 0 AND f_given >= 0 THEN 'probable'

@@ -116,6 +116,7 @@ BY_NEARNESS = (
             f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(m.sur, m.given), '{LOST}')",
             f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(x.sur, x.given), '{LOST}')",
             f"SELECT m.mid, g.gid, g.a FROM rest m JOIN g ON g.dob = m.dob AND g.sex = m.sex WHERE m.dob % 10000 <> 101 AND {GONE}",
+            *(f"SELECT m.mid, g.gid, g.a FROM rest m JOIN g ON g.dob = m.dob AND g.sur[{i}] = m.sur[1] WHERE m.sex IS NULL AND m.dob % 10000 <> 101 AND {GONE}" for i in (1, 2)),
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc AND x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true)",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.street = m.street AND x.hnr = m.hnr AND x.city = m.city AND coalesce(x.ini[1] = m.ini[1], true) WHERE m.pc IS NULL",
             """SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s

@@ -24,7 +24,7 @@ from lekwijzer.readers.unread import unread
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 23
+READER_VERSION = 24
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 ALWAYS_SWEPT = ("text",)
@@ -129,6 +129,7 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
             segment.add_traces(traces.remarks(batch, table))
         else:
             unseen += people_unseen(batch)
+        segment.add_traces(traces.in_columns(batch, table))
         left = traces.columns_of(batch, table)
         if names_alone and not left:
             left = [name for name in batch.columns if name != "n"]

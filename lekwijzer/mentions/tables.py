@@ -47,6 +47,7 @@ def _taken_apart(
     register: bool,
 ) -> tuple[TableMap, Iterator[pl.DataFrame]]:
     """A table of which some columns hold several things: their parts are columns behind the others."""
+    sample = glued.one_each(sample, pieces)
     split = [column for piece in pieces for column in piece.columns()]
     whole = {piece.index for piece in pieces}
     labels = list(part.header or [""] * (pieces[0].first))
@@ -58,7 +59,9 @@ def _taken_apart(
         replace(c, header=labels[c.index], why="holds several things; taken apart") if c.index in whole else c
         for c in table.columns
     ]
-    return replace(table, columns=tuple(columns)), (batch.with_columns(split) for batch in batches)
+    return replace(table, columns=tuple(columns)), (
+        glued.one_each(batch, pieces).with_columns(split) for batch in batches
+    )
 
 
 def _chain(head: list[pl.DataFrame], rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

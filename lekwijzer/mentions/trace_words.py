@@ -10,10 +10,10 @@ import polars as pl
 
 from lekwijzer.fields import address, codes
 from lekwijzer.fields.known_names import GIVEN
+from lekwijzer.fields.names import WORDS_BEFORE
 from lekwijzer.fields.text import fold
 
-_PREFIXES = "van|vd|vander|vanden|de|den|der|het|te|ten|ter|tot|op|in|aan|bij|onder|over|uit|uijt|voor|von|vom|zum|zur|el|al|la|le|les|di|da|dos|del|della|du|des"
-"""Words before a surname that are nobody's given name and no surname of their own."""
+_PREFIXES = "|".join(WORDS_BEFORE)
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"
 _BETWEEN = rf"(?-u:\b)(?:(?:{_PREFIXES}|v d|{_LABELS})(?: t(?-u:\b))?(?: |$))+"
 _AFTER_INITIAL = r"(?-u:\b)([a-z]) (?:ben|bin|ibn|abu|ait|s|t|d) ([a-z]{2})"

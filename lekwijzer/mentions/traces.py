@@ -17,7 +17,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
 from lekwijzer.fields.text import fold
-from lekwijzer.mentions import trace_words
+from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly
 from lekwijzer.model import Role
@@ -26,8 +26,9 @@ from lekwijzer.readers.payload import Dark
 
 TRACE: dict[str, type[pl.DataType]] = {
     "n": pl.UInt32,  # row or line
-    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next three
+    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next four
     "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
+    "login": pl.String,  # see `trace_glued`
     "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the letters
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
@@ -54,7 +55,6 @@ _NAMES = (
     r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
-_PREFIXES = "van|de|der|den|het|ten|ter|te|von|el|al|la|le|di|da|dos"
 _WORD = r"\p{Lu}[\p{L}'\-]+"
 _LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}|{AT_SIGN}"
 """What every value with any of these has: five figures close together, or a month by its name."""
@@ -160,11 +160,19 @@ def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     return pl.concat(found) if found else NONE
 
 
+def in_columns(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
+    """The traces of values over several columns that are used for nothing, and of users in a table that is about nobody."""
+    found = [_as_traces(some) for some in trace_glued.in_columns(batch, table)]
+    if table.about == "nothing":
+        found += [_as_traces(some) for some in trace_glued.of_users(batch, table)]
+    return pl.concat(found) if found else NONE
+
+
 def _said(text: pl.Series, around: pl.Series, n: pl.Series, *, named: bool = True) -> pl.DataFrame:
     """The traces of words."""
     found = [trace_words.streets(text, around, n), trace_words.keys(text, n)]
     if named:
-        found.append(trace_words.named(text, n))
+        found += [trace_words.named(text, n), trace_glued.logins(text, n)]
     return pl.concat([_as_traces(some) for some in found])
 
 
@@ -251,6 +259,8 @@ def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
     found = [_glued_dates(text, names, n, longer=names_alone)]
+    for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
+        found += [_as_traces(some) for some in glued(text, n)]
     if names_alone:
         found.append(_named(text, n))
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
@@ -271,6 +281,7 @@ def _traces(
         if key == "email":  # anna.kramer@ says who it is as well as her name does
             names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(r"[^\p{L}]+", " ")
             found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
+            found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
@@ -320,7 +331,7 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
 def _spelled(text: pl.Series) -> pl.Series:
     """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
     folded = fold(text)
-    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{_PREFIXES}) ", "")
+    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
     return folded.str.replace_all(r"[^\p{L}]+", "") + " " + apart + " "
 
 
@@ -339,7 +350,7 @@ def _bsn(values: pl.Series) -> pl.Series:
     """Numbers of eight or nine figures, also in groups, with zeros around them, as a power of ten, or at the end of a path of numbers."""
     power = values.str.contains("[eE]")
     whole = values.set(~power, None).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False).cast(pl.String)
-    plain = values.str.replace(r"\.0+$", "")
+    plain = values.str.replace(r"^([0-9]{8,10})\.0+$", "${1}")
     figures = plain.str.replace_all("[^0-9]", "").str.replace("^0(.{9})$", "${1}")
     last = plain.str.extract(r"\.([0-9]{9})$")
     found = whole.fill_null(figures.set(~figures.str.contains("^[0-9]{8,9}$"), None)).fill_null(last)

@@ -1,7 +1,7 @@
 """Text that was written for another program or against another one: as what it stands for.
 
 Percent signs of addresses on the web, quoted-printable of mail, entities of markup, escapes of programs (also escaped
-again, as JSON in JSON is), figures as wide as Chinese ones, and an `(at)` that hides a mail address.
+again, as JSON in JSON is), letters and figures as wide as Chinese ones, and an `(at)` that hides a mail address.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=
 """Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
 """A letter; not the start of a run of bytes."""
-_WIDE_DIGIT = re.compile("[\uff10-\uff19]")
+_WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _OTHERWISE = (
-    rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF19}}]|{AT_SIGN}"
+    rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF5A}}]|{AT_SIGN}"
 )
 
 
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
         text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
-    if _WIDE_DIGIT.search(text):
+    if _WIDE_LETTER.search(text):
         text = text.translate(_WIDE)
     if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
         text = _DOT.sub(".", _AT.sub("@", text))

@@ -17,7 +17,7 @@ from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.records import LONGEST, Cutter, Mend
 from lekwijzer.readers.repair import Aligner
-from lekwijzer.readers.stacked import apart, first_header, names_columns
+from lekwijzer.readers.stacked import apart, bands, first_header, names_columns
 
 KIND = "delimited"
 
@@ -45,10 +45,8 @@ def bid(name: str, head: bytes) -> int:
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """One table; the rows above its header are no records."""
     notes = Notes()
-    blocks = _line_ends(utf8_blocks(path, notes))
+    blocks = _blocks(path, notes)
     first = next(blocks, b"")
-    if _in_quotes(first[:_BID_ON]):
-        first, blocks = _out_of_quotes(first), map(_out_of_quotes, blocks)
     sample = first[:SAMPLE]
     whole = len(first) <= SAMPLE
     text = sample.decode("utf-8", "ignore")
@@ -67,22 +65,55 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     names = [] if header is None else _trimmed(rows[header])
     later = (len(_trimmed(row)) for row in rows[start:] if len(row) > len(names) and names_columns(row))
     width = max(len(names), _usual_width(rows[start:]), *later, 1)
-    aligner = Aligner([_padded(row, width) for row in rows[start:]], width, dialect.written or dialect.delimiter)
-    cutter = Cutter(dialect, width, aligner, aligner.belong_together)
-    cutter.number = start + 1
-    rest = chain([cutter.prepare(first)[starts[start] :]], blocks)
-
-    def batches() -> Iterator[pl.DataFrame]:
-        frames = cutter.frames(rest)
-        while some := list(islice(frames, FRAMES)):
-            yield pl.concat(some, rechunk=True)
-        problems.extend(_problems(notes, cutter, aligner))
-
     above = "\n".join(" ".join(row) for i, row in enumerate(rows[:start]) if i != header)
     labels = tuple(names + [""] * (width - len(names))) if header is not None else None
-    for stack in apart(labels, batches()):
-        yield Table("", stack.header, stack.batches, unread=[above, stack.above])
-        above = ""
+    body = [_padded(row, width) for row in rows[start:]]
+
+    def batches(some: Iterator[bytes], told: list[Problem]) -> Iterator[pl.DataFrame]:
+        aligner = Aligner(body, width, dialect.written or dialect.delimiter)
+        cutter = Cutter(dialect, width, aligner, aligner.belong_together)
+        cutter.number = start + 1
+        top = cutter.prepare(next(some, b""))
+        frames = cutter.frames(chain([top[starts[start] :]], some))
+        while found := list(islice(frames, FRAMES)):
+            yield pl.concat(found, rechunk=True)
+        told.extend(_problems(notes, cutter, aligner))
+
+    side_by_side = _bands(labels, body) if labels else []
+    for number, columns in enumerate(side_by_side or [range(width)]):
+        # What stands side by side is read one after the other.
+        some = _blocks(path, Notes()) if number else chain([first], blocks)
+        table = batches(some, [] if number else problems)
+        if side_by_side:
+            table = _band(table, columns)
+        for stack in apart(tuple(labels[i] for i in columns) if labels else None, table):
+            yield Table("", stack.header, stack.batches, unread=[above, stack.above])
+            above = ""
+
+
+def _bands(labels: Sequence[str], body: Sequence[Sequence[str]]) -> list[list[int]]:
+    """The numbers of the columns of each of several tables that stand side by side; nothing for one, as nearly always."""
+    if len(set(map(str.lower, labels))) == len(labels) and "" not in labels[1:-1]:
+        return []
+    cells = {f"c{i}": [row[i].strip() or None for row in (labels, *body)] for i in range(len(labels))}
+    found = bands(pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)))
+    return [[int(name[1:]) for name in band] for band in found] if len(found) > 1 else []
+
+
+def _band(batches: Iterator[pl.DataFrame], columns: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """Some columns of a table as a table of its own, which may be shorter."""
+    for batch in batches:
+        band = batch.select(*(pl.col(f"c{old}").alias(f"c{i}") for i, old in enumerate(columns)), "n")
+        yield band.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+
+
+def _blocks(path: Path, notes: Notes) -> Iterator[bytes]:
+    """The text of a file in blocks of whole lines, in which a line ends with a line feed and does not stand between quotes."""
+    blocks = _line_ends(utf8_blocks(path, notes))
+    first = next(blocks, b"")
+    quoted = _in_quotes(first[:_BID_ON])
+    for block in chain([first], blocks):
+        yield _out_of_quotes(block) if quoted else block
 
 
 def _binary(head: bytes) -> bool:

@@ -27,11 +27,12 @@ Cells = dict[str, str]
 Objects = list[dict[str, Any]]
 
 _SURE = re.compile(
-    r".*\d(?:[ ./-]?\d){6}.*|[^@]+@(?!(?i:odata|microsoft)\.)[^@]+|(?:[A-Z]\.\s?)+(?:[a-z']+\s)*[A-Z][a-z].*|[^,]{2,},\s*(?:[A-Z]\.?\s?)+(?:\s?[a-z']+)*",
+    r".*\d(?:[ ./-]?\d){6}.*|[^@]+@(?!(?i:odata|microsoft)\.)[^@]+|(?:[A-Z]\.\s?)+(?:[a-z']+\s)*[A-Z][A-Za-z].*|[^,]{2,},\s*(?:[A-Z]\.?\s?)+(?:\s?[a-z']+)*",
     re.DOTALL,
 )
 """A key that can only be a value: it has seven figures in a row, or is a mail address (`@timestamp` and `name@odata.type` are
 none) or a name with initials."""
+_SEVERAL, _NEARLY_ALL = 5, 0.8
 _CODE = re.compile(r"\d+|[A-Za-z]{0,4}[-_]?\d{4,}[\w-]*|[0-9a-fA-F-]{16,}")
 _ELEMENTS = {"010120", "010210", "010240", "010310", "010410", "081160"}
 """Elements of the population register by their numbers: BSN, given names, surname, birth date, sex, postcode."""
@@ -267,7 +268,10 @@ def _data_keys(keys: tuple[str, ...]) -> frozenset[str]:
     """Which keys of an object can be data: all when all are codes or values, else those that cannot be anything else."""
     if keys and all(_CODE.fullmatch(key) or (looks_like_value(key) and not known_word(key)) for key in keys):
         return frozenset(keys)
-    return frozenset(key for key in keys if _SURE.fullmatch(key))
+    sure = frozenset(key for key in keys if _SURE.fullmatch(key))
+    if len(keys) >= _SEVERAL and len(sure) >= _NEARLY_ALL * len(keys):  # then so are the others that are no usual words
+        return sure | {key for key in keys if " " in key and not known_word(key)}
+    return sure
 
 
 def _without_fields(value: Mapping[str, Any], data: frozenset[str]) -> frozenset[str]:
@@ -283,7 +287,9 @@ def _all_people(path: str, value: Mapping[str, Any]) -> bool:
     if not all(type(inner) is dict for inner in value.values()) or any(map(known_word, value)):
         return False
     strange = len(value) > 1 or any(re.search(r"[^\w-]", key) for key in value)
-    return strange and all(are_people(path, [inner]) for inner in value.values())
+    if not strange or not all(are_people(path, [inner]) for inner in value.values()):
+        return False
+    return not any(_all_people(path, inner) for inner in value.values())  # then these are departments or years
 
 
 @lru_cache(1 << 12)

@@ -98,7 +98,7 @@ def bands(frame: pl.DataFrame) -> list[list[str]]:
         elif runs[-1]:
             runs.append([])
     headed: list[tuple[list[str], int, set[str]]] = []
-    for run in filter(None, runs):
+    for run in (half for whole in filter(None, runs) for half in _halves(frame, whole)):
         rows = frame.head(LOOK_BELOW).select(run).rows()
         at = first_header(rows)[0] if len(run) > 1 else None
         if at is not None and names_columns(rows[at]):
@@ -110,6 +110,22 @@ def bands(frame: pl.DataFrame) -> list[list[str]]:
     if len(headed) > 1 and headed[0][1] >= 0 and all(_two_tables(*pair) for pair in pairwise(headed)):
         return [run for run, _, _ in headed]
     return [[name for name in frame.columns if name != "n"]]
+
+
+def _halves(frame: pl.DataFrame, columns: list[str]) -> list[list[str]]:
+    """Columns whose header says the same names again, as often as it does: the tables have no blank column between them."""
+    if len(columns) < 4:
+        return [columns]
+    for row in frame.head(LOOK_BELOW).select(columns).rows():
+        names = [(cell or "").strip().lower() for cell in row]
+        for width in range(2, len(names) // 2 + 1):
+            if (
+                len(names) % width == 0
+                and names == names[:width] * (len(names) // width)
+                and names_columns(names[:width])
+            ):
+                return [columns[at : at + width] for at in range(0, len(columns), width)]
+    return [columns]
 
 
 def _two_tables(one: tuple[list[str], int, set[str]], other: tuple[list[str], int, set[str]]) -> bool:

@@ -250,6 +250,8 @@ def _trimmed(value: str) -> str:
     value = value.strip()
     if gap := _GAP.search(value):
         value = value[: gap.start()]
+    if value[:1] in ("'", '"') and len(value) > 2 and value[-1] == value[0]:
+        return value[1:-1].strip()
     if ")" in value and value.count("(") < value.count(")"):
         return value.strip(" \t,;|([-").removesuffix(")")
     return value.strip(" \t,;|([-")

@@ -69,6 +69,7 @@ _NAME_DATED = re.compile(
     r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? (?:19|20)[0-9]{2})(?![0-9:])"
 )
 """A name with a date behind it."""
+_ITEM = re.compile(r"\s*-\s")
 _TITLED = re.compile(r"(?i)\b(?:mw|mevr|mevrouw|mej|dhr|de heer|pati[eë]nte?|cli[eë]nte?)\b")
 
 
@@ -205,7 +206,7 @@ def _blocks(lines: list[str], tokens: list[Token]) -> list[_Block]:
             continue
         before = seen.get(kind)
         if before and not _same(kind, before.value, token.value):
-            start = _start_of(lines, tokens, index, before.line)
+            start = _start_of(lines, tokens, index, before.line, tokens[starts[-1]].kind)
             if start > starts[-1]:
                 starts.append(start)
                 seen = {}
@@ -223,13 +224,20 @@ def _blocks(lines: list[str], tokens: list[Token]) -> list[_Block]:
     ]
 
 
-def _start_of(lines: list[str], tokens: list[Token], index: int, after: int) -> int:
-    """Where the block of a second person starts: at a rule or the start of the paragraph, if the first person is not in it."""
+def _start_of(lines: list[str], tokens: list[Token], index: int, after: int, opening: str) -> int:
+    """Where the block of a second person starts: at a rule or the start of the paragraph, if the first person is not in it.
+
+    Where that one is, in a list without blank lines: at the item, or at the label with which the first began (`opening`).
+    """
     line = tokens[index].line
     while line > after + 1 and lines[line - 1].strip() and not RULE.match(lines[line - 1]):
         line -= 1
     if line <= after:
         return index
+    if lines[line - 1].strip() and not RULE.match(lines[line - 1]):
+        between = range(tokens[index].line, after, -1)
+        opened = (token.line for token in reversed(tokens[: index + 1]) if token.kind == opening and token.line > after)
+        line = next((at for at in between if _ITEM.match(lines[at])), next(opened, tokens[index].line))
     while index and tokens[index - 1].line >= line:
         index -= 1
     return index

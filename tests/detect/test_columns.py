@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import polars as pl
 import pytest
 from fields.values import VALUES
@@ -12,9 +10,6 @@ from hypothesis import strategies as st
 
 from detect.tables import People, sample
 from lekwijzer.detect.columns import TableMap, infer, to_roles
-from lekwijzer.detect.values import profile
-from lekwijzer.fields.dates import settled
-from lekwijzer.fields.normalise import normalise
 from lekwijzer.model import Role
 
 P = People()
@@ -102,47 +97,6 @@ def test_the_order_of_the_columns_does_not_matter(order: list[int], seed: int) -
     wanted = ["bsn", "surname", "initials", "birth_date", "postcode", "house_number", "test_result"]
     table = infer([columns[i][0] for i in order], sample(*(getattr(people, columns[i][1]) for i in order)))
     assert _roles(table) == [wanted[i] for i in order]
-
-
-@pytest.mark.parametrize(("kind", "order"), [("birth", "dmy"), ("birth_us", "mdy"), ("birth_compact", None)])
-def test_the_order_of_day_and_month_is_seen_in_the_column(kind: str, order: str | None) -> None:
-    assert infer(["bsn", "geboortedatum"], sample(P.bsn, getattr(P, kind))).order == order
-
-
-def test_spreadsheet_day_numbers_are_seen() -> None:
-    serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
-    table = infer(["bsn", "geboortedatum"], sample(P.bsn, serials))
-    assert (_roles(table), table.order) == (["bsn", "birth_date"], "serial")
-
-
-@pytest.mark.parametrize(("more", "epoch", "order"), [
-    ({}, "", "serial"), ({}, "excel", "excel"), ({}, "excel1904", "excel1904"),
-    ({"afnamedatum": [str(45_500 + i) for i in range(P.n)]}, "", "excel"),  # by 1904 these examinations are still to come
-    ({"afnamedatum": [f"2025-01-{1 + i % 28:02}" for i in range(P.n)]}, "", "serial"),
-])  # fmt: skip
-def test_which_day_is_day_nought(more: dict[str, list[str]], epoch: str, order: str) -> None:
-    """A workbook says so, and examinations lie in the past."""
-    serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
-    table = infer(["bsn", "geboortedatum", *more], sample(P.bsn, serials, *more.values()), epoch=epoch)
-    assert str(table.order) == order
-
-
-@pytest.mark.parametrize("numbers", [
-    [str(667_267_200_000 + 86_400_000 * 97 * i) for i in range(P.n)], [f"{53_000 + 97 * i},{36_000 + i}" for i in range(P.n)], [str(-3_000 + 97 * i) for i in range(P.n)],
-])  # fmt: skip
-def test_numbers_of_days_and_seconds_are_birth_dates(numbers: list[str]) -> None:
-    table = infer(["bsn", "gebdat"], sample(P.bsn, numbers))
-    assert _roles(table) == ["bsn", "birth_date"]
-    assert str(table.order) in ("unix_ms", "horolog", "unix/sas")
-
-
-def test_day_numbers_between_dates_are_read_too() -> None:
-    mixed = [str(15_000 + 331 * i) if i % 2 else dutch for i, dutch in enumerate(P.birth)]
-    frame = sample(P.bsn, mixed)
-    table = infer(["bsn", "geboortedatum"], frame)
-    read = normalise(to_roles(frame, table), settled(table.order)).get_column("dob")
-    assert read.null_count() == 0
-    assert bool((read > 18_500_000).all())
 
 
 def test_given_names_that_are_counted_are_no_people() -> None:
@@ -294,22 +248,6 @@ def test_a_table_of_very_many_columns() -> None:
     assert _roles(infer(None, frame)) == ["bsn", *[""] * 450, "birth_date"]
 
 
-@given(st.integers(0, 10_000), st.sampled_from(sorted(vars(P).keys() - {"n", "days"})))
-@settings(max_examples=6)
-def test_a_look_at_a_few_values_overlooks_nothing(seed: int, kind: str) -> None:
-    values = sample(getattr(People(300, seed), kind)).get_column("c0")
-    p = profile(values)
-    shares = {
-        "nine": p.nine_digits,
-        "email": p.email,
-        "postcode": p.postcode,
-        "date": p.date,
-        "phone": p.phone,
-        "result": p.result,
-    }
-    assert {name for name, share in shares.items() if share > 0.8} <= p.hints
-
-
 def test_values_of_several_columns_of_one_role_go_together() -> None:
     frame = sample(P.bsn, P.phone, P.phone, P.given, P.given)
     table = infer(["bsn", "telefoon", "mobiel", "voornaam", "middle_name"], frame)
@@ -390,28 +328,6 @@ def test_any_table_is_read(columns: list[list[str | None]], header: list[str] | 
     table = infer(header, frame)
     assert [c.index for c in table.columns] == list(range(len(columns)))
     assert len(to_roles(frame, table)) == len(frame)
-
-
-@settings(max_examples=15)
-@given(st.lists(VALUES, max_size=12))
-def test_shares_are_shares(values: list[str | None]) -> None:
-    p = profile(pl.Series(values, dtype=pl.String))
-    for share in ("filled", "distinct", "nine_digits", "bsn", "date", "serial", "postcode", "phone", "email", "iban", "sex", "initials", "given", "surname", "prefix",
-                  "full_name", "city", "street", "street_number", "small_number", "result", "organisation", "exam", "any_digit", "digits"):  # fmt: skip
-        assert 0 <= getattr(p, share) <= 1
-
-
-@pytest.mark.parametrize(("kind", "shares"), [
-    ("bsn", {"bsn", "nine_digits", "digits", "any_digit"}), ("birth", {"date"}), ("email", {"email"}), ("postcode", {"postcode"}), ("phone", {"phone"}), ("sex", {"sex"}),
-    ("sorted_name", {"full_name"}), ("given", {"given"}), ("surname", {"surname"}), ("city", {"city"}), ("street", {"street"}), ("address", {"street_number"}), ("result", {"result"}),
-    ("practice", {"organisation"}),
-])  # fmt: skip
-def test_a_kind_of_value_is_seen(kind: str, shares: set[str]) -> None:
-    p = profile(pl.Series(getattr(P, kind)))
-    for share in shares:
-        assert getattr(p, share) > 0.7, share
-    for share in {"bsn", "date", "email", "postcode", "phone", "iban"} - shares:
-        assert getattr(p, share) < 0.2, share
 
 
 def test_a_spreadsheet_column_may_hold_numbers_and_text() -> None:

@@ -119,3 +119,20 @@ def test_a_name_with_damaged_letters_beside_a_date_is_taken_apart_as_the_others(
     for role in ("name", "birth_date"):
         (column,) = roles[role]
         assert frame.get_column(column).null_count() == 0
+
+
+@pytest.mark.parametrize("between", [" / ", "; ", " en ", " & ", "|"])
+def test_two_people_in_one_cell_are_a_row_each(between: str, tmp_path: Path) -> None:
+    said = [f"{P.bsn[i]} {P.given[i]} {P.surname[i]} ({P.birth[i]})" for i in ROWS]
+    cells = [between.join(said[i : i + 2]) if i < 16 else said[i] for i in ROWS if i % 2 == 0 or i > 15]
+    roles, frame = read(tmp_path / "a.csv", ["gegevens,test", *(f"{cell},HPV" for cell in cells)])
+    assert {"bsn", "name", "birth_date"} <= roles.keys()
+    assert frame.get_column(roles["bsn"][0]).to_list() == list(P.bsn)
+    assert frame.get_column(roles["birth_date"][0]).to_list() == list(P.birth)
+    assert frame.get_column("n").to_list()[:4] == [2, 2, 3, 3]
+
+
+def test_one_person_with_two_numbers_stays_one_row(tmp_path: Path) -> None:
+    cells = [f"{P.surname[i]} ({P.birth[i]}) BSN {P.bsn[i]} / patientnr {100000 + i}" for i in ROWS]
+    _, frame = read(tmp_path / "a.csv", ["gegevens;test", *(f"{cell};HPV" for cell in cells)])
+    assert len(frame) == P.n

@@ -70,3 +70,12 @@ def test_a_change_touches_only_the_rows_it_is_for() -> None:
         text.only_where(values, pl.Series([False] * 4), lambda _: pytest.fail("nothing to change")).to_list()
         == values.to_list()
     )
+
+
+def test_letters_as_wide_as_chinese_ones_are_letters() -> None:
+    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+    values = ["12-03-1980", "Kramer", "a.kramer@voorbeeld.example", "1234 AB"]
+    said = pl.Series([value.translate(wide) for value in values])
+    assert text.present(said).to_list() == values
+    assert text.narrow(pl.Series(["a" + values[2].translate(wide)])).to_list() == ["a" + values[2]]
+    assert text.fold(said.gather([1])).to_list() == ["kramer"]

@@ -36,6 +36,22 @@ def test_letters_that_are_gone(tmp_path: Path, letter: str) -> None:
     assert {verdicts[p.key] for p in people(40)} == {"not_excluded"}
 
 
+def test_letters_that_are_gone_from_a_table_without_a_sex(tmp_path: Path) -> None:
+    rows = [[cell for name, cell in zip(HEADER, row(p), strict=True) if name != "Geslacht"] for p in FOREIGN]
+    text = table([name for name in HEADER if name != "Geslacht"], rows)
+    found = run(case(tmp_path, registers={"pat": [*people(40), *FOREIGN]}, datasets={"d1": {"a.csv": text}}))
+    verdicts = found.verdicts()
+    assert [verdicts[p.key] for p in FOREIGN] == ["probable"] * 4
+    assert {verdicts[p.key] for p in people(40)} == {"not_excluded"}
+
+
+def test_initials_do_not_speak_for_a_sex_that_is_not_told(tmp_path: Path) -> None:
+    one = FOREIGN[0]
+    text = table(["Achternaam", "Voorletters", "Geboortedatum", "Uitslag"], [["Yldrm", "G.", dutch(one.born), "neg"]])
+    found = run(case(tmp_path, registers={"pat": [*people(40), *FOREIGN]}, datasets={"d1": {"a.csv": text}}))
+    assert found.verdicts()[one.key] == "not_excluded"
+
+
 def test_one_of_two_who_would_be_written_alike_is_neither(tmp_path: Path) -> None:
     """`mr` is left of both brothers."""
     one = person(104, surname="Öztürk", prefix="", given="Ömür", initials="Ö.", sex="M")

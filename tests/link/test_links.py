@@ -83,6 +83,9 @@ QUESTIONS: dict[str, Question] = {
     "a number of two, alone": Question(only(BSN=ONE_OF_TWO.bsn), "unresolved", why="tie"),
     "another initial is another person": Question(leak(p(30), BSN="", Voorletters="Q.", Geslacht=""), "unresolved"),
     "another sex, with all else": Question(leak(p(31), Geslacht="V" if p(31).sex == "M" else "M"), "matched", "K0031"),
+    "a BSN, another name at another address, and one initial alike": Question(only(BSN=p(40).bsn, Achternaam="Elzenga", Voorletters=p(40).initials[:2], Huisnummer="8", Postcode="1012 AB"), "unresolved", why="bsn_conflict"),
+    "a BSN and all initials, married and moved": Question(only(BSN=p(41).bsn, Achternaam="Elzenga", Voorletters=p(41).initials, Huisnummer="8", Postcode="1012 AB"), "matched", "K0041"),
+    "a BSN and one initial, married": Question(only(BSN=p(42).bsn, Achternaam="Elzenga", Voorletters=p(42).initials[:2]), "matched", "K0042", {"probable"}),
     "another birth date is another person": Question(leak(p(32), BSN="", Geboortedatum="11-11-2001", **NO_ADDRESS), "unidentified"),
 }  # fmt: skip
 

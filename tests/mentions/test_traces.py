@@ -91,6 +91,7 @@ HIDDEN_MAIL = {
     "round": "{0} (at) voorbeeld.example",
     "square": "{0}[at]voorbeeld [dot] example",
     "entity": "{0}&#64;voorbeeld.example",
+    "wide": "{0}@voorbeeld.example".translate({c: c + 0xFEE0 for c in range(97, 123)}),
 }
 
 

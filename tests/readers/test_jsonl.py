@@ -102,6 +102,20 @@ def test_keys_that_are_data_become_a_value(keys: list[str], found: bool) -> None
         assert found == all(key not in name for cells in got for name in cells for key in keys)
 
 
+def test_a_name_among_names_is_a_key_though_it_looks_like_none() -> None:
+    names = ["A. Bos", "P. de Vos", "K. Mol", "O. Dijk", "H. IJzer", "C. le  Grand-Duc 3e"]
+    got = rows({name: {"dob": "1980-03-12", "result": "neg"} for name in names})
+    assert [cells["key"] for cells in got] == names
+
+
+def test_people_under_the_departments_that_they_are_in() -> None:
+    departments = {"a": {"Anna Bos": {"geb": "1980-03-12"}, "Piet Vos": {"geb": "1981-03-12"}}, "b": {"Kim Mol": {"geb": "1982-03-12"}, "Otto Dijk": {"geb": "1983-03-12"}}}  # fmt: skip
+    got = rows({"afdeling": departments})
+    assert [(cells["key"], cells["geb"]) for cells in got] == [
+        (name, person["geb"]) for people in departments.values() for name, person in people.items()
+    ]
+
+
 def test_keys_with_single_values_and_with_lists() -> None:
     assert rows({"999990019": "neg", "999990020": "pos"}) == [
         {"key": "999990019", "value": "neg"},

@@ -81,20 +81,30 @@ def test_a_header_that_returns_and_rows_of_words_begin_no_table(tmp_path: Path, 
     assert len(written(tmp_path / "a", [header, *body])) == 1  # type: ignore[operator]
 
 
-def test_tables_side_by_side(tmp_path: Path) -> None:
+@READ
+def test_tables_side_by_side(tmp_path: Path, written: object) -> None:
     same = [[*one, "", *other] for one, other in zip(CALLERS, [CALLERS[0], CALLERS[2], CALLERS[1]], strict=True)]
-    assert [t[0] for t in sheet(tmp_path / "a", same)] == [CALLERS[0], CALLERS[0]]
+    found = written(tmp_path / "a", same)  # type: ignore[operator]
+    assert found == [(CALLERS[0], CALLERS[1:], [2, 3]), (CALLERS[0], [CALLERS[2], CALLERS[1]], [2, 3])]
 
     wide = len(RESULTS[0])
     lower = [RESULTS[i] if i < len(RESULTS) else [""] * wide for i in range(6)]
     shifted = [[*row, "", *(WAITING[i - 2] if i > 1 else [])] for i, row in enumerate(lower)]
-    found = sheet(tmp_path / "b", shifted)
-    assert [(names, body) for names, body, _ in found] == [(RESULTS[0], RESULTS[1:]), (WAITING[0], WAITING[1:])]
+    found = written(tmp_path / "b", shifted)  # type: ignore[operator]
+    assert [(names, body) for names, body, _ in found if body] == [(RESULTS[0], RESULTS[1:]), (WAITING[0], WAITING[1:])]
 
 
-def test_a_blank_column_within_a_table_does_not_part_it(tmp_path: Path) -> None:
+@READ
+def test_the_same_names_again_without_a_blank_column_are_another_table(tmp_path: Path, written: object) -> None:
+    rows = [[*one, *other] for one, other in zip(RESULTS, [RESULTS[0], *reversed(RESULTS[1:])], strict=True)]
+    found = written(tmp_path / "a", rows)  # type: ignore[operator]
+    assert [(names, body) for names, body, _ in found] == [(RESULTS[0], RESULTS[1:]), (RESULTS[0], RESULTS[:0:-1])]
+
+
+@READ
+def test_a_blank_column_within_a_table_does_not_part_it(tmp_path: Path, written: object) -> None:
     spaced = [[*row[:3], "", *row[3:]] for row in RESULTS]
-    assert [t[0] for t in sheet(tmp_path / "a", spaced)] == [RESULTS[0]]
+    assert [t[0] for t in written(tmp_path / "a", spaced)] == [RESULTS[0]]  # type: ignore[operator]
 
 
 def test_a_table_may_be_read_when_the_next_was_asked_for(tmp_path: Path) -> None:

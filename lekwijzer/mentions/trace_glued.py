@@ -1,0 +1,200 @@
+"""Traces of values that stand without a space between them, or over several columns.
+
+"1234AB12" and "1234 | AB | 12" are a postcode with its house number, "19800312999990019" a date before a citizen service
+number, "AK19600503" initials before a birth date, "annakramer" a name as people log in with it. Alone the half of such a
+value tells nobody apart; with the other half beside it, it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from lekwijzer.detect.columns import TableMap
+from lekwijzer.fields import address, bsn, dates
+from lekwijzer.fields.text import fold
+
+_SIGNS = r"[^0-9A-Za-z\n]{0,3}"
+_NUMBER_BEHIND = rf"(?:^|[^0-9])[1-9][0-9]{{3}}{_SIGNS}[A-Za-z]{{2}}{_SIGNS}[xX]?[0-9]+"
+_NUMBER_BEFORE = rf"(?:^|[^0-9])[0-9]+_{_SIGNS}[1-9][0-9]{{3}}{_SIGNS}[A-Za-z]{{2}}"
+"""Other signs end words, and are seen without this."""
+_PARTS_BEHIND = rf"([1-9][0-9]{{3}}){_SIGNS}([A-Za-z]{{2}}){_SIGNS}[xX]?0*([0-9]{{1,5}})$"
+_PARTS_BEFORE = rf"(?:^|[^0-9])0*([0-9]{{1,5}})_{_SIGNS}([1-9][0-9]{{3}}){_SIGNS}([A-Za-z]{{2}})$"
+
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_YEAR = "(?:19|20)[0-9]{2}"
+_EIGHT, _SIX = (
+    rf"(?:{_YEAR}{_MONTH}{_DAY}|{_DAY}{_MONTH}{_YEAR})",
+    rf"(?:[0-9]{{2}}{_MONTH}{_DAY}|{_DAY}{_MONTH}[0-9]{{2}})",
+)
+_BESIDE_NUMBER = rf"(?:0+|{_EIGHT}(?:[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?|{_SIX})"
+"""Noughts, or a date, perhaps with the time."""
+_LONG_NUMBER = "[0-9]{10}"
+_GROUP_SIGNS = r"[^0-9A-Za-z\n]{1,3}"
+_GROUPS = rf"[0-9]{{3}}(?:{_GROUP_SIGNS}[0-9]{{3}}){{2,}}|[0-9]{{4}}{_GROUP_SIGNS}[0-9]{{2}}{_GROUP_SIGNS}[0-9]{{3}}|[0-9](?:{_GROUP_SIGNS}[0-9]){{8}}"
+"""A number in threes, among others of three figures; in four, two and three; or figure by figure."""
+_MOST_GROUPS = 12
+
+_LETTER = r"[A-Za-z\x{C0}-\x{24F}]"
+_INITIALS = rf"{_LETTER}{{2,5}}[._\-]{{0,2}}|(?:{_LETTER}\. ?){{2,4}},? ?"
+_CAPITALS = r"[A-Z\x{C0}-\x{DE}]{2,4}[ ,;|(]{1,3}"
+_BORN = rf"{_YEAR}[-/.]?{_MONTH}[-/.]?{_DAY}|{_DAY}[-/.]?{_MONTH}[-/.]?{_YEAR}|[0-9]{{6}}"
+_BEFORE_DATE = rf"(?:^|[^0-9A-Za-z\x{{C0}}-\x{{24F}}])(?:{_INITIALS}|{_CAPITALS})(?:{_BORN})(?:$|[^0-9])"
+_BEHIND_DATE = rf"(?:^|[^0-9])(?:{_BORN})[._\-]?{_LETTER}{{2,5}}(?:$|[^A-Za-z\x{{C0}}-\x{{24F}}])"
+_BESIDE_FIGURES = (
+    rf"{_LETTER}[^0-9A-Za-z\n]{{0,4}}[0-9]{{2,4}}[-/.]?[0-9]{{2}}[-/.]?[0-9]{{2}}|[0-9]{{4}}[._\-]?{_LETTER}{{2}}"
+)
+
+_LOGIN = r"[a-z][a-z._\-]{4,50}[a-z]"
+_SHORTEST_LOGIN = 6
+_USER = r"(?:user|usr|login|logon|gebruiker|account|owner|home|username|uid)[a-z]{0,6}[ \"']{0,2}[=:/\\ ]{1,2}[ \"']{0,2}[a-z][a-z._\-]{2,50}"
+_CAMEL = r"(?-u:\b)(?:[A-Z]{1,3}[A-Z][a-z]{2,}|[A-Z][a-z]{2,}[A-Z]{1,3})(?-u:\b)"
+_LIKE_USER = "user|usr|login|logon|gebruiker|account|owner|home|uid"
+_SAYS_USER = re.compile(rf"(?i)(?<![a-z])(?:{_LIKE_USER})")
+_PREFIXED = (
+    r"^([a-z]+?)(?:van(?:de[rn]?)?|vd|de[rn]?|te[rn]?)([a-z]{2,})$",
+    r"^([a-z]+)(?:van(?:de[rn]?)?|vd|de[rn]?|te[rn]?)([a-z]{2,})$",
+)
+"""Where a prefix first and last may be: "annavandermeer"."""
+OF_USER = "@"
+"""Said of a login that it stands in a mail address, is called a user or has its capitals: it may also be an initial and a surname."""
+
+
+def addresses(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """Postcodes with the house number that stands at them, as `n`, `pc`, `words`."""
+    for form, parts, order in (
+        (_NUMBER_BEHIND, _PARTS_BEHIND, (0, 1, 2)),
+        (_NUMBER_BEFORE, _PARTS_BEFORE, (1, 2, 0)),
+    ):
+        some = _found(text, n, form)
+        if len(some):
+            groups = some.get_column("value").str.extract_groups(parts).struct.unnest()
+            figures, letters, number = (groups.to_series(i) for i in order)
+            yield _address(some.get_column("n"), figures, letters, number)
+
+
+def _address(n: pl.Series, figures: pl.Series, letters: pl.Series, number: pl.Series) -> pl.DataFrame:
+    code = address.postcode((figures + letters).alias("pc"))
+    return pl.DataFrame([n.alias("n"), code, (" " + number + " |").alias("words")]).drop_nulls()
+
+
+def numbers(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """Citizen service numbers at a date, among noughts or in groups, as `n`, `bsn`."""
+    some = _found(text, n, _LONG_NUMBER, "[0-9]+")
+    if len(some):
+        run = pl.col("value")
+        two = run.str.len_bytes() == 18
+        candidates = [
+            run.str.extract(rf"^{_BESIDE_NUMBER}([0-9]{{9}})$"),
+            run.str.extract(rf"^([0-9]{{9}}){_BESIDE_NUMBER}$"),
+        ]
+        candidates += [pl.when(two).then(run.str.head(9)), pl.when(two).then(run.str.tail(9))]
+        yield _valid(some.select("n", pl.concat_list(candidates).alias("value")).explode("value"))
+    some = _found(text, n, _GROUPS)
+    if len(some):
+        figures = pl.col("value").str.replace_all("[^0-9]", "")
+        windows = [figures.str.slice(3 * i, 9) for i in range(_MOST_GROUPS)]
+        yield _valid(some.select("n", pl.concat_list(windows).alias("value")).explode("value"))
+
+
+def _valid(some: pl.DataFrame) -> pl.DataFrame:
+    some = some.filter(pl.col("value").str.len_bytes() == 9)
+    value, valid = bsn.clean(some.get_column("value"))
+    return pl.DataFrame([some.get_column("n"), value.set(~valid.fill_null(False), None).alias("bsn")]).drop_nulls()
+
+
+def initials(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """Birth dates with initials at them, as `n`, `dob` and `words`: the letters, behind a sign that says that there are no others."""
+    where = text.str.contains(_BESIDE_FIGURES).fill_null(False).arg_true()
+    if where.is_empty():
+        return
+    text, n = text.gather(where), n.gather(where)
+    for form in (_BEFORE_DATE, _BEHIND_DATE):
+        some = _found(text, n, form)
+        if len(some):
+            value = some.get_column("value")
+            letters = fold(value).str.replace_all("[^a-z]+", "")
+            figures = value.str.replace_all(r"[^0-9./\-]+", " ").str.strip_chars(" ./-")
+            six = figures.str.contains("^[0-9]{6}$")
+            turned = figures.str.slice(4, 2) + figures.str.slice(2, 2) + figures.str.slice(0, 2)
+            for read in (
+                figures.set(six, None),
+                *(century + f.set(~six, None) for century in ("19", "20") for f in (figures, turned)),
+            ):
+                born = dates.clean(read, None)
+                yield pl.DataFrame(
+                    [some.get_column("n"), born.alias("dob"), ("^" + letters).alias("words")]
+                ).drop_nulls()
+
+
+def logins(text: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """Words that may be a given name and a surname written as one, as `n`, `login` and `words`; of users also an initial and a surname."""
+    low = fold(text)
+    users = _found(low, n, _LIKE_USER, _USER).with_columns(pl.col("value").str.extract(r"([a-z][a-z._\-]+)$"))
+    camel = _found(text, n, _CAMEL).with_columns(pl.col("value").str.to_lowercase())
+    words = pl.concat([_called(users, OF_USER), _called(camel, OF_USER), _called(_found(low, n, _LOGIN), None)])
+    parts = words.filter(pl.col("value").str.contains("_", literal=True)).with_columns(pl.col("value").str.split("_"))
+    return _together(pl.concat([words, parts.explode("value")]))
+
+
+def of_users(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
+    """The same of columns of users, in a table that is about nobody."""
+    for column in table.columns:
+        if f"c{column.index}" in batch.columns and _SAYS_USER.search(column.header):
+            low = fold(batch.get_column(f"c{column.index}"))
+            users = pl.DataFrame([batch.get_column("n"), low.alias("value")]).drop_nulls()
+            yield _together(
+                _called(users.filter(pl.col("value").str.contains(r"^[a-z._\-]{3,50}[0-9]{0,4}$")), OF_USER)
+            )
+
+
+def of_mail(addresses: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """The same of mail addresses."""
+    return _together(_called(pl.DataFrame([n.alias("n"), addresses.str.extract("^([^@]+)@").alias("value")]), OF_USER))
+
+
+def _called(some: pl.DataFrame, words: str | None) -> pl.DataFrame:
+    return some.select("n", "value", pl.lit(words, pl.String).alias("words")).unique(["value"], maintain_order=True)
+
+
+def _together(words: pl.DataFrame) -> pl.DataFrame:
+    """The letters of words run together, with and without what may be a prefix in them."""
+    login = pl.col("value").str.replace_all("[^a-z]+", "").alias("login")
+    found = words.select("n", login, "words").unique(["login", "words"], maintain_order=True)
+    prefixed = found.filter(pl.col("login").str.contains("[a-z](?:van|vd|de|te)[a-z]{2}"))
+    for form in _PREFIXED:
+        once = prefixed.with_columns(pl.col("login").str.replace(form, "${1}${2}"))
+        found = pl.concat([found, once, once.with_columns(pl.col("login").str.replace(_PREFIXED[1], "${1}${2}"))])
+    long = pl.col("login").str.len_bytes() >= pl.when(pl.col("words").is_null()).then(_SHORTEST_LOGIN).otherwise(3)
+    return found.filter(long).unique(["login", "words"], maintain_order=True)
+
+
+_WIDTHS = ((3, 3, 3), (4, 2, 3))
+
+
+def in_columns(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
+    """A number or a postcode with house number over three columns that are used for nothing, told by how wide these are."""
+    unused = {c.index for c in table.columns if c.role is None or table.about == "nothing"}
+    wide: dict[int, int] = {}
+    for i in sorted(unused):
+        if f"c{i}" in batch.columns:
+            widest = batch.get_column(f"c{i}").str.len_bytes().max()
+            wide[i] = widest if isinstance(widest, int) else 0
+    for i in wide:
+        widths = tuple(wide.get(i + by, 0) for by in range(3))
+        if widths in _WIDTHS:
+            parts = [pl.col(f"c{i + by}").str.zfill(width) for by, width in enumerate(widths)]
+            yield _valid(batch.select("n", pl.concat_str(parts).alias("value")).drop_nulls())
+        if widths[:2] == (4, 2) and 0 < widths[2] <= 6:
+            figures, letters, number = (batch.get_column(f"c{i + by}") for by in range(3))
+            number = number.str.extract("^0*([0-9]{1,5})")
+            yield _address(batch.get_column("n"), figures, letters, number)
+
+
+def _found(text: pl.Series, n: pl.Series, form: str, taken: str = "") -> pl.DataFrame:
+    """What has a form in some texts, each beside the number of its row."""
+    where = text.str.contains(form).fill_null(False).arg_true()
+    some = pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(taken or form)})
+    return some.explode("value").drop_nulls("value")
