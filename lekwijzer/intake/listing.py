@@ -35,8 +35,11 @@ from lekwijzer.model import ReadOutcome
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
-DOCUMENTS = ("xlsx",)
-"""Kinds that are read themselves and may hold embedded files, which are items as well."""
+DOCUMENTS: dict[str, Opener] = {
+    "xlsx": unpack_embedded,
+    "docx": unpack_embedded,
+}
+"""Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 THREADS = 2
 NO_READER = "no reader for this format"
 
@@ -166,7 +169,7 @@ def hash_file(path: Path) -> str:
 def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
     if kind in DOCUMENTS:
-        return unpack_embedded
+        return DOCUMENTS[kind]
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
@@ -219,7 +222,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
 def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
-    kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else None)
+    kind = container_kind(head) or name_of_document(head)
     if kind is None:
         raise Unreadable("the container is no longer what it was")
     if kind in STREAMS and compressed_tar(path, kind):
@@ -239,6 +242,12 @@ def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
         except Unreadable:
             continue
     raise Unreadable("the member is no longer in its container")
+
+
+def name_of_document(head: bytes) -> str | None:
+    """A kind of document that is opened as this one is, by its first bytes."""
+    kind = "xlsx" if document_kind(head) else name_of_unknown(head)
+    return kind if kind in DOCUMENTS else None
 
 
 def _key(item: Item, within: Sequence[str]) -> str:

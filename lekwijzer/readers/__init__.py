@@ -22,6 +22,7 @@ READERS: tuple[str, ...] = (
     "edifact",
     "parquet",
     "sqlite",
+    "docx",
     "xlsx",
     "jsonl",
     "delimited",

@@ -10,15 +10,14 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from lekwijzer.errors import Encrypted, Unreadable
+from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Table
+from lekwijzer.readers.ole_encrypted import OLE, refuse_encrypted
 from lekwijzer.readers.stacked import apart, bands, first_header
 
 KIND = "xlsx"
 
 BATCH = 65536
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _LOOK_AT = 400
 
@@ -32,7 +31,7 @@ def bid(name: str, head: bytes) -> int:
             return 95
         workbook = name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
         return 90 if workbook and b"[Content_Types].xml" in head else 0
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         if any(mark in head for mark in _WORKBOOKS):
             return 95
         return 80 if name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")) else 0
@@ -41,7 +40,7 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """One table per sheet that holds anything; `n` is the row number that the spreadsheet shows."""
-    _refuse_encrypted(path)
+    refuse_encrypted(path)
     try:
         book = fastexcel.read_excel(path)
         names = book.sheet_names
@@ -66,19 +65,6 @@ def _epoch(path: Path) -> str:
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
         return ""
     return "excel1904" if re.search(rb"date1904=[\"'](?:1|true)", head) else "excel"
-
-
-def _refuse_encrypted(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            if file.read(8) != _OLE:
-                return
-            file.seek(0)
-            while block := file.read(1 << 20):
-                if _ENCRYPTED in block:
-                    raise Encrypted("password needed")
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or 'input/output error'}") from error
 
 
 def _sheet(book: fastexcel.ExcelReader, index: int, name: str, problems: list[Problem]) -> pl.DataFrame | None:
