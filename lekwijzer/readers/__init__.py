@@ -23,11 +23,13 @@ READERS: tuple[str, ...] = (
     "parquet",
     "sqlite",
     "docx",
+    "pdf",
     "xlsx",
     "jsonl",
     "delimited",
     "fixedwidth",
     "icon",
+    "scan",
     "text",
 )
 """Names of the modules in this package, in the order in which equal bids are decided."""

@@ -40,7 +40,7 @@ def is_list(rows: Grid) -> bool:
     """Whether the rows of a table are records of people, rather than a form or the results of one of them."""
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     width = max(map(len, rows), default=0)
-    if width < 2 or len(rows) < _FEWEST or _is_form(rows):
+    if width < 2 or len(rows) < _FEWEST or is_form(rows):
         return False
     header, start = first_header([[cell.strip() or None for cell in row] for row in rows[:60]])
     if header is not None and _names_people(rows[header]):
@@ -54,7 +54,7 @@ def _names_people(row: Sequence[str]) -> bool:
     return bool(kinds & KEYS) or (names_columns(row) and len(kinds & OWN) > 1)
 
 
-def _is_form(rows: Grid) -> bool:
+def is_form(rows: Grid) -> bool:
     """Whether labels stand on the left of their values, in one pair of columns or in several."""
     left = [cell for row in rows for cell in row[::2] if cell.strip()]
     right = [cell for row in rows for cell in row[1::2] if cell.strip()]
@@ -98,7 +98,7 @@ def tables(name: str, rows: Grid, first: int = 1) -> Iterator[Table]:
 def lines(rows: Grid) -> Iterator[str]:
     """The rows of a table that is no list as lines of text, a tab between cells."""
     filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    if len(filled) == _FEWEST and len(filled[0]) > 1 and not _is_form(filled) and _names_people(filled[0]):
+    if len(filled) == _FEWEST and len(filled[0]) > 1 and not is_form(filled) and _names_people(filled[0]):
         for label, value in zip_longest(*filled, fillvalue=""):  # one record under its header reads as a form
             yield f"{label.rstrip(':')}: {value}" if label else value
         return
