@@ -24,6 +24,7 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
+from lekwijzer.intake.pdfs import unpack_pdf
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
@@ -38,6 +39,7 @@ Classify = Callable[[str, bytes], str | None]
 DOCUMENTS: dict[str, Opener] = {
     "xlsx": unpack_embedded,
     "docx": unpack_embedded,
+    "pdf": unpack_pdf,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 THREADS = 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 import polars as pl
@@ -22,6 +23,8 @@ Grid = Sequence[Sequence[str]]
 
 _FEWEST = 2
 """Records from which rows under a header are a list."""
+_LOOK = 40
+"""Rows by which the shape of a table is told."""
 _KEYED = re.compile(
     r"(?<![0-9])(?:[0-9]{9}|[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?![0-9])"
 )
@@ -31,6 +34,7 @@ _PLAIN = re.compile(r"[\W_]+")
 _LONGEST_LABEL = 40
 
 
+@lru_cache(1 << 12)
 def kind_of_label(cell: str) -> str:
     """What a cell labels, as in running text; "" when it is no label."""
     return KINDS.get(_PLAIN.sub("", cell.lower().replace("ë", "e")), "") if len(cell) <= _LONGEST_LABEL else ""
@@ -42,7 +46,7 @@ def is_list(rows: Grid) -> bool:
     width = max(map(len, rows), default=0)
     if width < 2 or len(rows) < _FEWEST or is_form(rows):
         return False
-    header, start = first_header([[cell.strip() or None for cell in row] for row in rows[:60]])
+    header, start = first_header([[cell.strip() or None for cell in row] for row in rows[:_LOOK]])
     if header is not None and _names_people(rows[header]):
         return len(rows) - start >= _FEWEST
     return _are_people(rows if header is None else rows[start:], width)
@@ -56,12 +60,14 @@ def _names_people(row: Sequence[str]) -> bool:
 
 def is_form(rows: Grid) -> bool:
     """Whether labels stand on the left of their values, in one pair of columns or in several."""
+    rows = rows[:_LOOK]
     left = [cell for row in rows for cell in row[::2] if cell.strip()]
     right = [cell for row in rows for cell in row[1::2] if cell.strip()]
     labels = sum(_label(cell) for cell in left)
     return labels >= 0.6 * len(left) and sum(_label(cell) for cell in right) <= 0.3 * len(right)
 
 
+@lru_cache(1 << 12)
 def _label(cell: str) -> bool:
     text = cell.strip()
     return text.endswith(":") or bool(kind_of_label(text)) or (known_word(text) and not _KEYED.search(text))
@@ -69,6 +75,7 @@ def _label(cell: str) -> bool:
 
 def _are_people(rows: Grid, width: int) -> bool:
     """Whether nearly every row without a header has a key of a person, in the same column, and a name in another."""
+    rows = rows[:_LOOK]
     if len(rows) < _FEWEST or width < 2:
         return False
     for column in range(width):

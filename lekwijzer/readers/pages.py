@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import PERSON
-from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.prose import found_in
 from lekwijzer.readers.text_shapes import same_name
 
 Page = tuple[int, str]
@@ -66,7 +66,7 @@ def _begins(text: str, before: str, theirs: dict[str, str], who: dict[str, str])
 
 def _person(text: str) -> dict[str, str]:
     """Who a page names, when it names one person; the values of the first when it names several."""
-    found = passages(text)
+    found = found_in(text)
     if not found:
         return {}
     return {role: value for role, value in zip(PERSON, found[0].row[0], strict=False) if value}

@@ -7,6 +7,7 @@ a document is about, and lets everything that was read leave its traces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 import polars as pl
@@ -14,7 +15,13 @@ import polars as pl
 from lekwijzer.model import Problem, Records
 from lekwijzer.readers.message_io import Batches
 from lekwijzer.readers.text_net import Net
-from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.text_person import Passage, passages
+
+
+@lru_cache(4)
+def found_in(document: str) -> tuple[Passage, ...]:
+    """The people of one document; kept for a moment, as who puts pages together asks too."""
+    return tuple(passages(document))
 
 
 def prose(
@@ -44,7 +51,7 @@ def _frames(
     lines: list[int] = []
     last = 0
     for first, document in documents:
-        found = passages(document)
+        found = found_in(document)
         net.document(document, found)
         if unread is not None:
             unread.append(document)

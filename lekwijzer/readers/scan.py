@@ -33,7 +33,7 @@ _SECONDS = 60
 """Of one page; beyond that it is given up."""
 _DPI = 200
 _MOST_PAGES = 5_000
-_MOST_DOTS = 150_000_000
+_MOST_DOTS = 100_000_000
 _DOTS = 12_000_000
 """Dots of a page that is read; larger ones are made smaller: A3 at 300 dpi is 17 million."""
 _NARROW = 700
