@@ -39,6 +39,8 @@ Classify = Callable[[str, bytes], str | None]
 DOCUMENTS: dict[str, Opener] = {
     "xlsx": unpack_embedded,
     "docx": unpack_embedded,
+    "pptx": unpack_embedded,
+    "odt": unpack_embedded,
     "pdf": unpack_pdf,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""

@@ -91,7 +91,7 @@ def is_tar(head: bytes) -> bool:
 def document_kind(head: bytes) -> str | None:
     """The kind of a document that is written as a zip (docx, odt, jar …), or None."""
     if head[30:38] == b"mimetype":
-        kind = head[38 : 38 + 80]
+        kind = head[38 : 38 + 80]  # stored, and a field of the program may stand before it
         for mark, name in ((b"spreadsheet", "ods"), (b"text", "odt"), (b"presentation", "odp"), (b"epub", "epub")):
             if mark in kind:
                 return name

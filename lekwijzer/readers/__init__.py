@@ -23,6 +23,8 @@ READERS: tuple[str, ...] = (
     "parquet",
     "sqlite",
     "docx",
+    "pptx",
+    "odt",
     "pdf",
     "xlsx",
     "jsonl",

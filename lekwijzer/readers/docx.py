@@ -31,8 +31,6 @@ _WITHOUT = re.compile(
     r".*\.(?:odttf|ttf)|_xmlsignatures/.*|customXml/_rels/.*|(?:.*/)?theme/.*"
 )
 """Parts without words of people."""
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r"\b(Id|Target)=\"([^\"]*)\"")
 _LONG = 20_000
 """Lines beyond which sections on one page are not held together."""
 EARLIER = "earlier text"
@@ -108,7 +106,7 @@ class _Document:
         A page ends where somebody ended it, so most are several pages on paper.
         """
         words = self._words(name)
-        relations = self._relations(name)
+        relations = self._package.relations(name)
         sections = iter(words.sections)
         held: list[str] = []
         told: list[str] = []
@@ -135,19 +133,6 @@ class _Document:
             if name in self._package.names and name not in self._read:
                 lines[kind] += ["", *self._words(name).lines, ""]
         return lines["header"], lines["footer"]
-
-    def _relations(self, name: str) -> dict[str, str]:
-        """The parts that a part refers to, by their ids in it."""
-        folder, _, own = name.rpartition("/")
-        beside = f"{folder}/_rels/{own}.rels" if folder else f"_rels/{own}.rels"
-        if beside not in self._package.names:
-            return {}
-        found = {}
-        for tag in _RELATION.findall(self._package.read(beside).decode("utf-8", "replace")):
-            given = dict(_ATTRIBUTE.findall(tag))
-            target = given.get("Target", "")
-            found[given.get("Id", "")] = target[1:] if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-        return found
 
 
 def _is_mark(line: str) -> bool:

@@ -5,6 +5,8 @@ What is wrong with a part is told once per document; what could be unpacked befo
 
 from __future__ import annotations
 
+import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -22,6 +24,8 @@ from lekwijzer.readers.payload import LARGEST, Dark, texts
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, LZMAError, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, struct.error, IndexError,
 )  # fmt: skip
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r"\b(Id|Target)=[\"']([^\"']*)[\"']")
 _CHUNK = 1 << 18
 _MOST = 1 << 30
 """Bytes of a part, unpacked, that are looked at."""
@@ -130,6 +134,21 @@ class Package:
             self.say("a part is no valid XML and was read as far as possible")
             return False
         return True
+
+    def relations(self, name: str) -> dict[str, str]:
+        """The parts that a part refers to, by their ids in it."""
+        folder, _, own = name.rpartition("/")
+        beside = f"{folder}/_rels/{own}.rels" if folder else f"_rels/{own}.rels"
+        if beside not in self.names:
+            return {}
+        found = {}
+        for tag in _RELATION.findall(self.read(beside).decode("utf-8", "replace")):
+            given = dict(_ATTRIBUTE.findall(tag))
+            target = given.get("Target", "")
+            found[given.get("Id", "")] = (
+                posixpath.normpath(f"{folder}/{target}").lstrip("/") if target[:1] != "/" else target[1:]
+            )
+        return found
 
     def rest(self, done: Iterable[str], without: Callable[[str], object]) -> Iterator[str]:
         """The texts of all other parts; embedded files and pictures are items of their own."""
