@@ -24,6 +24,8 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
+from lekwijzer.intake.ole import MAGIC
+from lekwijzer.intake.ole_unpack import unpack_ole
 from lekwijzer.intake.pdfs import unpack_pdf
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
@@ -33,14 +35,22 @@ from lekwijzer.intake.walk import Found, label_of, walk
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import ReadOutcome
 
+
+def unpack_workbook(path: Path, job: Job) -> Iterator[Unpacked]:
+    """What is embedded in a workbook of either format, or in any document that is a zip or an OLE file."""
+    yield from unpack_ole(path, job) if head_of(path).startswith(MAGIC) else unpack_embedded(path, job)
+
+
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
 DOCUMENTS: dict[str, Opener] = {
-    "xlsx": unpack_embedded,
+    "xlsx": unpack_workbook,
     "docx": unpack_embedded,
     "pptx": unpack_embedded,
     "odt": unpack_embedded,
+    "doc": unpack_ole,
+    "ole": unpack_ole,
     "pdf": unpack_pdf,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""

@@ -25,6 +25,7 @@ READERS: tuple[str, ...] = (
     "docx",
     "pptx",
     "odt",
+    "doc",
     "pdf",
     "xlsx",
     "jsonl",
@@ -32,6 +33,7 @@ READERS: tuple[str, ...] = (
     "fixedwidth",
     "icon",
     "scan",
+    "ole",
     "text",
 )
 """Names of the modules in this package, in the order in which equal bids are decided."""

@@ -14,9 +14,9 @@ from lekwijzer.intake.magic import document_kind
 from lekwijzer.model import Part, Problem
 from lekwijzer.readers import grids
 from lekwijzer.readers.markup import texts_of_markup
-from lekwijzer.readers.ole_encrypted import is_encrypted, refuse_encrypted
+from lekwijzer.readers.ole_files import is_encrypted, refuse_encrypted
 from lekwijzer.readers.package import Package
-from lekwijzer.readers.pages import letters
+from lekwijzer.readers.pages import letters, lined
 from lekwijzer.readers.prose import prose
 from lekwijzer.readers.wordml import NOTE, PAGE, SECTION, Words
 
@@ -73,7 +73,7 @@ class _Document:
         if not any(map(_MAIN.fullmatch, names)):
             self._package.say("the text of the document is missing")
         texts = letters(enumerate(pages, 1))
-        part = prose("", _lined(texts, "\n".join(line for line in loose if not _is_mark(line))), self._problems)
+        part = prose("", lined(texts, "\n".join(line for line in loose if not _is_mark(line))), self._problems)
         part.unread.append("\n".join(self._aside))
         part.unread.extend(self._package.rest(self._read, _WITHOUT.fullmatch))
         yield part
@@ -147,13 +147,3 @@ def _split(lines: list[str]) -> Iterator[str]:
         page = page[end + 1 :]
     if any(page):
         yield "\n".join(page)
-
-
-def _lined(texts: Iterator[tuple[int, str]], loose: str) -> Iterator[tuple[int, str]]:
-    """The letters, each with the number of its first line."""
-    line = 1
-    for _, text in texts:
-        yield line, text.replace(PAGE, "")
-        line += text.count("\n") + 1
-    if loose.strip():
-        yield line, loose

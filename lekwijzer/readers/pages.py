@@ -52,6 +52,16 @@ def letters(pages: Iterable[Page]) -> Iterator[Page]:
         yield first, held
 
 
+def lined(texts: Iterable[Page], loose: str = "") -> Iterator[tuple[int, str]]:
+    """Letters each with the number of its first line, for a document whose pages are not those on paper; then what stands by itself."""
+    line = 1
+    for _, text in texts:
+        yield line, text.replace("\f", "")
+        line += text.count("\n") + 1
+    if loose.strip():
+        yield line, loose
+
+
 def _begins(text: str, before: str, theirs: dict[str, str], who: dict[str, str]) -> bool:
     """Whether a page begins another letter than the one before it is of."""
     if theirs and who and _others(theirs, who):

@@ -10,7 +10,7 @@ from lekwijzer.intake.magic import document_kind
 from lekwijzer.model import Part, Problem
 from lekwijzer.readers import grids
 from lekwijzer.readers.markup import texts_of_markup
-from lekwijzer.readers.ole_encrypted import is_encrypted, refuse_encrypted
+from lekwijzer.readers.ole_files import is_encrypted, refuse_encrypted
 from lekwijzer.readers.package import Package
 from lekwijzer.readers.pages import letters
 from lekwijzer.readers.prose import prose
