@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lekwijzer.intake.ole import MAGIC
 
 _END, _FREE, _FAT, _SKIPPED = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFC
-_SECTOR = 4096
+_SECTOR = 512
 _LEAST = 4096
 """Shorter streams stand in another way; they are filled up with zeros, which end them all the same."""
 _IN_HEAD = 109
@@ -30,11 +30,10 @@ def compound(streams: Sequence[tuple[str, bytes]]) -> Iterator[bytes]:
     yield (
         MAGIC
         + bytes(16)
-        + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
         + bytes(6)
-        + struct.pack("<IIIIIIIII", folder, tables, sum(counts), 0, _LEAST, _END, 0, used if more else _END, more)
+        + struct.pack("<IIIIIIIII", 0, tables, sum(counts), 0, _LEAST, _END, 0, used if more else _END, more)
         + _table(places[:_IN_HEAD], _IN_HEAD)
-        + bytes(_SECTOR - 512)
     )
     fat: list[int] = []
     first = []
