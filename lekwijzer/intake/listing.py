@@ -27,6 +27,7 @@ from lekwijzer.intake.magic import (
 from lekwijzer.intake.ole import MAGIC
 from lekwijzer.intake.ole_unpack import unpack_ole
 from lekwijzer.intake.pdfs import unpack_pdf
+from lekwijzer.intake.rtf import unpack_rtf
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
@@ -52,6 +53,7 @@ DOCUMENTS: dict[str, Opener] = {
     "doc": unpack_ole,
     "ole": unpack_ole,
     "pdf": unpack_pdf,
+    "rtf": unpack_rtf,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 THREADS = 2

@@ -89,7 +89,7 @@ def embedded(file: Compound) -> Iterator[tuple[str, bytes]]:
     for stream in file.streams:
         label = label_of(stream)
         if stream[-1] == _NATIVE:
-            name, data = _native(file.read(stream))
+            name, data = native(file.read(stream))
             yield f"{label_of(stream[:-1]) or 'object'}/{name}", data
         elif stream[-1] in _WHOLE:
             yield label, file.read(stream)
@@ -117,7 +117,7 @@ def _shown(name: str) -> str:
     return "".join(c for c in name if c >= " ").replace("/", "_") or "stream"
 
 
-def _native(data: bytes) -> tuple[str, bytes]:
+def native(data: bytes) -> tuple[str, bytes]:
     """The name and content of a file that was put into a document as a package."""
     try:
         at = 6

@@ -26,6 +26,7 @@ READERS: tuple[str, ...] = (
     "pptx",
     "odt",
     "doc",
+    "rtf",
     "pdf",
     "xlsx",
     "jsonl",

@@ -20,7 +20,6 @@ _DUTCH: dict[str, str] = {
     "{} lines do not keep to the columns": "{} regels houden zich niet aan de kolommen",
     "{} lines or values are no objects and could not be read": "{} regels of waarden zijn geen objecten en zijn niet gelezen",
     "messages that are cut off, read as far as they go: {}": "afgebroken berichten, gelezen zover zij gaan: {}",
-    "formatted text (RTF), of which only the bare text was read": "opgemaakte tekst (RTF), waarvan alleen de kale tekst is gelezen",
     "the table is damaged; read as far as possible": "de tabel is beschadigd; gelezen voor zover mogelijk",
     "the table cannot be read": "de tabel is niet te lezen",
     "the sheet cannot be read": "het blad is niet te lezen",

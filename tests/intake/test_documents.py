@@ -104,3 +104,21 @@ def test_a_large_document_is_written_anew_whole() -> None:
     file = olefile.OleFileIO(io.BytesIO(data))
     assert file.openstream("Workbook").read() == content
     assert file.openstream("b").read() == b"x" * 5000
+
+
+def test_what_is_embedded_in_an_rtf_text_is_an_item(tmp_path: Path) -> None:
+    shown = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+    inner = native("lijst.csv", CSV)[4:]
+    package = (
+        b"\1\5\0\0\2\0\0\0"
+        + b"".join(len(t).to_bytes(4, "little") + t for t in (b"Package\0", b"", b""))
+        + len(inner).to_bytes(4, "little")
+        + inner
+    )
+    objects = rf"{{\object\objemb{{\*\objclass Package}}{{\*\objdata {package.hex()}}}}}"
+    pictures = rf"{{\pict\pngblip\picw10 {shown.hex()}}}"
+    put(tmp_path, "a.rtf", ("{\\rtf1 x" + objects + pictures + "}").encode())
+    items = listed(tmp_path)
+    assert {name: (item.kind, item.bytes) for name, item in items.items() if "!" in name} == {
+        "a.rtf!/lijst.csv": ("delimited", len(CSV)), "a.rtf!/picture2": ("scan", len(shown)),
+    }  # fmt: skip

@@ -142,6 +142,6 @@ def test_damage_never_raises_anything_else(
 
 
 def test_native(tmp_path: Path) -> None:
-    from lekwijzer.intake.ole import _native
+    from lekwijzer.intake.ole import native as native_of
 
-    assert _native(native("lijst.csv", b"bsn;naam")) == ("lijst.csv", b"bsn;naam")
+    assert native_of(native("lijst.csv", b"bsn;naam")) == ("lijst.csv", b"bsn;naam")

@@ -357,10 +357,6 @@ def test_other_formats_inside_a_text_are_not_passed_over(tmp_path: Path, content
     assert "holds content in a format that is not read" in problems_of(tmp_path, content)
 
 
-def test_rtf_is_never_whole(tmp_path: Path) -> None:
-    assert len(problems_of(tmp_path, "{\\rtf1 Betreft: C. de Vries, geb. 02-09-1956, BSN 999990019.\\par}")) == 1
-
-
 @pytest.mark.parametrize(
     "content",
     [
