@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,11 @@ SWITCH = "LEKWIJZER_OCR"
 WAITS = "a picture that waits for OCR"
 MISSING = "a picture, and no program to read it; install it: apt-get install tesseract-ocr tesseract-ocr-nld"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_DAMAGE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
+    RuntimeError, AssertionError, NotImplementedError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
+"""What the decoders of pictures raise on damaged input."""
 _SECONDS = 60
 """Of one page; beyond that it is given up."""
 _DPI = 200
@@ -82,7 +89,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     try:
         picture = Image.open(path)
         pages = getattr(picture, "n_frames", 1)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except (*_DAMAGE, MemoryError) as error:
         raise Unreadable("the picture is damaged or of an unknown kind") from error
     if pages > _MOST_PAGES:
         problems.append(Problem(f"more than {_MOST_PAGES} pictures; the rest was not read"))
@@ -97,7 +104,7 @@ def _pages(picture: Image.Image, problems: list[Problem]) -> Iterator[tuple[int,
             if number > _MOST_PAGES or (moving and number > 1):
                 return
             yield number, text_on(frame, problems, number)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError):
+    except (*_DAMAGE, MemoryError):
         problems.append(Problem("the picture is damaged", PART, number + 1))
 
 

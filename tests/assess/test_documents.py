@@ -10,6 +10,8 @@ from readers.office import docx, letter, p, tbl
 from readers.pdfs import across, down, pdf
 from readers.test_scan import picture, saved
 
+from lekwijzer.assess.explain import explain
+from lekwijzer.case import load_case
 from lekwijzer.readers import scan
 
 
@@ -52,3 +54,13 @@ def test_a_picture_that_waits_keeps_everybody_from_being_cleared(
     assert [(row["kind"], row["outcome"], row["problem"]) for row in done.rows("coverage")] == [
         ("scan", "skipped", scan.WAITS)
     ]
+
+
+def test_who_stands_on_a_page_with_somebody_else_is_shown_alone(tmp_path: Path) -> None:
+    both = [f"Naam: {q.initials} {q.surname}, geboren {dutch(q.born)}, BSN {q.bsn}" for q in (person(1), person(2))]
+    home = case(tmp_path, registers={"pat": people(4)}, datasets={"d1": {"a.pdf": pdf(down(both[0], "", "----", "", both[1]))}})  # fmt: skip
+    assert run(home).outcomes() == [("matched", "K0001"), ("matched", "K0002")]
+    for key, who in (("K0001", person(1)), ("K0002", person(2))):
+        original = explain(load_case(home), key, reveal=True).rows[0].evidence[0].original
+        assert original is not None
+        assert dict(original.cells)["bsn"] == who.bsn
