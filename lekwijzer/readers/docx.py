@@ -140,10 +140,12 @@ def _is_mark(line: str) -> bool:
 
 
 def _split(lines: list[str]) -> Iterator[str]:
-    page = [line for line in lines if not _is_mark(line)]
-    while PAGE in page:
-        end = page.index(PAGE)
-        yield "\n".join(page[:end])
-        page = page[end + 1 :]
+    page: list[str] = []
+    for line in lines:
+        if line == PAGE:
+            yield "\n".join(page)
+            page = []
+        elif not _is_mark(line):
+            page.append(line)
     if any(page):
         yield "\n".join(page)

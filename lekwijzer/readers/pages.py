@@ -36,18 +36,20 @@ _NAMES = (Role.NAME, Role.SURNAME)
 
 def letters(pages: Iterable[Page]) -> Iterator[Page]:
     """The letters: the number of the first page of each, and its text with a form feed between its pages."""
-    first, held = 0, ""
+    first, last, held = 0, 0, ""
     who: dict[str, str] = {}
+    crowd = False  # the page before names several people
     for number, text in pages:
         theirs = _person(text)
-        if held and (len(held) > _LONGEST or _begins(text, held, theirs, who)):
+        if held and (len(held) > _LONGEST or _begins(text, held, theirs, who, crowd=crowd)):
             yield first, held
             first, held, who = number, text, theirs
         elif held:
-            held += BREAK * (number - first - held.count("\f")) + text
+            held += BREAK * (number - last) + text
             who = who | theirs
         else:
             first, held, who = number, text, theirs
+        last, crowd = number, len(found_in(text)) > 1
     if held:
         yield first, held
 
@@ -62,13 +64,15 @@ def lined(texts: Iterable[Page], loose: str = "") -> Iterator[tuple[int, str]]:
         yield line, loose
 
 
-def _begins(text: str, before: str, theirs: dict[str, str], who: dict[str, str]) -> bool:
+def _begins(text: str, before: str, theirs: dict[str, str], who: dict[str, str], *, crowd: bool) -> bool:
     """Whether a page begins another letter than the one before it is of."""
     if theirs and who and _others(theirs, who):
         return True
     number = next((a or b for a, _, b, _ in _NUMBERED.findall(text)), "")
     if number:
         return number == "1"
+    if crowd and not theirs:
+        return True  # it would be given to the last of them
     if theirs and who:
         return _OPENS.search(text) is not None and _ENDS.search(before) is not None
     return _OPENS.search(text) is not None or (bool(theirs) and _ENDS.search(before) is not None)

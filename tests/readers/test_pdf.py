@@ -81,6 +81,17 @@ def test_a_page_that_says_that_it_is_the_first_begins_a_letter(tmp_path: Path) -
     assert found.where == [("999990019", 1)]
 
 
+def test_what_follows_several_people_is_given_to_none_of_them(tmp_path: Path) -> None:
+    both = (
+        "Naam: A. de Vries, geboren 12-03-1980, BSN 999990019",
+        "",
+        "Naam: B. Jansen, geboren 01-02-1950, BSN 999991346",
+    )
+    found = Found(tmp_path, pdf(down(*both), down("De uitslag van de chlamydiatest is positief.")))
+    assert [bsn for bsn, _ in found.where] == ["999990019", "999991346"]
+    assert not any("test_result" in record for record in found.records)
+
+
 @pytest.mark.parametrize("by_column", [False, True])
 def test_a_list_of_people_is_a_table(by_column: bool, tmp_path: Path) -> None:
     places: list[Placed] = across(LIST, [60, 200, 320])
