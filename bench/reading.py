@@ -1,6 +1,6 @@
 """Speed and memory of reading, from a file to its mentions, on files made here with a seed.
 
-    python bench/reading.py [--mb 200] [--formats csv,hl7,edifact,xlsx,jsonl,text] [--seed 1] [FILE...]
+    python bench/reading.py [--mb 200] [--formats csv,hl7,edifact,xlsx,jsonl,text,pdf] [--seed 1] [FILE...]
 
 A row per format, or per file named: processor seconds and MB/s of one core from the path to the Parquet file of mentions;
 the same of the reader alone; the highest memory use of a process that read the file, and of one that read a file three
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-SMALLER = {"xlsx": 10, "text": 4}
+SMALLER = {"xlsx": 10, "text": 4, "pdf": 40}
 """Formats that are so much slower to make or read that a fraction of the size tells enough."""
 
 SURNAMES = "Jansen Berg Bakker Visser Smit Meijer Müller Dijkstra Özdemir Koç Postma Kuipers".split()
@@ -151,6 +151,7 @@ def letters(people: People) -> Iterator[str]:
 MAKERS: dict[str, tuple[str, str, Callable[[People], Iterator[str]]]] = {
     "csv": ("csv", "utf-8", csv_rows), "hl7": ("hl7", "latin-1", hl7_messages), "edifact": ("edi", "latin-1", edifact_messages),
     "jsonl": ("jsonl", "utf-8", json_rows), "text": ("txt", "utf-8", letters), "xlsx": ("xlsx", "", csv_rows),
+    "pdf": ("pdf", "", letters),
 }  # fmt: skip
 
 
@@ -161,6 +162,8 @@ def make(kind: str, size: int, seed: int, folder: Path) -> Path:
     pieces = maker(People(seed))
     if kind == "xlsx":
         return make_workbook(path, pieces, size)
+    if kind == "pdf":
+        return make_prints(path, pieces, size)
     written = 0
     with path.open("wb") as file:
         while written < size:
@@ -196,6 +199,34 @@ def make_workbook(path: Path, rows: Iterator[str], size: int) -> Path:
                 )
                 sheet.write(f"<row>{cells}</row>".encode())
             sheet.write(b"</sheetData></worksheet>")
+    return path
+
+
+def make_prints(path: Path, pages: Iterator[str], size: int) -> Path:
+    """A PDF with a letter to a page, so that mentions are pages; a page takes about 1.4 kB."""
+    count = max(size // 1400, 1)
+    places = []
+    with path.open("wb") as file:
+
+        def put(text: str) -> None:
+            places.append(file.tell())
+            file.write(f"{len(places)} 0 obj\n{text}\nendobj\n".encode("cp1252", "replace"))
+
+        file.write(b"%PDF-1.7\n")
+        put("<< /Type /Catalog /Pages 2 0 R >>")
+        put(f"<< /Type /Pages /Count {count} /Kids [{' '.join(f'{4 + 2 * n} 0 R' for n in range(count))}] >>")
+        put("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+        for number in range(count):
+            put(
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            )
+            lines = next(pages).strip("\f\n").replace("\\", "").replace("(", "").replace(")", "").split("\n")
+            shown = "BT /F1 10 Tf 14 TL 60 780 Td " + "\n".join(f"({line}) Tj T*" for line in lines) + " ET"
+            put(f"<< /Length {len(shown.encode('cp1252', 'replace'))} >>\nstream\n{shown}\nendstream")
+        start = file.tell()
+        table = "".join(f"{place:010} 00000 n \n" for place in places)
+        file.write(f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer\n".encode())
+        file.write(f"<< /Size {len(places) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode())
     return path
 
 

@@ -9,7 +9,8 @@ LekwijzerError                 the root; its text is one line for the user and n
 │   ├── ConservationError      rows in are not rows out: a defect, said loudly
 │   └── RegisterError          a register could not be read or has no usable key
 └── Unreadable                 one item (or the rest of it) cannot be read; becomes a coverage row, never ends a run
-    └── Encrypted              a password is needed
+    ├── Encrypted              a password is needed
+    └── Postponed              it was left for another run, or for a machine that has what it takes: skipped
 """
 
 from __future__ import annotations
@@ -69,3 +70,7 @@ class Unreadable(LekwijzerError):
 
 class Encrypted(Unreadable):
     """An item needs a password."""
+
+
+class Postponed(Unreadable):
+    """An item that was left unread in this run; the text says what it waits for."""

@@ -141,14 +141,14 @@ class Records:
     """Records of which every value has a known role: messages, letters.
 
     Each batch has String columns named by `Role` (null = empty; several values joined with MULTI), and:
-    `n` (UInt32) number of the message or passage in the item, from 1; `digest` (UInt64) hash of the whole record as
+    `n` (UInt32) number of the message, passage or page in the item, from 1 (of pages alone the same number may come twice); `digest` (UInt64) hash of the whole record as
     it stands in the file; `rejected` (String, null = a person) why the record is not about a person, if it is not.
     Values of `insurer`, `requester`, `exam_type`, `exam_date` and `test_result` are the marker "1", never the content.
     A record that only carries linking numbers has just those columns filled.
     """
 
     name: str
-    unit: Literal["message", "passage"]
+    unit: Literal["message", "passage", "page"]
     batches: Iterator[pl.DataFrame]
     unread: list[str] = field(default_factory=list)  # as in a table; names alone are no sign of a person in these,
     named: list[str] = field(default_factory=list)  # and are in these

@@ -20,7 +20,7 @@ from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import LekwijzerError, Unreadable
 from lekwijzer.intake import hash_file, open_member
-from lekwijzer.model import Records, Table
+from lekwijzer.model import MULTI, Records, Role, Table
 from lekwijzer.readers import Reader, by_kind
 from lekwijzer.readers.encoding import Notes, utf8_blocks
 
@@ -28,6 +28,7 @@ LONGEST = 4000
 """Characters shown of one message or passage."""
 _BEFORE, _AFTER = 2, 14
 _TRIES = 200
+_ROLES = frozenset(Role)
 _STARTS = {"hl7": re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*(?=MSH[^\w\s])"), "edifact": re.compile(rb"(?=UNH\W)")}
 _ENDS = {"hl7": b"\x1c\x0b\r\n ", "edifact": b"\r\n "}
 
@@ -95,19 +96,24 @@ def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Orig
     """The rows of tables, under their headers; reading stops after the last one."""
     out: dict[Place, Original] = {}
     for number, part in enumerate(reader.read(path, [])):
-        here = {w.n: w.place for w in wanted if w.part == number}
+        paged = isinstance(part, Records)  # of its records two may stand on one page
+        here = {(w.n, w.digest if paged else None): w.place for w in wanted if w.part == number}
         for batch in part.batches if here or isinstance(part, Table) else ():
-            hit = batch.filter(pl.col("n").is_in(list(here)))
+            hit = batch.filter(pl.col("n").is_in([n for n, _ in here]))
             for row in hit.iter_rows(named=True):
-                out[here[row["n"]]] = Original(cells=_cells(part, row))
+                if place := here.get((row["n"], row["digest"] if paged else None)):
+                    out[place] = Original(cells=_cells(part, row))
             if len(out) == len(wanted):
                 return out
     return {w.place: out.get(w.place, Original(problem="the row was not found again")) for w in wanted}
 
 
 def _cells(part: Table | Records, row: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    if isinstance(part, Records):
+        shown = (role for role in row if role in _ROLES and row[role] not in (None, "1"))
+        return tuple((role, str(row[role]).replace(MULTI, ", ")) for role in shown)
     names = [c for c in row if c != "n"]
-    header = part.header if isinstance(part, Table) else None
+    header = part.header
     labels = [
         (header[int(c[1:])] if header and int(c[1:]) < len(header) else "") or f"column {int(c[1:]) + 1}" for c in names
     ]

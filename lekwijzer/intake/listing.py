@@ -22,6 +22,10 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
+from lekwijzer.intake.ole import MAGIC
+from lekwijzer.intake.ole_unpack import unpack_ole
+from lekwijzer.intake.pdfs import unpack_pdf
+from lekwijzer.intake.rtf import unpack_rtf
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
@@ -31,11 +35,26 @@ from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import ReadOutcome
 from lekwijzer.sandbox import alive
 
+
+def unpack_workbook(path: Path, job: Job) -> Iterator[Unpacked]:
+    """What is embedded in a workbook of either format, or in any document that is a zip or an OLE file."""
+    yield from unpack_ole(path, job) if head_of(path).startswith(MAGIC) else unpack_embedded(path, job)
+
+
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
-DOCUMENTS = ("xlsx",)
-"""Kinds that are read themselves and may hold embedded files, which are items as well."""
+DOCUMENTS: dict[str, Opener] = {
+    "xlsx": unpack_workbook,
+    "docx": unpack_embedded,
+    "pptx": unpack_embedded,
+    "odt": unpack_embedded,
+    "doc": unpack_ole,
+    "ole": unpack_ole,
+    "pdf": unpack_pdf,
+    "rtf": unpack_rtf,
+}
+"""Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 NO_READER = "no reader for this format"
 
 
@@ -178,7 +197,7 @@ def hash_file(path: Path) -> str:
 def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
     if kind in DOCUMENTS:
-        return unpack_embedded
+        return DOCUMENTS[kind]
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
@@ -231,7 +250,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
 def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
-    kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else None)
+    kind = container_kind(head) or name_of_document(head)
     if kind is None:
         raise Unreadable("the container is no longer what it was")
     if kind in STREAMS and compressed_tar(path, kind):
@@ -251,6 +270,12 @@ def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
         except Unreadable:
             continue
     raise Unreadable("the member is no longer in its container")
+
+
+def name_of_document(head: bytes) -> str | None:
+    """A kind of document that is opened as this one is, by its first bytes."""
+    kind = "xlsx" if document_kind(head) else name_of_unknown(head)
+    return kind if kind in DOCUMENTS else None
 
 
 def _key(item: Item, within: Sequence[str]) -> str:

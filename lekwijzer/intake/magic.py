@@ -46,6 +46,14 @@ _SQL_ROWS = re.compile(
     rb"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+[^\s(]+\s*(?:\(|VALUES\b)|COPY\s[^;\n]+\sFROM\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
+_MEMBER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+_MAIN_PARTS = (
+    (b"word/document", "docx"),
+    (b"xl/workbook", "xlsx"),
+    (b"xl/worksheets/", "xlsx"),
+    (b"ppt/presentation", "pptx"),
+    (b"ppt/slides/", "pptx"),
+)
 _EMBEDDED = re.compile(r"(?:.*/)?(?:embeddings|media|Pictures)/[^/]+", re.IGNORECASE)
 _BLANKS = b" \t\n\r\x0b\x0c\0\x1a"
 _BLANK = re.compile(
@@ -83,12 +91,16 @@ def is_tar(head: bytes) -> bool:
 def document_kind(head: bytes) -> str | None:
     """The kind of a document that is written as a zip (docx, odt, jar …), or None."""
     if head[30:38] == b"mimetype":
-        kind = head[38 : 38 + 80]
+        kind = head[38 : 38 + 80]  # stored, and a field of the program may stand before it
         for mark, name in ((b"spreadsheet", "ods"), (b"text", "odt"), (b"presentation", "odp"), (b"epub", "epub")):
             if mark in kind:
                 return name
         return "odf"
-    first = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    names = [head[m.end() : m.end() + int.from_bytes(m[1], "little")] for m in _MEMBER.finditer(head)]
+    first = names[0] if names else b""
+    for part in names:  # its own members come first; an embedded document may have others further on
+        if main := next((kind for start, kind in _MAIN_PARTS if part.startswith(start)), ""):
+            return main
     if first in (b"META-INF/", b"META-INF/MANIFEST.MF"):
         return "jar"
     if b"[Content_Types].xml" in head or first in (b"_rels/.rels", b"docProps/app.xml", b"xl/workbook.xml"):

@@ -7,7 +7,7 @@ import mmap
 import struct
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +54,31 @@ def unpack_embedded(path: Path, job: Job) -> Iterator[Unpacked]:
                 if is_embedded(info.filename) and info.file_size:
                     name = job.name(info.filename)
                     if job.wanted(name):
-                        yield job.store(name, _content(archive, info))
+                        yield _repaired(path, job, info, job.store(name, _content(archive, info)))
     except (zipfile.BadZipFile, *DAMAGE, struct.error, NotImplementedError, UnicodeError):
-        return  # its reader says what is wrong with it
+        for raw, content in salvaged(path, is_embedded):  # its reader says what is wrong with it
+            name = job.name(raw)
+            if job.wanted(name):
+                yield job.store(name, content)
+
+
+def salvaged(path: Path, wanted: Callable[[str], object] = bool) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Names and contents of the wanted members of an archive without an index, by their own headers.
+
+    A content ends with an error where it is damaged; it is to be taken before the next is asked for.
+    """
+    if not path.stat().st_size:
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        at = view.find(_LOCAL)
+        while at >= 0:
+            member = _Member.at(view, at)
+            following = at + 4
+            if member is not None and not member.name.endswith("/"):
+                if wanted(member.name):
+                    yield member.name, member.content(view)
+                following = member.end or member.start + (member.packed or 0)
+            at = view.find(_LOCAL, max(following, at + 4))
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

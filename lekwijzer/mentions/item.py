@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
-from lekwijzer.errors import Encrypted, Unreadable, is_no_space
+from lekwijzer.errors import Encrypted, Postponed, Unreadable, is_no_space
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
@@ -78,6 +78,9 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
+    except Postponed as error:
+        problems.append(Problem(str(error)))
+        result.outcome = ReadOutcome.SKIPPED.value
     except Unreadable as error:
         problems.append(Problem(str(error)))
     except MemoryError:

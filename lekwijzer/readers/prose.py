@@ -7,6 +7,7 @@ a document is about, and lets everything that was read leave its traces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 import polars as pl
@@ -14,33 +15,51 @@ import polars as pl
 from lekwijzer.model import Problem, Records
 from lekwijzer.readers.message_io import Batches
 from lekwijzer.readers.text_net import Net
-from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.text_person import Passage, passages
 
 
-def prose(name: str, documents: Iterable[tuple[int, str]], problems: list[Problem], *, swept: bool = False) -> Records:
+@lru_cache(4)
+def found_in(document: str) -> tuple[Passage, ...]:
+    """The people of one document; kept for a moment, as who puts pages together asks too."""
+    return tuple(passages(document))
+
+
+def prose(
+    name: str,
+    documents: Iterable[tuple[int, str]],
+    problems: list[Problem],
+    *,
+    swept: bool = False,
+    paged: bool = False,
+) -> Records:
     """The people of some documents as a part of an item.
 
-    `documents`: each text with the number of its first line, counted over the part. Appends to `problems` when the texts
-    hold signs of people who were not recognised. `swept`: the bytes of the file are searched for traces elsewhere; if not,
-    each text is handed on to be searched.
+    `documents`: each text with the number of its first line, counted over the part; or, when `paged`, with the number of
+    its first page and a form feed between its pages. Appends to `problems` when the texts hold signs of people who were
+    not recognised. `swept`: the bytes of the file are searched for traces elsewhere; if not, each text is handed on to
+    be searched.
     """
     unread: list[str] = []
-    return Records(name, "passage", _frames(documents, problems, None if swept else unread), unread)
+    frames = _frames(documents, problems, None if swept else unread, paged)
+    return Records(name, "page" if paged else "passage", frames, unread)
 
 
 def _frames(
-    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None
+    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None, paged: bool
 ) -> Iterator[pl.DataFrame]:
     batches, net = Batches(), Net()
     lines: list[int] = []
     last = 0
     for first, document in documents:
-        found = passages(document)
+        found = found_in(document)
         net.document(document, found)
         if unread is not None:
             unread.append(document)
         for passage in found:
-            last = max(first + passage.line, last + 1)
+            if paged:
+                last = first + _pages_before(document, passage.line)
+            else:
+                last = max(first + passage.line, last + 1)
             lines.append(last)
             text = document if len(found) == 1 else passage.text
             batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
@@ -50,6 +69,10 @@ def _frames(
     if batches.pending:
         yield _numbered(batches.take(), lines)
     problems.extend(map(Problem, net.problems))
+
+
+def _pages_before(document: str, line: int) -> int:
+    return "\n".join(document.split("\n", line)[:line]).count("\f") if "\f" in document else 0
 
 
 def _numbered(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:

@@ -62,7 +62,7 @@ def bid(name: str, head: bytes) -> int:
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The people of the item as one body of records; empty where the text is about nobody."""
     notes = Notes()
-    part = prose("", _without_form(_documents(path, notes), problems), problems, swept=True)
+    part = prose("", _documents(path, notes), problems, swept=True)
     yield replace(part, batches=_told(part.batches, notes, problems))
 
 
@@ -70,14 +70,6 @@ def _told(batches: Iterator[pl.DataFrame], notes: Notes, problems: list[Problem]
     yield from batches
     if notes.broken:
         problems.append(Problem(f"characters that no encoding explains: {notes.broken}"))
-
-
-def _without_form(documents: Iterator[tuple[int, str]], problems: list[Problem]) -> Iterator[tuple[int, str]]:
-    """The same documents; says it when they are formatted text."""
-    for first, document in documents:
-        if first == 1 and document.startswith("{\\rtf"):
-            problems.append(Problem("formatted text (RTF), of which only the bare text was read"))
-        yield first, document
 
 
 def _documents(path: Path, notes: Notes) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from lekwijzer.intake import is_embedded
+from lekwijzer.intake.ole import MAGIC
 from lekwijzer.model import Problem
+from lekwijzer.readers import biff
 from lekwijzer.readers.markup import texts_of_markup
 from lekwijzer.readers.payload import LARGEST, Dark, texts
 
@@ -37,18 +39,14 @@ _ODS_REST = re.compile(
     r"office:scripts)\b.*?</\1>|<table:table [^>]*>|xlink:href=\"[^\"]*\"",
     re.DOTALL,
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TEXT_OBJECT = re.compile(rb"\xb6\x01\x12\x00.{18}\x3c\x00(..)", re.DOTALL)
-_STORAGE = "MBD0".encode("utf-16-le")
-_SUMMARY = b"\xfe\xff\0\0"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def rest(path: Path, problems: list[Problem]) -> Iterator[str]:
     """The texts of a workbook that are in no cell."""
     with path.open("rb") as file:
-        if file.read(8) == _OLE:
-            yield from _of_xls(path, problems)
+        if file.read(8) == MAGIC:
+            yield from biff.rest(path, problems)
             return
     dark = Dark()
     try:
@@ -119,19 +117,3 @@ def _in_no_cell(shared: str, used: list[np.ndarray[tuple[int], np.dtype[np.uint3
     left = [found[1] for n, found in enumerate(_SHARED.finditer(shared)) if n not in shown and found[1]]
     if left:
         yield next(texts_of_markup("".join(f"<si>{text}</si>" for text in left)))
-
-
-def _of_xls(path: Path, problems: list[Problem]) -> Iterator[str]:
-    """The comments, text boxes, page heads and properties of a workbook of the old format, found by their marks."""
-    data = path.read_bytes()
-    if _STORAGE in data:
-        problems.append(Problem("embedded files were not read"))
-    for found in _TEXT_OBJECT.finditer(data):
-        letters = data[found.end() + 1 : found.end() + int.from_bytes(found[1], "little")]
-        yield letters.decode(
-            "utf-16-le" if data[found.end()] == 1 else "cp1252", "replace"
-        )  # two bytes a letter, or one
-    at = data.find(_SUMMARY)
-    while at >= 0:
-        yield data[at : at + 4096].decode("cp1252", "replace").replace("\0", "\n")
-        at = data.find(_SUMMARY, at + 4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,16 +12,20 @@ import fastexcel
 import polars as pl
 
 from lekwijzer.errors import Encrypted, Unreadable
+from lekwijzer.intake.ole import MAGIC, top_names
 from lekwijzer.model import Part, Problem, Table
+from lekwijzer.readers import biff
+from lekwijzer.readers.ole_files import is_encrypted, refuse_encrypted
 from lekwijzer.readers.stacked import apart, bands, first_header
 
 KIND = "xlsx"
 
 BATCH = 65536
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_WORKBOOKS = frozenset(("Workbook", "Book", "WORKBOOK", "BOOK"))
+_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 _LOOK_AT = 400
+_BINARY = re.compile(rb"\x99\x01[\x0c-\x7f](.)", re.DOTALL)
+"""The record of a binary workbook of which the first bit tells from which day it counts."""
 
 
 def bid(name: str, head: bytes) -> int:
@@ -32,16 +37,17 @@ def bid(name: str, head: bytes) -> int:
             return 95
         workbook = name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
         return 90 if workbook and b"[Content_Types].xml" in head else 0
-    if head.startswith(_OLE):
-        if any(mark in head for mark in _WORKBOOKS):
-            return 95
-        return 80 if name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")) else 0
+    if head.startswith(MAGIC):
+        if names := top_names(head):
+            return 95 if names & _WORKBOOKS or (is_encrypted(head) and name.lower().endswith(_NAMES)) else 0
+        return 80 if name.lower().endswith(_NAMES) else 0
     return 0
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """One table per sheet that holds anything; `n` is the row number that the spreadsheet shows."""
-    _refuse_encrypted(path)
+    refuse_encrypted(path)
+    epoch = biff.told(path) or _epoch(path)
     try:
         book = fastexcel.read_excel(path)
         names = book.sheet_names
@@ -51,7 +57,6 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
             raise
         raise Unreadable("the workbook is damaged") from error
-    epoch = _epoch(path)
     for index, name in enumerate(names):
         frame = _sheet(book, index, name, problems)
         if frame is not None and frame.height:
@@ -61,24 +66,21 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 def _epoch(path: Path) -> str:
     """The day from which the workbook counts its dates; "" where it is of a kind that does not tell easily."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as file:
-            head = file.read(1 << 20)
-    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise Encrypted("password needed")
+            name = next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in names), None)
+            if name is None:
+                return ""
+            with archive.open(name) as file:
+                head = file.read(1 << 20)
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return ""
+    if name.endswith(".bin"):
+        found = _BINARY.search(head[:4096])
+        return "excel1904" if found and found[1][0] & 1 else "excel"
     return "excel1904" if re.search(rb"date1904=[\"'](?:1|true)", head) else "excel"
-
-
-def _refuse_encrypted(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            if file.read(8) != _OLE:
-                return
-            file.seek(0)
-            while block := file.read(1 << 20):
-                if _ENCRYPTED in block:
-                    raise Encrypted("password needed")
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or 'input/output error'}") from error
 
 
 def _sheet(book: fastexcel.ExcelReader, index: int, name: str, problems: list[Problem]) -> pl.DataFrame | None:
