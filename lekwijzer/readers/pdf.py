@@ -119,7 +119,7 @@ class _Pages:
                 yield from grids.tables(f"page {page}", rows)
             self._done = []
             if self._scanned:
-                yield prose(scan.PART, letters(self._scanned), self._problems, paged=True)
+                yield prose(scan.PART, letters(self._scanned), self._problems, paged=True, misread=True)
                 self._scanned = []
         if self._waiting:
             self._problems.append(Problem(f"{self._postponed} ({self._waiting} pages)"))

@@ -12,10 +12,12 @@ from hashlib import blake2b
 
 import polars as pl
 
-from lekwijzer.model import Problem, Records
-from lekwijzer.readers.message_io import Batches
+from lekwijzer.model import Problem, Records, Role
+from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_net import Net
 from lekwijzer.readers.text_person import Passage, passages
+
+_BESIDE_NUMBER = tuple(PERSON.index(role) for role in (Role.NAME, Role.SURNAME, Role.BIRTH_DATE))
 
 
 @lru_cache(4)
@@ -31,31 +33,36 @@ def prose(
     *,
     swept: bool = False,
     paged: bool = False,
+    misread: bool = False,
 ) -> Records:
     """The people of some documents as a part of an item.
 
     `documents`: each text with the number of its first line, counted over the part; or, when `paged`, with the number of
     its first page and a form feed between its pages. Appends to `problems` when the texts hold signs of people who were
     not recognised. `swept`: the bytes of the file are searched for traces elsewhere; if not, each text is handed on to
-    be searched.
+    be searched. `misread`: the texts may hold wrong letters and figures; a number that nothing stands beside is left to the
+    traces then, as it could be somebody else's.
     """
     unread: list[str] = []
-    frames = _frames(documents, problems, None if swept else unread, paged)
+    frames = _frames(documents, problems, None if swept else unread, paged, misread)
     return Records(name, "page" if paged else "passage", frames, unread)
 
 
 def _frames(
-    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None, paged: bool
+    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None, paged: bool, misread: bool
 ) -> Iterator[pl.DataFrame]:
     batches, net = Batches(), Net()
     lines: list[int] = []
-    last = 0
+    last = alone = 0
     for first, document in documents:
         found = found_in(document)
         net.document(document, found)
         if unread is not None:
             unread.append(document)
         for passage in found:
+            if misread and not any(passage.row[0][place] for place in _BESIDE_NUMBER):
+                alone += 1
+                continue
             if paged:
                 last = first + _pages_before(document, passage.line)
             else:
@@ -69,6 +76,8 @@ def _frames(
     if batches.pending:
         yield _numbered(batches.take(), lines)
     problems.extend(map(Problem, net.problems))
+    if alone:
+        problems.append(Problem(f"numbers of people that may be misread and that nothing stands beside: {alone}"))
 
 
 def _pages_before(document: str, line: int) -> int:

@@ -93,7 +93,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         raise Unreadable("the picture is damaged or of an unknown kind") from error
     if pages > _MOST_PAGES:
         problems.append(Problem(f"more than {_MOST_PAGES} pictures; the rest was not read"))
-    yield prose(PART, letters(_pages(picture, problems)), problems, paged=True)
+    yield prose(PART, letters(_pages(picture, problems)), problems, paged=True, misread=True)
 
 
 def _pages(picture: Image.Image, problems: list[Problem]) -> Iterator[tuple[int, str]]:

@@ -49,6 +49,7 @@ _DUTCH: dict[str, str] = {
     "a picture that waits for OCR": "een afbeelding die op tekstherkenning (OCR) wacht",
     "a picture that waits for OCR ({} pages)": "afbeeldingen die op tekstherkenning (OCR) wachten ({} bladzijden)",
     "a picture, and no program to read it; install it: apt-get install tesseract-ocr tesseract-ocr-nld": "een afbeelding, en geen programma om die te lezen; installeer het: apt-get install tesseract-ocr tesseract-ocr-nld",
+    "numbers of people that may be misread and that nothing stands beside: {}": "nummers van personen die verkeerd gelezen kunnen zijn en waar niets bij staat: {}",
     "the picture is damaged": "de afbeelding is beschadigd",
     "the picture is damaged or of an unknown kind": "de afbeelding is beschadigd of van een onbekende soort",
     "the picture is too large to be read": "de afbeelding is te groot om te lezen",

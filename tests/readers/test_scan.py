@@ -81,6 +81,17 @@ def test_a_page_that_is_a_picture_is_read(tmp_path: Path) -> None:
     assert problems == []
 
 
+@needs_tesseract
+def test_a_number_alone_may_be_misread_and_names_nobody(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    path = tmp_path / "item"
+    path.write_bytes(saved("PNG", picture(("Etiket", "", "BSN: 999991346"))))
+    (part,) = scan.read(path, problems)
+    assert sum(map(len, part.batches)) == 0
+    assert "999991346" in "".join(part.unread)  # which keeps whose it is from being cleared
+    assert "misread" in problems[0].message
+
+
 def test_reading_pictures_can_be_postponed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(scan.SWITCH, "0")
     with pytest.raises(Postponed, match="waits for OCR"):
