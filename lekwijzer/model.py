@@ -111,6 +111,16 @@ class ReadOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How far intake goes into containers before it stops and says so."""
+
+    depth: int = 32  # containers within containers
+    entries: int = 10_000_000  # members in all containers of one run
+    share_of_free: float = 0.8  # of the free disk that unpacked members may take
+    bytes: int | None = None  # of all unpacked members; None: only the disk counts
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in an item that could not be read. Never holds a value from the file."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.archives import KINDS as ARCHIVES
+from lekwijzer.intake.archives import unpack_archive
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
 from lekwijzer.intake.magic import (
@@ -24,10 +27,12 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
+from lekwijzer.intake.parts import first_part, parts_of
+from lekwijzer.intake.rars import volumes_of
 from lekwijzer.intake.seven import unpack_seven
-from lekwijzer.intake.spool import Spool
+from lekwijzer.intake.spool import LimitReached, Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
-from lekwijzer.intake.unpack import Job, Opener, Unpacked
+from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Opener, Unpacked
 from lekwijzer.intake.walk import Found, label_of, walk
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import ReadOutcome
@@ -39,6 +44,10 @@ DOCUMENTS = ("xlsx",)
 """Kinds that are read themselves and may hold embedded files, which are items as well."""
 THREADS = 2
 NO_READER = "no reader for this format"
+PART = "part"
+"""The kind of a file that is a later part of an archive; what is in it is listed under the first."""
+_RATIO, _LARGE = 1000, 64 << 20
+"""A container that unpacks to so many times its size, and to so many bytes, is odd enough to be said; it is read all the same."""
 
 
 class Lister:
@@ -53,13 +62,16 @@ class Lister:
         self._classify = classify
         self._cache = cache or HashCache(None)
         self._entries = 0
+        self._listed: set[Path] = set()  # the files of the dataset at hand: parts are looked for among them only
 
     def items(self, dataset: str, files: Sequence[str]) -> Iterator[Item]:
         """The items of a dataset in a fixed order, each container before its members."""
         waiting: deque[Future[list[Item]]] = deque()
         with ThreadPoolExecutor(THREADS) as pool:
             try:
-                for found in walk(files, self.root):
+                everything = list(walk(files, self.root))
+                self._listed = {found.path for found in everything}
+                for found in everything:
                     waiting.append(pool.submit(self._of_file, dataset, found))
                     while len(waiting) > THREADS * 16:
                         yield from waiting.popleft().result()
@@ -76,18 +88,42 @@ class Lister:
             outcome = ReadOutcome.SKIPPED if found.kind in ("link", "device") else ReadOutcome.UNREADABLE
             return [Item(dataset, found.file, "", 0, found.kind, None, outcome, found.problem)]
         try:
-            stamp = Stamp.of(found.path)
-            sha256 = self._cache.hash_of(found.path, stamp)
-            if sha256 is None:
-                sha256 = hash_file(found.path)
-                if Stamp.of(found.path) == stamp:
-                    self._cache.remember(found.path, stamp, sha256)
+            size = Stamp.of(found.path).size
+            sha256 = self._hash_of(found.path)
             head = head_of(found.path)
+            parts = [part for part in parts_of(found.path) if part in self._listed]
+            first = first_part(found.path)
+            together = parts or volumes_of(found.path, head)
+            whole = hashlib.sha256("".join(map(self._hash_of, together)).encode()).hexdigest() if together else ""
         except OSError as error:
             problem = f"cannot be read: {error.strerror or 'input/output error'}"
             return [Item(dataset, found.file, "", 0, "unknown", None, ReadOutcome.UNREADABLE, problem)]
-        item = self._item(dataset, found.file, sha256, stamp.size, found.path, head)
-        return list(self._with_members(item, ()))
+        if first in self._listed:
+            return [Item(dataset, found.file, sha256, size, PART, found.path, container=True)]
+        item = self._item(dataset, found.file, sha256, size, found.path, head)
+        return self._of_parts(item, parts, whole) if whole and item.container else list(self._with_members(item, ()))
+
+    def _hash_of(self, path: Path) -> str:
+        """The hash of a file on disk; from an earlier run, when it was not touched since."""
+        stamp = Stamp.of(path)
+        sha256 = self._cache.hash_of(path, stamp)
+        if sha256 is None:
+            sha256 = hash_file(path)
+            if Stamp.of(path) == stamp:
+                self._cache.remember(path, stamp, sha256)
+        return sha256
+
+    def _of_parts(self, item: Item, parts: Sequence[Path], whole: str) -> list[Item]:
+        """The rows of an archive of several files; `whole` stands for what is in all of them. Volumes of a rar are no `parts` to be joined."""
+        joined = replace(item, sha256=whole)
+        rows = self._remembered(joined, ())
+        if rows is None:
+            try:
+                joined = replace(joined, path=_joined(parts, self._spool) if parts else item.path)
+            except LimitReached:
+                return [replace(item, outcome=ReadOutcome.UNREADABLE, problem=TOO_MUCH)]
+            rows = self._opened(joined, ())
+        return [replace(rows[0], sha256=item.sha256, path=item.path), *rows[1:]]
 
     def _item(self, dataset: str, label: str, sha256: str, size: int, path: Path, head: bytes) -> Item:
         """The row of one content by what it is."""
@@ -100,6 +136,10 @@ class Lister:
         kind = self._classify(label, head)
         if kind is not None:
             return Item(dataset, label, sha256, size, kind, path)
+        if (
+            zipfile.is_zipfile(path) and document_kind(head) is None
+        ):  # behind a program that unpacks it, or the last of several parts
+            return Item(dataset, label, sha256, size, ZIP, path, container=True)
         return Item(dataset, label, sha256, size, name_of_unknown(head), path, ReadOutcome.SKIPPED, NO_READER)
 
     def _with_members(self, item: Item, within: tuple[str, ...]) -> Iterator[Item]:
@@ -119,6 +159,9 @@ class Lister:
         rows = self._cache.members(_key(item, within))
         if rows is None:
             return None
+        self._entries += len(rows)
+        if self._entries > self._limits.entries:  # a few contents in one another can be more rows than any memory holds
+            return [replace(item, outcome=ReadOutcome.PARTLY, problem=self._too_many)] if item.container else [item]
         items: list[Item] = []
         for suffix, sha256, size, kind, outcome, problem, container in rows:
             place = self._spool.place(sha256)
@@ -127,18 +170,27 @@ class Lister:
             items.append(Item(item.dataset, label, sha256, size, kind, path, ReadOutcome(outcome), problem, container))
         return items
 
+    @property
+    def _too_many(self) -> str:
+        return f"more than {self._limits.entries} members; the rest was not read"
+
     def _opened(self, item: Item, within: tuple[str, ...]) -> list[Item]:
         """The rows of a container by unpacking it; all members lie in the spool afterwards."""
         assert item.path is not None  # a container that is opened was read just now
         job = Job(self._spool, item.file)
         members: list[Item] = []
+        size = 0
         for unpacked in opener_of(item.kind)(item.path, job):
             self._entries += 1
             if self._entries > self._limits.entries:
-                job.damaged(f"more than {self._limits.entries} members; the rest was not read")
+                job.damaged(self._too_many)
                 break
+            size += unpacked.stored.size if unpacked.stored else 0
             members.extend(self._member(item, unpacked, (*within, item.sha256)))
-        rows = [replace(item, outcome=job.outcome, problem=job.problem) if item.container else item, *members]
+        problem = job.problem
+        if size > max(_LARGE, _RATIO * item.bytes):
+            problem = "; ".join(filter(None, (problem, f"unpacks to {size // max(item.bytes, 1)} times its size")))
+        rows = [replace(item, outcome=job.outcome, problem=problem) if item.container else item, *members]
         if not any("limit" in row.problem or "more than" in row.problem for row in rows):
             self._cache.remember_members(_key(item, within), [_row(item, row) for row in rows])
         return rows
@@ -167,6 +219,8 @@ def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
     if kind in DOCUMENTS:
         return unpack_embedded
+    if kind in ARCHIVES and kind not in (ZIP, SEVEN_ZIP):
+        return unpack_archive
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
@@ -176,8 +230,26 @@ def open_member(root: Path, file: str, spool: Path, limits: Limits | None = None
         path = _top(root, file[:at])
         if path is not None:
             rest = file[at + len(BETWEEN) :]
-            return path if not rest else _descend(path, file[:at], rest, Spool(spool, limits or Limits()))
+            return path if not rest else _from_top(path, file[:at], rest, Spool(spool, limits or Limits()))
     raise Unreadable("the file is no longer where it was")
+
+
+def _from_top(path: Path, label: str, rest: str, spool: Spool) -> Path:
+    """A member of a container on disk, which may be in parts."""
+    parts = parts_of(path)
+    try:
+        return _descend(_joined(parts, spool) if parts else path, label, rest, spool)
+    except LimitReached:
+        raise Unreadable(TOO_MUCH) from None
+
+
+def _joined(parts: Sequence[Path], spool: Spool) -> Path:
+    """The parts of an archive behind one another, in the spool."""
+    with spool.writer() as writer:
+        for part in parts:
+            with part.open("rb") as file:
+                writer.write_all(iter(lambda file=file: file.read(CHUNK), b""))  # type: ignore[misc]
+        return writer.keep().path
 
 
 def _splits(file: str) -> Iterator[int]:

@@ -11,6 +11,7 @@ from py7zr.exceptions import ArchiveError, PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from lekwijzer.errors import DiskFull
+from lekwijzer.intake.archives import unpack_otherwise
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.spool import LimitReached, Spool, Stored, Writer
 from lekwijzer.intake.unpack import DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
@@ -41,12 +42,25 @@ def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
         except DiskFull:
             raise
         except (ArchiveError, *DAMAGE, KeyError, TypeError, AttributeError, AssertionError, RuntimeError):
+            if (sink is None or not sink.stored) and (otherwise := _otherwise(path, job)):
+                yield from otherwise
+                return
             job.damaged("the archive is damaged or cut off", nothing_read=sink is None or not sink.stored)
             problem = "damaged; nothing could be read"
         stored = sink.stored if sink is not None else {}
         for number, name in names.items():
             yield _result(name, stored.get(number), sizes[number], problem)
     yield from remarks(job, folders)
+
+
+def _otherwise(path: Path, job: Job) -> list[Unpacked]:
+    """The members by the other library, which knows methods that this one does not; none when it reads nothing either."""
+    again = Job(job.spool, job.label, job.wanted)
+    found = list(unpack_otherwise(path, "7z", again))
+    if not any(unpacked.stored for unpacked in found):
+        return []
+    job.outcome, job.problem = again.outcome, again.problem
+    return found
 
 
 def _number_members(archive: py7zr.SevenZipFile, job: Job, folders: list[str]) -> tuple[dict[str, str], dict[str, int]]:

@@ -79,6 +79,21 @@ class Job:
             return Unpacked(name, writer.keep(), ReadOutcome.PARTLY if problem else ReadOutcome.READ, problem)
 
 
+_SUFFIXES = {
+    "gz": (".gz", ".gzip", ".z"), "bz2": (".bz2", ".bz"), "xz": (".xz", ".lzma"), "zst": (".zst", ".zstd"), "lzip": (".lz",), "lz4": (".lz4",),
+    "compress": (".z",),
+}  # fmt: skip
+
+
+def inner_name(label: str, kind: str) -> str:
+    """What is in a compressed file, by its name: `export.csv.gz` holds `export.csv`."""
+    name = label.rsplit("/", 1)[-1]
+    for suffix in _SUFFIXES[kind]:
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return f"{name}.unpacked"
+
+
 class Locked(Exception):
     """A member needs a password."""
 
