@@ -4,6 +4,10 @@ from __future__ import annotations
 
 KEYS: dict[str, dict[str, str]] = {
     "case": {"name": "What the case is called. Without it: the name of the folder.", "timezone": "For moments without one. Without it: Europe/Amsterdam."},
+    "limits": {
+        "depth": "Archives in one another that are opened. Without it: 32; at most 200.", "entries": "Members of all archives together. Without it: 10,000,000.",
+        "share_of_free": "Of the free disk, what unpacked members may take. Without it: 0.8.", "bytes": "Of all unpacked members together. Without it only the disk counts.",
+    },
     "party": {"id": "Needed, and no other party has it.", "role": "{roles}.", "name": "What people read. Without it: the id."},
     "register": {
         "id": "Needed, and no other register has it.", "party": "The id of its party; needed where there are several parties.",

@@ -34,7 +34,7 @@ from lekwijzer.case_types import (
     System,
 )
 from lekwijzer.errors import CaseError, WorkError
-from lekwijzer.model import FIELDS, Verdict
+from lekwijzer.model import FIELDS, Limits, Verdict
 
 __all__ = [
     "Case", "Cohort", "Columns", "Dataset", "Holds", "Letter", "Party", "PartyRole", "Register", "System",
@@ -42,6 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
+MOST_DEPTH = 200
+"""Containers in one another that can be asked for: each is some calls deep."""
 
 
 def load_case(folder: Path) -> Case:
@@ -105,10 +107,12 @@ class _Reader:
         name = head.text("name", default=self.folder.name)
         self.zone = self._timezone(head)
         head.close()
+        limits = self._limits()
         case = Case(  # in this order: what comes later names what came before
             folder=self.folder,
             name=name,
             timezone=self.zone,
+            limits=limits,
             parties=self._each("party", self._party),
             registers=self._each("register", self._register),
             datasets=self._each("dataset", self._dataset),
@@ -118,6 +122,18 @@ class _Reader:
         )
         self.top.close()
         return case
+
+    def _limits(self) -> Limits:
+        section = Section(self.top.table("limits"), ("limits",), self.mistakes)
+        usual = Limits()
+        limits = Limits(
+            depth=int(section.number("depth", 1, MOST_DEPTH, usual.depth)),
+            entries=int(section.number("entries", 1, 1_000_000_000, usual.entries)),
+            share_of_free=section.number("share_of_free", 0.01, 0.99, usual.share_of_free),
+            bytes=int(section.number("bytes", 1, 1 << 60, 0)) or None,
+        )
+        section.close()
+        return limits
 
     def _each(self, kind: str, read: Callable[[Section, str], T]) -> tuple[T, ...]:
         made: list[T] = []

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from lekwijzer.model import Role
+from lekwijzer.model import Limits, Role
 
 SUBJECT_COLUMNS = ("verdict", "probability", "datasets", "fields", "letters", "party", "register", "flags")
 """What a cohort's rule sees, beside `row`."""
@@ -148,6 +148,7 @@ class Case:
     systems: tuple[System, ...]
     letters: tuple[Letter, ...]
     cohorts: tuple[Cohort, ...]
+    limits: Limits = field(default_factory=Limits)  # of unpacking
 
     @property
     def work(self) -> Path:

@@ -63,7 +63,7 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     with closing(DuckDB(case.work / "spill", threads=1, memory=512 << 20)) as db:
         rules.check(db, case, registers)  # a wrong rule is told before what has leaked is read
     sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
-    items = gather(case.folder, sources, case.work, workers=workers, progress=progress)
+    items = gather(case.folder, sources, case.work, workers=workers, progress=progress, limits=case.limits)
     _patterns_fit(datasets, items)
     manifest = _manifest(case, datasets, items, registers)
     last = _last_whole(case, progress)

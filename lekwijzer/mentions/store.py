@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
-from lekwijzer.intake import HashCache, Item, Lister, hash_file, open_member
+from lekwijzer.intake import HashCache, Item, Limits, Lister, hash_file, open_member
 from lekwijzer.mentions.item import READER_VERSION, ItemResult, content_key, read_item
 from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
@@ -86,6 +86,7 @@ def gather(
     *,
     workers: int,
     progress: Progress,
+    limits: Limits | None = None,
 ) -> list[ReadItem]:
     """Read what is new in the datasets and return a row for every item; `work` is the case's work folder.
 
@@ -96,7 +97,7 @@ def gather(
     for left in store.glob("*.part"):
         left.unlink(missing_ok=True)
     try:
-        items = _list(root, datasets, work, spool, progress)
+        items = _list(root, datasets, work, spool, progress, limits)
         overrides = {dataset: of_file for dataset, _, of_file in datasets}
         keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
         known = _known(store)
@@ -123,8 +124,9 @@ def _list(
     work: Path,
     spool: Path,
     progress: Progress,
+    limits: Limits | None,
 ) -> list[Item]:
-    lister = Lister(root, spool, kind_of, HashCache(work / "hashes.json", about=f"readers {READER_VERSION}"))
+    lister = Lister(root, spool, kind_of, HashCache(work / "hashes.json", about=f"readers {READER_VERSION}"), limits)
     items = []
     with progress.stage("list and hash", None, "files") as stage:
         for dataset, files, _ in datasets:
