@@ -10,7 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "encoding": ("tekenset", "encoding"), "delimiter": ("scheidingsteken", "delimiter"), "bytes": ("bytes", "bytes"),
     "about_people": ("over personen", "about people"), "about_references": ("met alleen nummers, die naar personen verwijzen", "that only carry numbers, which refer to people"),
     "about_nothing": ("niet over personen: wordt overgeslagen", "not about people: will be passed over"),
-    "unit_row": ("regels", "rows"), "unit_message": ("berichten", "messages"), "unit_passage": ("passages", "passages"),
+    "unit_row": ("regels", "rows"), "unit_message": ("berichten", "messages"), "unit_passage": ("passages", "passages"), "unit_byte": ("vondsten", "finds"),
     "looked": ("{n} {unit} bekeken", "{n} {unit} looked at"), "looked_more": ("de eerste {n} {unit} bekeken", "the first {n} {unit} looked at"),
     "mentions": ("{n} vermeldingen", "{n} mentions"), "rejected": ("Afgewezen: {n} {why}", "Rejected: {n} {why}"), "order": ("geboortedatums als {order}", "birth dates as {order}"),
     "problem": ("Probleem: {text}", "Problem: {text}"), "no_header": ("(geen kop)", "(no header)"), "not_used": ("niet gebruikt", "not used"),

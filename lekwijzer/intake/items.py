@@ -40,6 +40,12 @@ class Item:
         """Whether a reader has work here."""
         return not self.container and self.bytes > 0 and self.outcome in (ReadOutcome.READ, ReadOutcome.PARTLY)
 
+    @property
+    def to_sweep(self) -> bool:
+        """Whether there are bytes that nobody reads: of an unknown format, or in an archive that is not whole."""
+        whole = self.outcome is ReadOutcome.READ or (self.outcome is ReadOutcome.PARTLY and not self.container)
+        return bool(self.sha256) and self.bytes > 0 and not whole
+
 
 def safe_label(name: str) -> str:
     """A name that can be shown: bytes that are not UTF-8 and control characters are escaped with a backslash."""

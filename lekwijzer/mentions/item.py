@@ -15,6 +15,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Encrypted, Unreadable, is_no_space
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
+from lekwijzer.mentions.sweep import sweep, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
@@ -59,6 +60,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     """Read one item with a reader and add its mentions to a segment; never raises for bad input."""
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
+    failed = True
     segment.begin()
     dark = Dark()
     try:
@@ -76,6 +78,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
             segment.add_traces(left)
         problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
+        failed = False
     except Encrypted:
         problems.append(Problem("a password is needed"))
     except Unreadable as error:
@@ -92,8 +95,31 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     if result.outcome == ReadOutcome.UNREADABLE.value and segment.count:
         result.outcome = ReadOutcome.PARTLY.value
     result.problems = [_line(p) for p in problems[:MAX_PROBLEMS]]
+    if failed:
+        _sweep(path, segment, result, carve=True)
     result.mentions, result.traces = segment.count, segment.traces
     return result
+
+
+def sweep_item(path: Path, kind: str, outcome: str, segment: Segment, *, carve: bool) -> ItemResult:
+    """Sweep an item that nobody reads, and add what is found to a segment; what became of it stays what it was."""
+    result = ItemResult(kind, outcome)
+    segment.begin()
+    _sweep(path, segment, result, carve=carve)
+    result.mentions, result.traces = segment.count, segment.traces
+    return result
+
+
+def _sweep(path: Path, segment: Segment, result: ItemResult, *, carve: bool) -> None:
+    try:
+        signs = sweep(path, segment, result.parts, carve=carve)
+        result.problems.insert(1 if result.problems else 0, told(signs))  # among those that are shown
+    except OSError as error:
+        if is_no_space(error):
+            raise
+        result.problems.append(f"could not be swept: {error.strerror or type(error).__name__}")
+    except MemoryError:
+        result.problems.append("could not be swept: too large for the memory")
 
 
 def _line(problem: Problem) -> str:

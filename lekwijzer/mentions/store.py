@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
 from lekwijzer.intake import HashCache, Item, Limits, Lister, hash_file, open_member
-from lekwijzer.mentions.item import READER_VERSION, ItemResult, content_key, read_item
+from lekwijzer.mentions.item import READER_VERSION, ItemResult, content_key, read_item, sweep_item
 from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import ReadOutcome
@@ -137,7 +137,7 @@ def _list(
 
 
 def _key(item: Item, overrides: Overrides) -> str:
-    return content_key(item.sha256, item.kind, overrides) if item.to_read else ""
+    return content_key(item.sha256, item.kind, overrides) if item.to_read or item.to_sweep else ""
 
 
 def _known(store: Path) -> dict[str, _Known]:
@@ -280,14 +280,13 @@ def _note(task: _Task, results: list[ItemResult]) -> None:
 
 def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) -> ItemResult:
     item, reader = content.item, by_kind(content.item.kind)
-    if reader is None:
-        segment.begin()
-        return ItemResult(item.kind, ReadOutcome.SKIPPED.value, problems=["no reader for this format"])
     try:
         path = item.path if item.path and item.path.exists() else open_member(root, item.file, spool)
     except LekwijzerError as error:
         segment.begin()
         return ItemResult(item.kind, problems=[str(error)])
+    if reader is None or item.to_sweep:
+        return sweep_item(path, item.kind, item.outcome.value, segment, carve=not item.container)
     return read_item(path, reader, content.overrides, segment)
 
 

@@ -107,6 +107,10 @@ REASONS: dict[str, Pair] = {
         "Verschillende gegevens samen wijzen naar deze persoon.",
         "Several data together point to this person.",
     ),
+    "swept": (
+        "Gevonden in een bestand dat niet te lezen was; wat daarin bij elkaar hoort, is niet zeker. Daarom hooguit waarschijnlijk.",
+        "Found in a file that could not be read; what belongs together in it is not certain. Therefore probable at most.",
+    ),
     "number_joined": (
         "De rij hoort door een nummer van patiënt, order of monster bij een andere rij, en daarvan is bekend wie het is.",
         "A patient, order or specimen number joins the row to another one, of which it is known who it is.",

@@ -8,6 +8,9 @@ from functools import cache
 _DUTCH: dict[str, str] = {
     # what readers say of a file
     "no reader for this format": "voor dit formaat is er geen lezer",
+    "swept: {} signs of people": "wel doorzocht: {} tekenen van mensen",
+    "swept: no signs of people": "wel doorzocht: geen tekenen van mensen",
+    "could not be swept: {}": "niet te doorzoeken: {}",
     "reading it killed the worker": "het lezen ervan brak het leesproces af",
     "too large for the memory of a reader": "te groot voor het geheugen van een lezer",
     "the reader failed ({})": "de lezer liep vast ({})",
