@@ -79,7 +79,7 @@ def test_rows_of_an_unknown_database(tmp_path: Path) -> None:
 
 
 def test_a_name_and_a_birth_date_without_a_number(tmp_path: Path) -> None:
-    data = JUNK[:999] + "\0\0Vlierwijk, Anna\0\0\x0b\x01".encode() + b"27-06-1971\0\0" + JUNK[:999]
+    data = JUNK[:999] + b"\0\0Vlierwijk, Anna\0\0\x0b\x01" + b"27-06-1971\0\0" + JUNK[:999]
     _, mentions, _, _ = swept(tmp_path, data)
     assert told(mentions, "sur", "given", "dob", "bsn") == [("vlierwijk", "anna", 19710627, None)]
 
