@@ -53,6 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "original": ("Oorspronkelijke tekst, opnieuw gelezen uit het verzegelde bestand", "Original text, read again from the sealed file"),
     "no_original": ("Niet opnieuw te lezen: {why}", "Cannot be read again: {why}"), "cannot_compare": ("Niet te vergelijken: {why}", "Cannot be compared: {why}"),
     "stranger": ("Persoon in geen register, {n} vermeldingen", "Person in no register, {n} mentions"),
+    # coverage
+    "coverage_title": ("Revisie {n}: wat er gelezen is, naar soort; de grootste gaten eerst", "Revision {n}: what was read, by kind; the largest gaps first"),
+    "coverage_problems": ("Waardoor niet alles gelezen is", "Why not everything was read"), "coverage_list": ("Niet of deels gelezen", "Not or only partly read"),
+    "coverage_files": ("bestan\u00adden", "files"), "coverage_file": ("bestand", "file"), "coverage_read": ("gelezen", "read"), "coverage_partly": ("deels", "partly"),
+    "coverage_not": ("niet", "not"), "coverage_total": ("alles samen", "all together"), "coverage_more": ("en nog {n} andere oorzaken; --all toont ze", "and {n} other causes; --all shows them"),
+    "coverage_whole": ("Alles is gelezen.", "Everything was read."), "coverage_share": ("{files} van de bestanden, {bytes} van de bytes", "{files} of the files, {bytes} of the bytes"),
+    "coverage_gap": ("Niet of deels gelezen: {share}. Over een gat heen wordt niemand uitgesloten.", "Not or only partly read: {share}. Nobody is cleared over a gap."),
+    "coverage_all": ("De {n} bestanden zelf: lekwijzer coverage {case} --all", "The {n} files themselves: lekwijzer coverage {case} --all"),
     # diff
     "diff_title": ("Van revisie {a} naar revisie {b}", "From revision {a} to revision {b}"), "inputs": ("Wat er anders in ging", "What went in differently"),
     "inputs_none": ("Er ging niets anders in.", "Nothing that went in differs."), "col_input": ("invoer", "input"), "col_what": ("wat", "what"), "col_how": ("hoeveel", "how much"),

@@ -46,6 +46,8 @@ THREADS = 2
 NO_READER = "no reader for this format"
 PART = "part"
 """The kind of a file that is a later part of an archive; what is in it is listed under the first."""
+CONTAINERS = frozenset((ZIP, TAR, SEVEN_ZIP, *STREAMS, *ARCHIVES, PART))
+"""Kinds of which the content is in the rows of their members."""
 _RATIO, _LARGE = 1000, 64 << 20
 """A container that unpacks to so many times its size, and to so many bytes, is odd enough to be said; it is read all the same."""
 

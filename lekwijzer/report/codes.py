@@ -244,6 +244,17 @@ KINDS: dict[str, Pair] = {
     "bz2": ("bz2-archief", "bz2 archive"),
     "xz": ("xz-archief", "xz archive"),
     "7z": ("7z-archief", "7z archive"),
+    **{
+        kind: (f"{kind}-archief", f"{kind} archive")
+        for kind in ("rar", "cab", "cpio", "ar", "xar", "lha", "rpm", "zst", "lzip", "lz4")
+    },
+    "iso": ("schijfkopie (ISO)", "disc image (ISO)"),
+    "compress": ("Z-archief", "Z archive"),
+    "part": ("deel van een archief", "part of an archive"),
+    "binary": ("onbekende inhoud", "unknown content"),
+    "program": ("programma", "program"),
+    "image": ("afbeelding", "picture"),
+    "sound": ("geluid", "sound"),
     "container": ("archief", "archive"),
     "empty": ("leeg bestand", "empty file"),
     "link": ("verwijzing", "link"),
