@@ -19,6 +19,7 @@ KEYS: dict[str, dict[str, str]] = {
         "id": "Needed, and no other dataset has it.", "files": "Needed. Files, folders or patterns; archives are opened.", "found": "When it was found.",
         "complete": "`true`: we hold everything that was taken. Nobody is cleared over a dataset in which nobody stands. Without it: `false`.",
         "columns": "Overrides, for all files (`[dataset.columns]`) or for those that fit a pattern (`[dataset.columns.\"export/*.csv\"]`). A pattern fits the end of the path; the later one wins, per role.",
+        "passwords": "Passwords to try on encrypted files that fit a pattern, as in `columns`: `[dataset.passwords]` with `\"*.zip\" = \"env:NAME\"`. A value is `env:NAME` (an environment variable), `file:path` (a text file), the password itself, or a list of these. It is shown nowhere; a password that is given later opens what could not be read before.",
     },
     "system": {
         "id": "Needed, and no other system has it.", "name": "What people read. Without it: the id.",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, nearest, one_of, read_toml
+from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, mistake, nearest, one_of, read_toml
 from lekwijzer.case_sql import read_condition
 from lekwijzer.case_types import (
     FLAGS,
@@ -30,11 +30,12 @@ from lekwijzer.case_types import (
     Letter,
     Party,
     PartyRole,
+    Password,
     Register,
     System,
 )
 from lekwijzer.errors import CaseError, WorkError
-from lekwijzer.model import FIELDS, Limits, Verdict
+from lekwijzer.model import FIELDS, Limits, Passwords, Verdict
 
 __all__ = [
     "Case", "Cohort", "Columns", "Dataset", "Holds", "Letter", "Party", "PartyRole", "Register", "System",
@@ -90,6 +91,36 @@ def parse_case(text: str, folder: Path) -> Case:
     case = _Reader(data, folder, mistakes).case()
     mistakes.raise_if_any()
     return case
+
+
+def passwords_of(case: Case) -> Passwords:
+    """The passwords of a case, fetched from where they are; raises a CaseError when one is not there."""
+    datasets = {dataset.id: dataset for dataset in case.datasets}
+    told = {
+        one.source: _fetched(one, case.folder)
+        for dataset in case.datasets for some in dataset.passwords.values() for one in some
+    }  # fmt: skip
+
+    def of_file(dataset: str, file: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(told[one.source] for one in datasets[dataset].passwords_for(file)))
+
+    return Passwords(of_file, tuple(dict.fromkeys(told.values())))
+
+
+def _fetched(password: Password, folder: Path) -> str:
+    kind, colon, name = password.source.partition(":")
+    if kind == "env" and colon:
+        if name not in os.environ:
+            found = f"the environment variable {name}, which is not set"
+            raise CaseError(mistake(password.line, found, "one that holds the password"))
+        return os.environ[name]
+    if kind == "file" and colon:
+        try:
+            return (folder / name).read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            found = f"the file {name}, which cannot be read"
+            raise CaseError(mistake(password.line, found, "a text file with the password")) from None
+    return password.source
 
 
 class _Reader:
@@ -205,7 +236,21 @@ class _Reader:
             found=found.replace(tzinfo=self.zone) if found and found.tzinfo is None else found,
             complete=section.flag("complete", default=False),
             columns=columns,
+            passwords=self._passwords(section),
         )
+
+    def _passwords(self, section: Section) -> dict[str, tuple[Password, ...]]:
+        """What is to be tried on which files; what stands there is never told, as it may be the password itself."""
+        expected = "`env:NAME`, `file:path`, the password itself, or a list of these"
+        found: dict[str, tuple[Password, ...]] = {}
+        for pattern, value in section.table("passwords").items():
+            place = (*section.at("passwords"), pattern)
+            some = value if isinstance(value, list) else [value]
+            if not some or not all(isinstance(one, str) and one for one in some):
+                self.mistakes.add(place, f'something that is no text for "{pattern}" in `passwords`', expected)
+            else:
+                found[pattern] = tuple(Password(one, self.mistakes.line(place)) for one in some)
+        return found
 
     def _system(self, section: Section, name: str) -> System:
         holds: list[Holds] = []

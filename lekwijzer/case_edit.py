@@ -48,6 +48,8 @@ _TEMPLATE = """\
 # complete = false                                    # true: we hold everything that was taken
 # [dataset.columns."export/*.csv"]                    # only where the inference is wrong
 # bsn = "nr_a"
+# [dataset.passwords]                                 # tried on the files whose path ends so
+# "*.zip" = ["env:LEK_ZIP", "file:secret/zip.txt"]    # or the password itself
 
 # The systems that the intruder reached, and whose rows they hold. Without any, every row counts as held.
 #

@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from lekwijzer.assess.evidence import Place, Source
+from lekwijzer.case import passwords_of
 from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import LekwijzerError, Unreadable
@@ -81,7 +82,7 @@ def originals(
 
 
 def _of_file(case: Case, source: Source, wanted: list[_Wanted], spool: Path) -> dict[Place, Original]:
-    path = open_member(case.folder, source.file, spool)
+    path = open_member(case.folder, source.file, spool, None, passwords_of(case).every)
     if hash_file(path) != source.sha256:
         raise Unreadable("the file is no longer the one that was read")
     swept = [w for w in wanted if source.parts[w.part].get("unit") == UNIT]

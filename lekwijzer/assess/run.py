@@ -20,6 +20,7 @@ from lekwijzer.assess import letters, rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
+from lekwijzer.case import passwords_of
 from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
@@ -63,7 +64,10 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
     with closing(DuckDB(case.work / "spill", threads=1, memory=512 << 20)) as db:
         rules.check(db, case, registers)  # a wrong rule is told before what has leaked is read
     sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
-    items = gather(case.folder, sources, case.work, workers=workers, progress=progress, limits=case.limits)
+    items = gather(
+        case.folder, sources, case.work,
+        workers=workers, progress=progress, limits=case.limits, passwords=passwords_of(case),
+    )  # fmt: skip
     _patterns_fit(datasets, items)
     manifest = _manifest(case, datasets, items, registers)
     last = _last_whole(case, progress)

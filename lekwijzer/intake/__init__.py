@@ -4,6 +4,7 @@ from lekwijzer.intake.hashes import HashCache
 from lekwijzer.intake.items import BETWEEN, Item, Limits, safe_label
 from lekwijzer.intake.listing import CONTAINERS, Lister, hash_file, open_member
 from lekwijzer.intake.magic import is_embedded
+from lekwijzer.intake.unpack import fingerprint
 from lekwijzer.intake.walk import Found, walk
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Item",
     "Limits",
     "Lister",
+    "fingerprint",
     "hash_file",
     "is_embedded",
     "open_member",

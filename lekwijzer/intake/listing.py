@@ -32,10 +32,10 @@ from lekwijzer.intake.rars import volumes_of
 from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import LimitReached, Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
-from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Opener, Unpacked
+from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Opener, Unpacked, fingerprint
 from lekwijzer.intake.walk import Found, label_of, walk
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import Passwords, ReadOutcome
 
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
@@ -56,13 +56,15 @@ class Lister:
     """Lists items; one per run. `items` may be asked for several datasets, all under the same limits."""
 
     def __init__(
-        self, root: Path, spool: Path, classify: Classify, cache: HashCache | None = None, limits: Limits | None = None
-    ) -> None:
+        self, root: Path, spool: Path, classify: Classify, cache: HashCache | None = None, limits: Limits | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:  # fmt: skip
         self.root = root
         self._limits = limits or Limits()
         self._spool = Spool(spool, self._limits)
         self._classify = classify
         self._cache = cache or HashCache(None)
+        self._passwords = passwords or Passwords(lambda dataset, file: (), ())
         self._entries = 0
         self._listed: set[Path] = set()  # the files of the dataset at hand: parts are looked for among them only
 
@@ -158,7 +160,7 @@ class Lister:
 
     def _remembered(self, item: Item, within: tuple[str, ...]) -> list[Item] | None:
         """The rows of a container as they were found in an earlier run."""
-        rows = self._cache.members(_key(item, within))
+        rows = self._cache.members(self._key(item, within))
         if rows is None:
             return None
         self._entries += len(rows)
@@ -172,6 +174,11 @@ class Lister:
             items.append(Item(item.dataset, label, sha256, size, kind, path, ReadOutcome(outcome), problem, container))
         return items
 
+    def _key(self, item: Item, within: Sequence[str]) -> str:
+        """A container's rows depend on its content, its name (a gz names its content after it), how deep it lies, and the passwords for what is in it."""
+        told = fingerprint(self._passwords.every)
+        return f"{item.sha256}:{len(within)}:{item.file.rsplit('/', 1)[-1]}" + (f":{told}" if told else "")
+
     @property
     def _too_many(self) -> str:
         return f"more than {self._limits.entries} members; the rest was not read"
@@ -179,7 +186,7 @@ class Lister:
     def _opened(self, item: Item, within: tuple[str, ...]) -> list[Item]:
         """The rows of a container by unpacking it; all members lie in the spool afterwards."""
         assert item.path is not None  # a container that is opened was read just now
-        job = Job(self._spool, item.file)
+        job = Job(self._spool, item.file, passwords=self._passwords.of_file(item.dataset, item.file))
         members: list[Item] = []
         size = 0
         for unpacked in opener_of(item.kind)(item.path, job):
@@ -194,7 +201,7 @@ class Lister:
             problem = "; ".join(filter(None, (problem, f"unpacks to {size // max(item.bytes, 1)} times its size")))
         rows = [replace(item, outcome=job.outcome, problem=problem) if item.container else item, *members]
         if not any("limit" in row.problem or "more than" in row.problem for row in rows):
-            self._cache.remember_members(_key(item, within), [_row(item, row) for row in rows])
+            self._cache.remember_members(self._key(item, within), [_row(item, row) for row in rows])
         return rows
 
     def _member(self, parent: Item, unpacked: Unpacked, within: tuple[str, ...]) -> Iterator[Item]:
@@ -226,21 +233,23 @@ def opener_of(kind: str) -> Opener:
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
-def open_member(root: Path, file: str, spool: Path, limits: Limits | None = None) -> Path:
+def open_member(
+    root: Path, file: str, spool: Path, limits: Limits | None = None, passwords: tuple[str, ...] = ()
+) -> Path:
     """The content of an item on disk, unpacked anew where needed; raises Unreadable when it is not there any more."""
     for at in _splits(file):
         path = _top(root, file[:at])
         if path is not None:
             rest = file[at + len(BETWEEN) :]
-            return path if not rest else _from_top(path, file[:at], rest, Spool(spool, limits or Limits()))
+            return path if not rest else _from_top(path, file[:at], rest, Spool(spool, limits or Limits()), passwords)
     raise Unreadable("the file is no longer where it was")
 
 
-def _from_top(path: Path, label: str, rest: str, spool: Spool) -> Path:
+def _from_top(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[str, ...]) -> Path:
     """A member of a container on disk, which may be in parts."""
     parts = parts_of(path)
     try:
-        return _descend(_joined(parts, spool) if parts else path, label, rest, spool)
+        return _descend(_joined(parts, spool) if parts else path, label, rest, spool, passwords)
     except LimitReached:
         raise Unreadable(TOO_MUCH) from None
 
@@ -290,7 +299,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
     return folder
 
 
-def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
+def _descend(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[str, ...]) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
     kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else None)
@@ -302,22 +311,17 @@ def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     def on_the_way(name: str) -> bool:
         return rest == name or rest.startswith(name + BETWEEN)
 
-    for unpacked in opener_of(kind)(path, Job(spool, label, on_the_way)):
+    for unpacked in opener_of(kind)(path, Job(spool, label, on_the_way, passwords=passwords)):
         if unpacked.stored is None:
             continue
         if unpacked.name == rest:
             return unpacked.stored.path
         try:
             inner = rest[len(unpacked.name) + len(BETWEEN) :]
-            return _descend(unpacked.stored.path, f"{label}{BETWEEN}{unpacked.name}", inner, spool)
+            return _descend(unpacked.stored.path, f"{label}{BETWEEN}{unpacked.name}", inner, spool, passwords)
         except Unreadable:
             continue
     raise Unreadable("the member is no longer in its container")
-
-
-def _key(item: Item, within: Sequence[str]) -> str:
-    """A container's rows depend on its content, its name (a gz names its content after it), and how deep it lies."""
-    return f"{item.sha256}:{len(within)}:{item.file.rsplit('/', 1)[-1]}"
 
 
 def _row(item: Item, row: Item) -> list[Any]:

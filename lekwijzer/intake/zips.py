@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lekwijzer.intake.aes import decrypt
 from lekwijzer.intake.archives import unpack_otherwise
 from lekwijzer.intake.inflate import BZIP2, DEFLATED, DEFLATED64, STORED, ZSTD, Inflated
 from lekwijzer.intake.labels import remarks
@@ -21,7 +22,7 @@ _LOCAL = b"PK\x03\x04"
 _HEADER = struct.Struct("<4sHHHHHIIIHH")
 _OWN = (STORED, DEFLATED, DEFLATED64, BZIP2, ZSTD)
 """Methods of compression that are read here; of them zipfile knows some, and LZMA."""
-_LZMA = 14
+_LZMA, _AES = 14, 99
 _LIES = "sizes or checksum in the archive are wrong"
 _END = struct.Struct("<4sHHHHIIH")
 _ENCRYPTED, _LATER, _UTF8 = 0x1, 0x8, 0x800
@@ -46,13 +47,45 @@ def unpack_zip(path: Path, job: Job) -> Iterator[Unpacked]:
             if info.compress_type not in (*_OWN, _LZMA) and not info.flag_bits & _ENCRYPTED:
                 others.append(name)
             elif job.wanted(name):
-                yield _repaired(path, job, info, job.store(name, _content(path, archive, info)))
+                taken = _repaired(path, job, info, job.store(name, _content(path, archive, info)))
+                yield _unlocked(path, job, archive, info, name) or taken if taken.problem == PASSWORD else taken
         yield from _packed_otherwise(path, job, others)
         yield from remarks(job, _said(archive))
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
     return info.filename.endswith("/") and not info.file_size
+
+
+def _unlocked(path: Path, job: Job, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Unpacked | None:
+    """An encrypted member by the first of the passwords with which its checksum is right; a wrong one may give rubbish."""
+    for password in job.passwords:
+        for raw in dict.fromkeys((password.encode(), password.encode("cp1252", "replace"))):
+            taken = job.store(name, _decrypted(path, archive, info, raw))
+            if taken.outcome is ReadOutcome.READ:
+                return taken
+    return None
+
+
+def _decrypted(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes) -> Iterator[bytes]:
+    if info.compress_type != _AES:
+        try:
+            with archive.open(info, pwd=password) as member:
+                while chunk := member.read(CHUNK):
+                    yield chunk
+        except (zipfile.BadZipFile, struct.error) as error:
+            raise ValueError from error
+        except RuntimeError as error:
+            if isinstance(error, NotImplementedError):
+                raise
+            raise Locked from error
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        member_at = _Member.at(view, info.header_offset)
+        if member_at is None:
+            raise ValueError
+        method, plain = decrypt(view, member_at.start, info.compress_size, info.extra, password)
+        yield from plain if method == STORED else Inflated(method).pieces(plain)
 
 
 def _over_disks(path: Path) -> int | None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Encrypted, Unreadable, is_no_space
+from lekwijzer.intake import fingerprint
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, told
@@ -20,6 +21,8 @@ from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
 from lekwijzer.readers.header import all_known
+from lekwijzer.readers.passwords import offered
+from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import unread
 
@@ -28,6 +31,8 @@ log = logging.getLogger(__name__)
 READER_VERSION = 23
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
+NONE_GIVEN = "none"
+"""The sign of no passwords."""
 ALWAYS_SWEPT = ("text",)
 SWEPT = ("hl7", "edifact", "delimited", "fixedwidth")
 """Kinds of text that are swept for traces: always, or when hardly anybody was found in them. Tables are swept by column, too."""
@@ -48,6 +53,7 @@ class ItemResult:
     traces: int = 0
     problems: list[str] = field(default_factory=list)
     parts: list[dict[str, object]] = field(default_factory=list)
+    locked: str = ""  # of what needs a password: a sign of those that were tried
 
     @property
     def problem(self) -> str:
@@ -56,8 +62,15 @@ class ItemResult:
         return "; ".join(self.problems[:5]) + (f"; and {more} more" if more > 0 else "")
 
 
-def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment) -> ItemResult:
+def read_item(
+    path: Path, reader: Reader, overrides: Overrides, segment: Segment, passwords: tuple[str, ...] = ()
+) -> ItemResult:
     """Read one item with a reader and add its mentions to a segment; never raises for bad input."""
+    with offered(passwords):
+        return _read_item(path, reader, overrides, segment)
+
+
+def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment) -> ItemResult:
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
     failed = True
@@ -81,6 +94,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
         failed = False
     except Encrypted:
         problems.append(Problem("a password is needed"))
+        result.locked = fingerprint(given()) or NONE_GIVEN
     except Unreadable as error:
         problems.append(Problem(str(error)))
     except MemoryError:

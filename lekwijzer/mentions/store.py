@@ -13,15 +13,15 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lekwijzer.errors import DiskFull, LekwijzerError, is_no_space
-from lekwijzer.intake import HashCache, Item, Limits, Lister, hash_file, open_member
-from lekwijzer.mentions.item import READER_VERSION, ItemResult, content_key, read_item, sweep_item
+from lekwijzer.intake import HashCache, Item, Limits, Lister, fingerprint, hash_file, open_member
+from lekwijzer.mentions.item import NONE_GIVEN, READER_VERSION, ItemResult, content_key, read_item, sweep_item
 from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import Passwords, ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.readers import by_kind, kind_of
 
@@ -55,6 +55,8 @@ class _Content:
     key: str
     item: Item
     overrides: Overrides
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # for the file itself
+    every: tuple[str, ...] = field(default=(), repr=False)  # for what it is a member of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def gather(
     workers: int,
     progress: Progress,
     limits: Limits | None = None,
+    passwords: Passwords | None = None,
 ) -> list[ReadItem]:
     """Read what is new in the datasets and return a row for every item; `work` is the case's work folder.
 
@@ -97,11 +100,11 @@ def gather(
     for left in store.glob("*.part"):
         left.unlink(missing_ok=True)
     try:
-        items = _list(root, datasets, work, spool, progress, limits)
+        items = _list(root, datasets, work, spool, progress, limits, passwords)
         overrides = {dataset: of_file for dataset, _, of_file in datasets}
         keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
         known = _known(store)
-        tasks = _tasks(keyed, overrides, store, known)
+        tasks = _tasks(keyed, overrides, store, known, passwords or Passwords(lambda dataset, file: (), ()))
         total = sum(task.bytes for task in tasks)
         if tasks:
             with progress.stage("read", total, BYTES) as stage:
@@ -125,8 +128,10 @@ def _list(
     spool: Path,
     progress: Progress,
     limits: Limits | None,
+    passwords: Passwords | None,
 ) -> list[Item]:
-    lister = Lister(root, spool, kind_of, HashCache(work / "hashes.json", about=f"readers {READER_VERSION}"), limits)
+    cache = HashCache(work / "hashes.json", about=f"readers {READER_VERSION}")
+    lister = Lister(root, spool, kind_of, cache, limits, passwords)
     items = []
     with progress.stage("list and hash", None, "files") as stage:
         for dataset, files, _ in datasets:
@@ -148,6 +153,8 @@ def _known(store: Path) -> dict[str, _Known]:
             told = json.loads(notes.read_text("utf-8"))
             if _hashes(notes) == told["files"]:
                 for number, (key, result) in enumerate(told["contents"]):
+                    if result.get("locked") and key in known:
+                        continue  # it was opened with another password
                     known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
         except (OSError, ValueError, TypeError, KeyError):
             continue
@@ -164,12 +171,16 @@ def _tasks(
     overrides: dict[str, Callable[[str], Overrides]],
     store: Path,
     known: dict[str, _Known],
+    passwords: Passwords,
 ) -> list[_Task]:
     """What is to be read: a task per large content, small ones together; the largest first, so that no worker ends long after the other."""
     new: dict[str, _Content] = {}
     for item, key in keyed:
-        if key and key not in known and key not in new:
-            new[key] = _Content(key, item, overrides[item.dataset](item.file))
+        own = passwords.of_file(item.dataset, item.file) if key else ()
+        locked = known[key].result.locked if key in known else ""
+        anew = key not in known or (locked != "" and locked != (fingerprint(own) or NONE_GIVEN))
+        if key and anew and key not in new:
+            new[key] = _Content(key, item, overrides[item.dataset](item.file), own, passwords.every)
     tasks, bundle, size = [], list[_Content](), 0
     for content in new.values():
         if content.item.bytes > SEGMENT_BYTES:
@@ -281,13 +292,15 @@ def _note(task: _Task, results: list[ItemResult]) -> None:
 def _read_content(root: Path, content: _Content, spool: Path, segment: Segment) -> ItemResult:
     item, reader = content.item, by_kind(content.item.kind)
     try:
-        path = item.path if item.path and item.path.exists() else open_member(root, item.file, spool)
+        path = (
+            item.path if item.path and item.path.exists() else open_member(root, item.file, spool, None, content.every)
+        )
     except LekwijzerError as error:
         segment.begin()
         return ItemResult(item.kind, problems=[str(error)])
     if reader is None or item.to_sweep:
         return sweep_item(path, item.kind, item.outcome.value, segment, carve=not item.container)
-    return read_item(path, reader, content.overrides, segment)
+    return read_item(path, reader, content.overrides, segment, content.passwords)
 
 
 def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
