@@ -16,7 +16,7 @@ from lekwijzer.assess.revision import Revision
 from lekwijzer.intake import CONTAINERS
 
 _NUMBERS = re.compile(r"\d[\d.,]*")
-_TOLD = re.compile(r"; (?=\D)")
+_SWEPT = re.compile(r"(?:^|; )swept: [^;]*")
 
 
 @dataclass(slots=True)
@@ -77,15 +77,14 @@ def coverage(revision: Revision) -> Coverage:
     gaps = rows.filter(pl.col("outcome") != "read").sort("bytes", descending=True, maintain_order=True).to_dicts()
     problems: dict[str, Part] = {}
     for row in gaps:
-        for told in dict.fromkeys(without_numbers(one) for one in problems_of(row["problem"])):
-            problems.setdefault(told, Part(told)).add(row["kind"], row["outcome"], 1, row["bytes"])
+        told = cause_of(row["problem"])
+        problems.setdefault(told, Part(told)).add(row["kind"], row["outcome"], 1, row["bytes"])
     return Coverage(revision.number, whole, tuple(kinds), tuple(_largest_first(problems)), tuple(gaps))
 
 
-def problems_of(problem: str) -> list[str]:
-    """The problems of one file, without what a sweep found: that is no cause of a gap."""
-    told = [one for one in _TOLD.split(problem) if not one.startswith("swept:")]
-    return told or [problem]
+def cause_of(problem: str) -> str:
+    """Why a file was not read, as it is the same for many files: without numbers, and without what a sweep of it found."""
+    return without_numbers(_SWEPT.sub("", problem).removeprefix("; ") or problem)
 
 
 def without_numbers(problem: str) -> str:

@@ -7,7 +7,7 @@ from shlex import quote
 from rich.console import Console
 from rich.table import Table
 
-from lekwijzer.assess.coverage import Coverage, Part, problems_of, without_numbers
+from lekwijzer.assess.coverage import Coverage, Part, without_numbers
 from lekwijzer.cli.look_texts import Say
 from lekwijzer.cli.screen import figures, grid, line, show, whole, words
 from lekwijzer.report.problems import dutch
@@ -93,4 +93,4 @@ def _problem(told: str, say: Say) -> str:
     if say.lang != "nl":
         return told
     # Numbers were left out, and the Dutch texts know them by the place where they stood.
-    return without_numbers("; ".join(dutch(one.replace("…", "0")) for one in problems_of(told)))
+    return without_numbers(dutch(told.replace("…", "0")))

@@ -86,6 +86,8 @@ def _decrypted(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, pass
             raise ValueError
         method, plain = decrypt(view, member_at.start, info.compress_size, info.extra, password)
         yield from plain if method == STORED else Inflated(method).pieces(plain)
+        for _ in plain:  # on to the seal behind it, which is looked at there
+            pass
 
 
 def _over_disks(path: Path) -> int | None:

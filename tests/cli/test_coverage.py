@@ -13,7 +13,7 @@ from intake.making import rar5
 from intake.test_listing import zipped
 from typer.testing import CliRunner
 
-from lekwijzer.assess.coverage import by_kind, problems_of
+from lekwijzer.assess.coverage import by_kind, cause_of
 from lekwijzer.cli import app
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -93,4 +93,12 @@ def test_archives_count_by_their_members() -> None:
     whole, kinds = by_kind(rows)
     assert (whole.bytes, whole.bytes_read, whole.files) == (1000, 700, 4)
     assert kinds[0].name == "rar"
-    assert problems_of("no reader for this format; swept: 3 signs of people") == ["no reader for this format"]
+
+
+def test_a_cause_is_the_same_for_many_files() -> None:
+    assert cause_of("no reader for this format; swept: 3 signs of people") == "no reader for this format"
+    assert cause_of("swept: 3 signs of people; the file is damaged") == "the file is damaged"
+    assert (
+        cause_of("damaged; read as far as possible; 12 characters are damaged")
+        == "damaged; read as far as possible; … characters are damaged"
+    )
