@@ -186,6 +186,10 @@ REASONS: dict[str, Pair] = {
 }
 
 UNRESOLVED: dict[str, Pair] = {
+    "swept": (
+        "Gevonden in een bestand dat niet te lezen was, en bij niemand in een register passend.",
+        "Found in a file that could not be read, and fitting nobody in a register.",
+    ),
     "tie": ("Twee of meer mensen passen even goed.", "Two or more people fit equally well."),
     "bsn_conflict": (
         "Het BSN wijst naar de één, de andere gegevens naar een ander.",
