@@ -27,8 +27,8 @@ def _accepted() -> dict[str, list[str]]:
     from lekwijzer.case import parse_case
     from lekwijzer.errors import CaseError
 
-    tables = ("case", "party", "register", "dataset", "system", "letter", "cohort")
-    text = "\n".join([f"[{t}]\n-x- = 1" if t == "case" else f'[[{t}]]\nid = "x"\n-x- = 1' for t in tables])
+    tables = ("case", "limits", "party", "register", "dataset", "system", "letter", "cohort")
+    text = "\n".join([f"[{t}]\n-x- = 1" if t in ("case", "limits") else f'[[{t}]]\nid = "x"\n-x- = 1' for t in tables])
     text += '\n[[system]]\nid = "y"\nholds = [{ -x- = 1 }]\n'
     try:
         parse_case(text, ROOT)
@@ -51,7 +51,7 @@ def case_file() -> str:
     roles = ", ".join(code(role.value) for role in PartyRole)
     parts = []
     for name, keys in KEYS.items():
-        shown = {"case": "[case]", "system.holds": "holds of [[system]]"}.get(name, f"[[{name}]]")
+        shown = {"case": "[case]", "limits": "[limits]", "system.holds": "holds of [[system]]"}.get(name, f"[[{name}]]")
         parts.append(
             f"## {shown}\n\n"
             + table(("key", "what it is"), [(code(k), what.replace("{roles}", roles)) for k, what in keys.items()])
@@ -170,12 +170,12 @@ def reasons() -> str:
 def layout() -> str:
     """reference/layout.md"""
     from lekwijzer.assess.revision import TABLES
-    from lekwijzer.intake import magic
+    from lekwijzer.intake import archives, magic
     from lekwijzer.readers import READERS, readers
     from lekwijzer.report import codes
 
     kinds = {r.KIND: (r.__doc__ or "").splitlines()[0] for r in readers()}
-    containers = (magic.ZIP, magic.TAR, *magic.STREAMS, magic.SEVEN_ZIP)
+    containers = dict.fromkeys((magic.ZIP, magic.TAR, *magic.STREAMS, magic.SEVEN_ZIP, *archives.KINDS))
     tree = "\n".join((
         "CASE/", "  case.toml             the settings; written by people, and by `lekwijzer add`", "  registers/ leaked/ letters/   your files, or wherever case.toml says",
         "  work/                 can be made again, except the two files marked *", "    items/              what was read of each content, by hash", "    registers/          registers as they are compared",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 KEYS: dict[str, dict[str, str]] = {
     "case": {"name": "What the case is called. Without it: the name of the folder.", "timezone": "For moments without one. Without it: Europe/Amsterdam."},
+    "limits": {
+        "depth": "Archives in one another that are opened. Without it: 32; at most 200.", "entries": "Members of all archives together. Without it: 10,000,000.",
+        "share_of_free": "Of the free disk, what unpacked members may take. Without it: 0.8.", "bytes": "Of all unpacked members together. Without it only the disk counts.",
+    },
     "party": {"id": "Needed, and no other party has it.", "role": "{roles}.", "name": "What people read. Without it: the id."},
     "register": {
         "id": "Needed, and no other register has it.", "party": "The id of its party; needed where there are several parties.",
@@ -15,6 +19,7 @@ KEYS: dict[str, dict[str, str]] = {
         "id": "Needed, and no other dataset has it.", "files": "Needed. Files, folders or patterns; archives are opened.", "found": "When it was found.",
         "complete": "`true`: we hold everything that was taken. Nobody is cleared over a dataset in which nobody stands. Without it: `false`.",
         "columns": "Overrides, for all files (`[dataset.columns]`) or for those that fit a pattern (`[dataset.columns.\"export/*.csv\"]`). A pattern fits the end of the path; the later one wins, per role.",
+        "passwords": "Passwords to try on encrypted files that fit a pattern, as in `columns`: `[dataset.passwords]` with `\"*.zip\" = \"env:NAME\"`. A value is `env:NAME` (an environment variable), `file:path` (a text file), the password itself, or a list of these. It is shown nowhere; a password that is given later opens what could not be read before.",
     },
     "system": {
         "id": "Needed, and no other system has it.", "name": "What people read. Without it: the id.",

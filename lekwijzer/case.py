@@ -10,11 +10,12 @@ import glob
 import os
 import stat
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, nearest, one_of, read_toml
+from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, mistake, nearest, one_of, read_toml
 from lekwijzer.case_sql import read_condition
 from lekwijzer.case_types import (
     FLAGS,
@@ -30,11 +31,12 @@ from lekwijzer.case_types import (
     Letter,
     Party,
     PartyRole,
+    Password,
     Register,
     System,
 )
 from lekwijzer.errors import CaseError, WorkError
-from lekwijzer.model import FIELDS, Verdict
+from lekwijzer.model import FIELDS, Limits, Passwords, Verdict
 
 __all__ = [
     "Case", "Cohort", "Columns", "Dataset", "Holds", "Letter", "Party", "PartyRole", "Register", "System",
@@ -42,6 +44,8 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
+MOST_DEPTH = 200
+"""Containers in one another that can be asked for: each is some calls deep."""
 
 
 def load_case(folder: Path) -> Case:
@@ -90,6 +94,37 @@ def parse_case(text: str, folder: Path) -> Case:
     return case
 
 
+def passwords_of(case: Case) -> Passwords:
+    """The passwords of a case, fetched from where they are; raises a CaseError when one is not there."""
+    datasets = {dataset.id: dataset for dataset in case.datasets}
+    told = {
+        one.source: _fetched(one, case.folder)
+        for dataset in case.datasets for some in dataset.passwords.values() for one in some
+    }  # fmt: skip
+    return Passwords(partial(_passwords_for, datasets, told), tuple(dict.fromkeys(told.values())))
+
+
+def _passwords_for(datasets: dict[str, Dataset], told: dict[str, str], dataset: str, file: str) -> tuple[str, ...]:
+    """Of a module, so that it can go to another process."""
+    return tuple(dict.fromkeys(told[one.source] for one in datasets[dataset].passwords_for(file)))
+
+
+def _fetched(password: Password, folder: Path) -> str:
+    kind, colon, name = password.source.partition(":")
+    if kind == "env" and colon:
+        if name not in os.environ:
+            found = f"the environment variable {name}, which is not set"
+            raise CaseError(mistake(password.line, found, "one that holds the password"))
+        return os.environ[name]
+    if kind == "file" and colon:
+        try:
+            return (folder / name).read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            found = f"the file {name}, which cannot be read"
+            raise CaseError(mistake(password.line, found, "a text file with the password")) from None
+    return password.source
+
+
 class _Reader:
     """Turns the parsed file into a Case and notes what is wrong on the way."""
 
@@ -105,10 +140,12 @@ class _Reader:
         name = head.text("name", default=self.folder.name)
         self.zone = self._timezone(head)
         head.close()
+        limits = self._limits()
         case = Case(  # in this order: what comes later names what came before
             folder=self.folder,
             name=name,
             timezone=self.zone,
+            limits=limits,
             parties=self._each("party", self._party),
             registers=self._each("register", self._register),
             datasets=self._each("dataset", self._dataset),
@@ -118,6 +155,18 @@ class _Reader:
         )
         self.top.close()
         return case
+
+    def _limits(self) -> Limits:
+        section = Section(self.top.table("limits"), ("limits",), self.mistakes)
+        usual = Limits()
+        limits = Limits(
+            depth=int(section.number("depth", 1, MOST_DEPTH, usual.depth)),
+            entries=int(section.number("entries", 1, 1_000_000_000, usual.entries)),
+            share_of_free=section.number("share_of_free", 0.01, 0.99, usual.share_of_free),
+            bytes=int(section.number("bytes", 1, 1 << 60, 0)) or None,
+        )
+        section.close()
+        return limits
 
     def _each(self, kind: str, read: Callable[[Section, str], T]) -> tuple[T, ...]:
         made: list[T] = []
@@ -189,7 +238,21 @@ class _Reader:
             found=found.replace(tzinfo=self.zone) if found and found.tzinfo is None else found,
             complete=section.flag("complete", default=False),
             columns=columns,
+            passwords=self._passwords(section),
         )
+
+    def _passwords(self, section: Section) -> dict[str, tuple[Password, ...]]:
+        """What is to be tried on which files; what stands there is never told, as it may be the password itself."""
+        expected = "`env:NAME`, `file:path`, the password itself, or a list of these"
+        found: dict[str, tuple[Password, ...]] = {}
+        for pattern, value in section.table("passwords").items():
+            place = (*section.at("passwords"), pattern)
+            some = value if isinstance(value, list) else [value]
+            if not some or not all(isinstance(one, str) and one for one in some):
+                self.mistakes.add(place, f'something that is no text for "{pattern}" in `passwords`', expected)
+            else:
+                found[pattern] = tuple(Password(one, self.mistakes.line(place)) for one in some)
+        return found
 
     def _system(self, section: Section, name: str) -> System:
         holds: list[Holds] = []

@@ -48,6 +48,8 @@ _TEMPLATE = """\
 # complete = false                                    # true: we hold everything that was taken
 # [dataset.columns."export/*.csv"]                    # only where the inference is wrong
 # bsn = "nr_a"
+# [dataset.passwords]                                 # tried on the files whose path ends so
+# "*.zip" = ["env:LEK_ZIP", "file:secret/zip.txt"]    # or the password itself
 
 # The systems that the intruder reached, and whose rows they hold. Without any, every row counts as held.
 #
@@ -70,6 +72,14 @@ _TEMPLATE = """\
 # id = "1"
 # title = "Confirmed, and told before"
 # where = "verdict = 'confirmed' and len(letters) > 0"
+
+# How far archives are unpacked before that is stopped and said. What stands here is what holds without it.
+#
+# [limits]
+# depth = 32                                          # archives in one another
+# entries = 10000000                                  # members of all archives together
+# share_of_free = 0.8                                 # of the free disk, for what is unpacked
+# bytes = 500000000000                                # of all that is unpacked; without it only the disk counts
 """
 
 

@@ -283,6 +283,18 @@ class Section:
         value = self._take(key, bool, "true or false")
         return default if value is None else bool(value)
 
+    def number(self, key: str, least: float, most: float, default: float) -> float:
+        """A number from `least` up to `most`; a whole one where the default is."""
+        whole = isinstance(default, int)
+        expected = f"a {'whole ' if whole else ''}number from {least:,} to {most:,}"
+        value = self._take(key, int if whole else (int, float), expected)
+        if value is None:
+            return default
+        if not least <= value <= most:
+            self.wrong(key, f"{value} for `{key}`", expected)
+            return default
+        return value if whole else float(value)
+
     def texts(self, key: str, expected: str, *, needed: bool = False) -> list[str] | None:
         """A list of texts; a single text counts as a list of one."""
         value = self._take(key, (list, str), expected, needed)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from lekwijzer.model import Role
+from lekwijzer.model import Limits, Role
 
 SUBJECT_COLUMNS = ("verdict", "probability", "datasets", "fields", "letters", "party", "register", "flags")
 """What a cohort's rule sees, beside `row`."""
@@ -71,6 +71,14 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class Password:
+    """Where a password is: `env:NAME`, `file:path`, or the password itself. It stands in no text that is shown."""
+
+    source: str = field(repr=False)
+    line: int = field(default=0, compare=False)  # in case.toml
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One body of leaked files."""
 
@@ -79,6 +87,14 @@ class Dataset:
     found: datetime | None  # always with a time zone
     complete: bool
     columns: dict[str, Columns] = field(default_factory=dict)  # pattern of file names → overrides
+    passwords: dict[str, tuple[Password, ...]] = field(default_factory=dict)  # pattern of file names → to be tried
+
+    def passwords_for(self, file: str) -> tuple[Password, ...]:
+        """The passwords to try on a file or member, by the same patterns as overrides."""
+        parts = _parts(file)
+        return tuple(
+            one for pattern, some in self.passwords.items() if _ends_with(parts, _parts(pattern)) for one in some
+        )
 
     def columns_for(self, file: str) -> Columns:
         """The overrides for a file or member, named as in the coverage list (`!/` between container and member).
@@ -88,10 +104,9 @@ class Dataset:
         in case.toml wins, per role.
         """
         merged = Columns()
-        parts = PurePosixPath(file.replace("!/", "/")).parts
+        parts = _parts(file)
         for pattern, columns in self.columns.items():
-            wanted = PurePosixPath(pattern.replace("!/", "/").removeprefix("./")).parts
-            if _ends_with(parts, wanted):
+            if _ends_with(parts, _parts(pattern)):
                 merged.update(columns)
         return merged
 
@@ -148,6 +163,7 @@ class Case:
     systems: tuple[System, ...]
     letters: tuple[Letter, ...]
     cohorts: tuple[Cohort, ...]
+    limits: Limits = field(default_factory=Limits)  # of unpacking
 
     @property
     def work(self) -> Path:
@@ -158,6 +174,10 @@ class Case:
     def revisions(self) -> Path:
         """The folder of immutable revisions."""
         return self.folder / REVISIONS
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return PurePosixPath(name.replace("!/", "/").removeprefix("./")).parts
 
 
 def _ends_with(parts: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

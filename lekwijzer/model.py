@@ -6,7 +6,7 @@ export the work is done on columns, whose names are the constants of this module
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -108,6 +108,31 @@ class ReadOutcome(StrEnum):
     PARTLY = "partly"
     UNREADABLE = "unreadable"
     SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far intake goes into containers before it stops and says so."""
+
+    depth: int = 32  # containers within containers
+    entries: int = 10_000_000  # members in all containers of one run
+    share_of_free: float = 0.8  # of the free disk that unpacked members may take
+    bytes: int | None = None  # of all unpacked members; None: only the disk counts
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What opens encrypted files. They are shown nowhere."""
+
+    of_file: Callable[[str, str], tuple[str, ...]] = field(repr=False)  # dataset and label → to be tried
+    every: tuple[str, ...] = field(repr=False)
+
+
+def _none(dataset: str, file: str) -> tuple[str, ...]:
+    return ()
+
+
+NO_PASSWORDS = Passwords(_none, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from casefile import WHOLE, case_of, mistakes
 from lekwijzer.case import PartyRole, check_folders, load_case
 from lekwijzer.case_edit import new_case
 from lekwijzer.errors import CaseError, WorkError
+from lekwijzer.model import Limits
 
 
 def test_a_whole_case(folder: Path) -> None:
@@ -108,3 +109,9 @@ def test_overrides_for_every_file_and_the_later_one_wins(folder: Path) -> None:
     dataset = case_of(folder, text).datasets[0]
     assert dataset.columns_for("leaked/b.csv") == {"bsn": ("nr",), "name": (2,)}
     assert dataset.columns_for("leaked/a.csv") == {"bsn": ("other",), "name": (2,)}
+
+
+def test_limits_are_the_usual_ones_until_they_are_set(tmp_path: Path) -> None:
+    assert case_of(tmp_path, "[case]\n").limits == Limits()
+    limits = case_of(tmp_path, "[limits]\ndepth = 50\nbytes = 1_000_000_000\nshare_of_free = 0.5\n").limits
+    assert limits == Limits(depth=50, bytes=1_000_000_000, share_of_free=0.5)

@@ -77,7 +77,13 @@ from lekwijzer.errors import CaseError
         ('id = "august"', 'id = "au|gust"', 'case.toml:35: found the id "au|gust", expected an id without'),
         ('id = "august"', 'id = ""', "case.toml:35: found an empty `id`"),
         ('id = "first"\n', "", "case.toml:19: found nothing for `id`"),
-        ("[[letter]]", "[[leter]]", 'found unknown table `leter`, expected one of case, party, register, '
+        ("[[party]]", "[limits]\ndepht = 3\n[[party]]", 'case.toml:16: found unknown key `depht`, expected one of depth, entries, share_of_free, bytes; '
+         'did you mean "depth"?'),
+        ("[[party]]", "[limits]\ndepth = 0\n[[party]]", "case.toml:16: found 0 for `depth`, expected a whole number from 1 to 200"),
+        ("[[party]]", "[limits]\nentries = 2.5\n[[party]]", "case.toml:16: found the number 2.5 for `entries`, expected a whole number"),
+        ("[[party]]", "[limits]\nshare_of_free = \"half\"\n[[party]]", 'case.toml:16: found "half" for `share_of_free`, expected a number from 0.01'),
+        ("[[party]]", "[[limits]]\ndepth = 3\n[[party]]", "case.toml:15: found a list for `limits`, expected a table [limits]"),
+        ("[[letter]]", "[[leter]]", 'found unknown table `leter`, expected one of case, limits, party, register, '
          'dataset, system, letter, cohort; did you mean "letter"?'),
     ],
 )  # fmt: skip

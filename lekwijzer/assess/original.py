@@ -16,10 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from lekwijzer.assess.evidence import Place, Source
+from lekwijzer.case import passwords_of
 from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.errors import LekwijzerError, Unreadable
 from lekwijzer.intake import hash_file, open_member
+from lekwijzer.mentions.raw import in_bytes
+from lekwijzer.mentions.sweep import UNIT
+from lekwijzer.mentions.swept_people import AROUND
 from lekwijzer.model import MULTI, Records, Role, Table
 from lekwijzer.readers import Reader, by_kind
 from lekwijzer.readers.encoding import Notes, utf8_blocks
@@ -79,9 +83,12 @@ def originals(
 
 
 def _of_file(case: Case, source: Source, wanted: list[_Wanted], spool: Path) -> dict[Place, Original]:
-    path = open_member(case.folder, source.file, spool)
+    path = open_member(case.folder, source.file, spool, None, passwords_of(case).every)
     if hash_file(path) != source.sha256:
         raise Unreadable("the file is no longer the one that was read")
+    swept = [w for w in wanted if source.parts[w.part].get("unit") == UNIT]
+    if swept:
+        return {w.place: _swept(path, int(source.parts[w.part]["start"]) + w.n) for w in swept}
     reader = by_kind(source.kind)
     if reader is None:
         raise Unreadable("no reader for this format")
@@ -90,6 +97,15 @@ def _of_file(case: Case, source: Source, wanted: list[_Wanted], spool: Path) -> 
     if source.kind == "text":
         return _passages(path, wanted)
     return _rows(reader, path, wanted)
+
+
+def _swept(path: Path, offset: int) -> Original:
+    """The texts around a byte of a file that nobody can read."""
+    with path.open("rb") as file:
+        file.seek(max(offset - AROUND, 0))
+        found = in_bytes(file.read(AROUND * 3))
+    text = "\n".join(cluster.text for cluster in found)
+    return Original(text=text[:LONGEST]) if text else Original(problem="it stands in a compressed piece of the file")
 
 
 def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Original]:

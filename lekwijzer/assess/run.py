@@ -20,6 +20,7 @@ from lekwijzer.assess import letters, rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
 from lekwijzer.assess.tables import TABLE_SQL
+from lekwijzer.case import passwords_of
 from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset
 from lekwijzer.engine import backend as engine
@@ -57,7 +58,10 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
         raise RegisterError("the case has no register; add one with `lekwijzer add register`")
     datasets = case.datasets if limit is None else case.datasets[:limit]
     sources = [(d.id, [str(f) for f in d.files], _overrides(d)) for d in datasets]
-    with Gathering(case.folder, sources, case.work, workers=workers) as gathering:
+    passwords = passwords_of(case)
+    with Gathering(
+        case.folder, sources, case.work, workers=workers, limits=case.limits, passwords=passwords
+    ) as gathering:
         registers = _registers(case, progress)
         for register in registers:
             for note in register.problems:

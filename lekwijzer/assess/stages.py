@@ -19,7 +19,7 @@ OUTCOMES = (
                   WHEN w.mid IS NOT NULL THEN 'unidentified' ELSE 'unresolved' END AS outcome,
              CASE WHEN m.rejected IS NOT NULL THEN m.rejected WHEN t.mid IS NOT NULL THEN 'repeats' WHEN l.mid IS NOT NULL THEN l.reason
                   WHEN w.mid IS NOT NULL THEN 'in_no_register'
-                  WHEN c.tie OR x.mid IS NOT NULL THEN 'tie' WHEN c.conflict THEN 'bsn_conflict'
+                  WHEN s.mid IS NOT NULL THEN 'swept' WHEN c.tie OR x.mid IS NOT NULL THEN 'tie' WHEN c.conflict THEN 'bsn_conflict'
                   WHEN m.refs IS NOT NULL AND coalesce(m.sur, m.given, m.ini, m.pc, m.email, m.phone) IS NULL AND m.dob IS NULL AND m.bsn IS NULL THEN 'number_not_joined'
                   WHEN m.bsn IS NOT NULL AND coalesce(m.sur, m.given, m.ini, m.pc, m.email, m.phone) IS NULL AND m.dob IS NULL THEN 'bsn_invalid_only'
                   WHEN coalesce(m.sur, m.given, m.ini, m.pc, m.street, m.email, m.phone) IS NULL AND m.dob IS NULL AND m.bsn IS NULL THEN 'no_identity'
@@ -29,7 +29,8 @@ OUTCOMES = (
            LEFT JOIN (SELECT mid, arg_min(reason, (reg, reason)) AS reason FROM link GROUP BY mid) l ON l.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT mid, min(who) AS who FROM stranger GROUP BY mid) w ON w.mid = coalesce(t.first, m.mid)
            LEFT JOIN (SELECT mid, bool_or(why = 'tie') AS tie, bool_or(why = 'bsn_conflict') AS conflict FROM candidate GROUP BY mid) c ON c.mid = coalesce(t.first, m.mid)
-           LEFT JOIN (SELECT DISTINCT mid FROM crossing) x ON x.mid = coalesce(t.first, m.mid)""",
+           LEFT JOIN (SELECT DISTINCT mid FROM crossing) x ON x.mid = coalesce(t.first, m.mid)
+           LEFT JOIN swept s ON s.mid = coalesce(t.first, m.mid)""",
     ),
 )
 

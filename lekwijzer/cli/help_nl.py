@@ -64,6 +64,10 @@ DUTCH: dict[str, str] = {
     "Look into the members of archives as well.": "Kijk ook in de onderdelen van archieven.",
     "Read it as a register: dead, emigrated and secret count too.": "Lees het als register: overleden, vertrokken en geheim tellen dan mee.",
     "Show values in clear instead of masked.": "Toon waarden zoals ze zijn, niet gemaskeerd.", "One JSON object per file, for scripts.": "Een JSON-object per bestand, voor scripts.",
+    # coverage
+    "What share of the files and bytes was read, by kind and by problem, the largest gaps first.": "Welk deel van de bestanden en bytes is gelezen, naar soort en naar oorzaak, de grootste gaten eerst.",
+    "The whole list, with what was read as well: lekwijzer export CASE coverage -o FILE.": "De hele lijst, ook met wat wel gelezen is: lekwijzer export ZAAK coverage -o BESTAND.",
+    "List every file that was not read in full.": "Noem elk bestand dat niet helemaal gelezen is.", "One JSON object, for scripts.": "Een JSON-object, voor scripts.",
     # assess, export, report
     "Read what is new, link it to the registers, decide, and write a revision.": "Lees wat nieuw is, koppel het aan de registers, beslis, en schrijf een revisie.",
     "What was read before is not read again. Interrupt it when you like; the same command goes on where it was. When nothing has changed since the last revision, that one stands and nothing is written.":

@@ -10,7 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "encoding": ("tekenset", "encoding"), "delimiter": ("scheidingsteken", "delimiter"), "bytes": ("bytes", "bytes"),
     "about_people": ("over personen", "about people"), "about_references": ("met alleen nummers, die naar personen verwijzen", "that only carry numbers, which refer to people"),
     "about_nothing": ("niet over personen: wordt overgeslagen", "not about people: will be passed over"),
-    "unit_row": ("regels", "rows"), "unit_message": ("berichten", "messages"), "unit_passage": ("passages", "passages"), "unit_page": ("pagina's", "pages"),
+    "unit_row": ("regels", "rows"), "unit_message": ("berichten", "messages"), "unit_passage": ("passages", "passages"), "unit_page": ("pagina's", "pages"), "unit_byte": ("vondsten", "finds"),
     "looked": ("{n} {unit} bekeken", "{n} {unit} looked at"), "looked_more": ("de eerste {n} {unit} bekeken", "the first {n} {unit} looked at"),
     "mentions": ("{n} vermeldingen", "{n} mentions"), "rejected": ("Afgewezen: {n} {why}", "Rejected: {n} {why}"), "order": ("geboortedatums als {order}", "birth dates as {order}"),
     "problem": ("Probleem: {text}", "Problem: {text}"), "no_header": ("(geen kop)", "(no header)"), "not_used": ("niet gebruikt", "not used"),
@@ -53,6 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "original": ("Oorspronkelijke tekst, opnieuw gelezen uit het verzegelde bestand", "Original text, read again from the sealed file"),
     "no_original": ("Niet opnieuw te lezen: {why}", "Cannot be read again: {why}"), "cannot_compare": ("Niet te vergelijken: {why}", "Cannot be compared: {why}"),
     "stranger": ("Persoon in geen register, {n} vermeldingen", "Person in no register, {n} mentions"),
+    # coverage
+    "coverage_title": ("Revisie {n}: wat er gelezen is, naar soort; de grootste gaten eerst", "Revision {n}: what was read, by kind; the largest gaps first"),
+    "coverage_problems": ("Waardoor niet alles gelezen is", "Why not everything was read"), "coverage_list": ("Niet of deels gelezen", "Not or only partly read"),
+    "coverage_files": ("bestan\u00adden", "files"), "coverage_file": ("bestand", "file"), "coverage_read": ("gelezen", "read"), "coverage_partly": ("deels", "partly"),
+    "coverage_not": ("niet", "not"), "coverage_total": ("alles samen", "all together"), "coverage_more": ("en nog {n} andere oorzaken; --all toont ze", "and {n} other causes; --all shows them"),
+    "coverage_whole": ("Alles is gelezen.", "Everything was read."), "coverage_share": ("{files} van de bestanden, {bytes} van de bytes", "{files} of the files, {bytes} of the bytes"),
+    "coverage_gap": ("Niet of deels gelezen: {share}. Over een gat heen wordt niemand uitgesloten.", "Not or only partly read: {share}. Nobody is cleared over a gap."),
+    "coverage_all": ("De {n} bestanden zelf: lekwijzer coverage {case} --all", "The {n} files themselves: lekwijzer coverage {case} --all"),
     # diff
     "diff_title": ("Van revisie {a} naar revisie {b}", "From revision {a} to revision {b}"), "inputs": ("Wat er anders in ging", "What went in differently"),
     "inputs_none": ("Er ging niets anders in.", "Nothing that went in differs."), "col_input": ("invoer", "input"), "col_what": ("wat", "what"), "col_how": ("hoeveel", "how much"),

@@ -9,7 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from lekwijzer.assess.coverage import by_kind
+from lekwijzer.cli.look_texts import Say
 from lekwijzer.cli.screen import figures, grid, line, number, screen, show, words
+from lekwijzer.cli.show_coverage import share_of
 from lekwijzer.report.codes import FIELDS
 
 __all__ = ["number", "show_summary"]
@@ -55,8 +58,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Of people of {register} data leaked that `shared` does not name: {told}.",
     ),
     "gap": (
-        "Niet alles is gelezen: {n} niet of deels gelezen (`lekwijzer export {case} coverage -o coverage.csv`). Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat door niets wordt weerlegd.",
-        "The reading is not whole: {n} not or only partly read (`lekwijzer export {case} coverage -o coverage.csv`). Nobody is cleared over a gap, only by a scope that nothing refutes.",
+        "Niet alles is gelezen: {n} niet of deels gelezen ({share}; het meest: {kind}). Zie `lekwijzer coverage {case}`. Over een gat heen wordt niemand uitgesloten, alleen op een bereik dat door niets wordt weerlegd.",
+        "The reading is not whole: {n} not or only partly read ({share}; most of it: {kind}). See `lekwijzer coverage {case}`. Nobody is cleared over a gap, only by a scope that nothing refutes.",
     ),
     "empty": (
         "Dataset {dataset} heet compleet, en {n}. Ga na of het de juiste bestanden zijn: over een lege dataset heen wordt niemand uitgesloten.",
@@ -142,7 +145,16 @@ def show_summary(
         line(console, say("unshared", register=register, told=", ".join(told)))
     gaps = sum(c["files"] for c in summary["coverage"] if c["outcome"] != "read")
     if gaps:
-        line(console, "! " + say("gap", n=say.count(gaps, "file"), case=case), "bold red")
+        read, (largest, *_) = by_kind(summary["coverage"])
+        look = Say(lang)
+        shown = say(
+            "gap",
+            n=say.count(gaps, "file"),
+            share=share_of(read, look),
+            kind=look.code("KINDS", largest.name),
+            case=case,
+        )
+        line(console, "! " + shown, "bold red")
     for text in _empty(summary, say):
         line(console, "! " + text, "bold red")
     if last:

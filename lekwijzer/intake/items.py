@@ -1,4 +1,4 @@
-"""What intake hands over: one item per file and per member of a container, and the limits it keeps."""
+"""What intake hands over: one item per file and per member of a container."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import Limits, ReadOutcome
+
+__all__ = ["BETWEEN", "Item", "Limits", "safe_label"]
 
 BETWEEN = "!/"
 """Stands between a container and its member in the label of an item."""
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far intake goes into containers before it stops and says so."""
-
-    depth: int = 32  # containers within containers
-    entries: int = 10_000_000  # members in all containers of one run
-    share_of_free: float = 0.8  # of the free disk that unpacked members may take
-    bytes: int | None = None  # of all unpacked members; None: only the disk counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +39,12 @@ class Item:
     def to_read(self) -> bool:
         """Whether a reader has work here."""
         return not self.container and self.bytes > 0 and self.outcome in (ReadOutcome.READ, ReadOutcome.PARTLY)
+
+    @property
+    def to_sweep(self) -> bool:
+        """Whether there are bytes that nobody reads: of an unknown format, or in an archive that is not whole."""
+        whole = self.outcome is ReadOutcome.READ or (self.outcome is ReadOutcome.PARTLY and not self.container)
+        return bool(self.sha256) and self.bytes > 0 and not whole
 
 
 def safe_label(name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.archives import KINDS as ARCHIVES
+from lekwijzer.intake.archives import unpack_archive
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
 from lekwijzer.intake.magic import (
@@ -24,15 +27,17 @@ from lekwijzer.intake.magic import (
 )
 from lekwijzer.intake.ole import MAGIC
 from lekwijzer.intake.ole_unpack import unpack_ole
+from lekwijzer.intake.parts import first_part, parts_of
 from lekwijzer.intake.pdfs import unpack_pdf
+from lekwijzer.intake.rars import volumes_of
 from lekwijzer.intake.rtf import unpack_rtf
 from lekwijzer.intake.seven import unpack_seven
-from lekwijzer.intake.spool import Spool
+from lekwijzer.intake.spool import LimitReached, Spool
 from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
-from lekwijzer.intake.unpack import Job, Opener, Unpacked
+from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Opener, Unpacked, fingerprint
 from lekwijzer.intake.walk import Found, label_of, walk
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import Passwords, ReadOutcome
 from lekwijzer.sandbox import alive
 
 
@@ -56,6 +61,12 @@ DOCUMENTS: dict[str, Opener] = {
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 NO_READER = "no reader for this format"
+PART = "part"
+"""The kind of a file that is a later part of an archive; what is in it is listed under the first."""
+CONTAINERS = frozenset((ZIP, TAR, SEVEN_ZIP, *STREAMS, *ARCHIVES, PART))
+"""Kinds of which the content is in the rows of their members."""
+_RATIO, _LARGE = 1000, 64 << 20
+"""A container that unpacks to so many times its size, and to so many bytes, is odd enough to be said; it is read all the same."""
 
 
 class _Unopened(Exception):
@@ -66,19 +77,24 @@ class Lister:
     """Lists items; one per run. `items` may be asked for several datasets, all under the same limits."""
 
     def __init__(
-        self, root: Path, spool: Path, classify: Classify, cache: HashCache | None = None, limits: Limits | None = None
-    ) -> None:
-        self._opens = True
+        self, root: Path, spool: Path, classify: Classify, cache: HashCache | None = None, limits: Limits | None = None,
+        passwords: Passwords | None = None, listed: Iterable[Path] = (),
+    ) -> None:  # fmt: skip
         self.root = root
         self._limits = limits or Limits()
         self._spool = Spool(spool, self._limits)
         self._classify = classify
         self._cache = cache or HashCache(None)
+        self._passwords = passwords or Passwords(lambda dataset, file: (), ())
         self._entries = 0
+        self._opens = True
+        self._listed = set(listed)  # the files of the dataset at hand: parts are looked for among them only
 
     def items(self, dataset: str, files: Sequence[str]) -> Iterator[Item]:
         """The items of a dataset in a fixed order, each container before its members."""
-        for found in walk(files, self.root):
+        everything = list(walk(files, self.root))
+        self._listed = {found.path for found in everything}
+        for found in everything:
             yield from self.rows(dataset, found)
         self._cache.save()
 
@@ -100,18 +116,42 @@ class Lister:
             outcome = ReadOutcome.SKIPPED if found.kind in ("link", "device") else ReadOutcome.UNREADABLE
             return [Item(dataset, found.file, "", 0, found.kind, None, outcome, found.problem)]
         try:
-            stamp = Stamp.of(found.path)
-            sha256 = self._cache.hash_of(found.path, stamp)
-            if sha256 is None:
-                sha256 = hash_file(found.path)
-                if Stamp.of(found.path) == stamp:
-                    self._cache.remember(found.path, stamp, sha256)
+            size = Stamp.of(found.path).size
+            sha256 = self._hash_of(found.path)
             head = head_of(found.path)
+            parts = [part for part in parts_of(found.path) if part in self._listed]
+            first = first_part(found.path)
+            together = parts or volumes_of(found.path, head)
+            whole = hashlib.sha256("".join(map(self._hash_of, together)).encode()).hexdigest() if together else ""
         except OSError as error:
             problem = f"cannot be read: {error.strerror or 'input/output error'}"
             return [Item(dataset, found.file, "", 0, "unknown", None, ReadOutcome.UNREADABLE, problem)]
-        item = self._item(dataset, found.file, sha256, stamp.size, found.path, head)
-        return list(self._with_members(item, ()))
+        if first in self._listed:
+            return [Item(dataset, found.file, sha256, size, PART, found.path, container=True)]
+        item = self._item(dataset, found.file, sha256, size, found.path, head)
+        return self._of_parts(item, parts, whole) if whole and item.container else list(self._with_members(item, ()))
+
+    def _hash_of(self, path: Path) -> str:
+        """The hash of a file on disk; from an earlier run, when it was not touched since."""
+        stamp = Stamp.of(path)
+        sha256 = self._cache.hash_of(path, stamp)
+        if sha256 is None:
+            sha256 = hash_file(path)
+            if Stamp.of(path) == stamp:
+                self._cache.remember(path, stamp, sha256)
+        return sha256
+
+    def _of_parts(self, item: Item, parts: Sequence[Path], whole: str) -> list[Item]:
+        """The rows of an archive of several files; `whole` stands for what is in all of them. Volumes of a rar are no `parts` to be joined."""
+        joined = replace(item, sha256=whole)
+        rows = self._remembered(joined, ())
+        if rows is None:
+            try:
+                joined = replace(joined, path=_joined(parts, self._spool) if parts else item.path)
+            except LimitReached:
+                return [replace(item, outcome=ReadOutcome.UNREADABLE, problem=TOO_MUCH)]
+            rows = self._opened(joined, ())
+        return [replace(rows[0], sha256=item.sha256, path=item.path), *rows[1:]]
 
     def _item(self, dataset: str, label: str, sha256: str, size: int, path: Path, head: bytes) -> Item:
         """The row of one content by what it is."""
@@ -124,6 +164,10 @@ class Lister:
         kind = self._classify(label, head)
         if kind is not None:
             return Item(dataset, label, sha256, size, kind, path)
+        if (
+            zipfile.is_zipfile(path) and document_kind(head) is None
+        ):  # behind a program that unpacks it, or the last of several parts
+            return Item(dataset, label, sha256, size, ZIP, path, container=True)
         return Item(dataset, label, sha256, size, name_of_unknown(head), path, ReadOutcome.SKIPPED, NO_READER)
 
     def _with_members(self, item: Item, within: tuple[str, ...]) -> Iterator[Item]:
@@ -140,9 +184,12 @@ class Lister:
 
     def _remembered(self, item: Item, within: tuple[str, ...]) -> list[Item] | None:
         """The rows of a container as they were found in an earlier run."""
-        rows = self._cache.members(_key(item, within))
+        rows = self._cache.members(self._key(item, within))
         if rows is None:
             return None
+        self._entries += len(rows)
+        if self._entries > self._limits.entries:  # a few contents in one another can be more rows than any memory holds
+            return [replace(item, outcome=ReadOutcome.PARTLY, problem=self._too_many)] if item.container else [item]
         items: list[Item] = []
         for suffix, sha256, size, kind, outcome, problem, container in rows:
             place = self._spool.place(sha256)
@@ -151,22 +198,36 @@ class Lister:
             items.append(Item(item.dataset, label, sha256, size, kind, path, ReadOutcome(outcome), problem, container))
         return items
 
+    def _key(self, item: Item, within: Sequence[str]) -> str:
+        """A container's rows depend on its content, its name (a gz names its content after it), how deep it lies, and the passwords for what is in it."""
+        told = fingerprint(self._passwords.every)
+        return f"{item.sha256}:{len(within)}:{item.file.rsplit('/', 1)[-1]}" + (f":{told}" if told else "")
+
+    @property
+    def _too_many(self) -> str:
+        return f"more than {self._limits.entries} members; the rest was not read"
+
     def _opened(self, item: Item, within: tuple[str, ...]) -> list[Item]:
         """The rows of a container by unpacking it; all members lie in the spool afterwards."""
         assert item.path is not None  # a container that is opened was read just now
         if not self._opens:
             raise _Unopened
-        job = Job(self._spool, item.file)
+        job = Job(self._spool, item.file, passwords=self._passwords.of_file(item.dataset, item.file))
         members: list[Item] = []
+        size = 0
         for unpacked in opener_of(item.kind)(item.path, job):
             self._entries += 1
             if self._entries > self._limits.entries:
-                job.damaged(f"more than {self._limits.entries} members; the rest was not read")
+                job.damaged(self._too_many)
                 break
+            size += unpacked.stored.size if unpacked.stored else 0
             members.extend(self._member(item, unpacked, (*within, item.sha256)))
-        rows = [replace(item, outcome=job.outcome, problem=job.problem) if item.container else item, *members]
+        problem = job.problem
+        if size > max(_LARGE, _RATIO * item.bytes):
+            problem = "; ".join(filter(None, (problem, f"unpacks to {size // max(item.bytes, 1)} times its size")))
+        rows = [replace(item, outcome=job.outcome, problem=problem) if item.container else item, *members]
         if not any("limit" in row.problem or "more than" in row.problem for row in rows):
-            self._cache.remember_members(_key(item, within), [_row(item, row) for row in rows])
+            self._cache.remember_members(self._key(item, within), [_row(item, row) for row in rows])
         return rows
 
     def _member(self, parent: Item, unpacked: Unpacked, within: tuple[str, ...]) -> Iterator[Item]:
@@ -198,17 +259,39 @@ def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
     if kind in DOCUMENTS:
         return DOCUMENTS[kind]
+    if kind in ARCHIVES and kind not in (ZIP, SEVEN_ZIP):
+        return unpack_archive
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
-def open_member(root: Path, file: str, spool: Path, limits: Limits | None = None) -> Path:
+def open_member(
+    root: Path, file: str, spool: Path, limits: Limits | None = None, passwords: tuple[str, ...] = ()
+) -> Path:
     """The content of an item on disk, unpacked anew where needed; raises Unreadable when it is not there any more."""
     for at in _splits(file):
         path = _top(root, file[:at])
         if path is not None:
             rest = file[at + len(BETWEEN) :]
-            return path if not rest else _descend(path, file[:at], rest, Spool(spool, limits or Limits()))
+            return path if not rest else _from_top(path, file[:at], rest, Spool(spool, limits or Limits()), passwords)
     raise Unreadable("the file is no longer where it was")
+
+
+def _from_top(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[str, ...]) -> Path:
+    """A member of a container on disk, which may be in parts."""
+    parts = parts_of(path)
+    try:
+        return _descend(_joined(parts, spool) if parts else path, label, rest, spool, passwords)
+    except LimitReached:
+        raise Unreadable(TOO_MUCH) from None
+
+
+def _joined(parts: Sequence[Path], spool: Spool) -> Path:
+    """The parts of an archive behind one another, in the spool."""
+    with spool.writer() as writer:
+        for part in parts:
+            with part.open("rb") as file:
+                writer.write_all(iter(lambda file=file: file.read(CHUNK), b""))  # type: ignore[misc]
+        return writer.keep().path
 
 
 def _splits(file: str) -> Iterator[int]:
@@ -247,7 +330,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
     return folder
 
 
-def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
+def _descend(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[str, ...]) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
     kind = container_kind(head) or name_of_document(head)
@@ -259,14 +342,14 @@ def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     def on_the_way(name: str) -> bool:
         return rest == name or rest.startswith(name + BETWEEN)
 
-    for unpacked in opener_of(kind)(path, Job(spool, label, on_the_way)):
+    for unpacked in opener_of(kind)(path, Job(spool, label, on_the_way, passwords=passwords)):
         if unpacked.stored is None:
             continue
         if unpacked.name == rest:
             return unpacked.stored.path
         try:
             inner = rest[len(unpacked.name) + len(BETWEEN) :]
-            return _descend(unpacked.stored.path, f"{label}{BETWEEN}{unpacked.name}", inner, spool)
+            return _descend(unpacked.stored.path, f"{label}{BETWEEN}{unpacked.name}", inner, spool, passwords)
         except Unreadable:
             continue
     raise Unreadable("the member is no longer in its container")
@@ -276,11 +359,6 @@ def name_of_document(head: bytes) -> str | None:
     """A kind of document that is opened as this one is, by its first bytes."""
     kind = "xlsx" if document_kind(head) else name_of_unknown(head)
     return kind if kind in DOCUMENTS else None
-
-
-def _key(item: Item, within: Sequence[str]) -> str:
-    """A container's rows depend on its content, its name (a gz names its content after it), and how deep it lies."""
-    return f"{item.sha256}:{len(within)}:{item.file.rsplit('/', 1)[-1]}"
 
 
 def _row(item: Item, row: Item) -> list[Any]:

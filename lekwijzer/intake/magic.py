@@ -8,20 +8,27 @@ from pathlib import Path
 
 HEAD = 65536
 
-ZIP, TAR, GZIP, BZIP2, XZ, SEVEN_ZIP = "zip", "tar", "gz", "bz2", "xz", "7z"
-STREAMS = (GZIP, BZIP2, XZ)
+ZIP, TAR, GZIP, BZIP2, XZ, ZSTD, SEVEN_ZIP = "zip", "tar", "gz", "bz2", "xz", "zst", "7z"
+STREAMS = (GZIP, BZIP2, XZ, ZSTD)
+"""Files that are compressed as they are: one content, which may be a tar."""
+_ARCHIVES = (
+    ("rar", rb"Rar!\x1a\x07[\x00\x01]"), ("iso", rb"(?s:.{32769})CD001"), ("cab", rb"MSCF\0\0\0\0"), ("xar", rb"xar!\0"), ("ar", rb"!<arch>\n"),
+    ("cpio", rb"07070[12][0-9A-Fa-f]{104}|070707[0-7]{70}"), ("rpm", rb"\xed\xab\xee\xdb"), ("lha", rb"(?s:.{2})-l[hz][0-9ds]-"),
+    ("lzip", rb"LZIP[\x00\x01]"), ("lz4", rb"\x04\x22\x4d\x18|\x02\x21\x4c\x18"), ("compress", rb"\x1f\x9d[\x09-\x10\x89-\x90]"),
+)  # fmt: skip
+_ARCHIVE_FORMS = tuple((kind, re.compile(form)) for kind, form in _ARCHIVES)
+"""Kinds of container that `archives` opens."""
 
 _DOCUMENTS = (
     (b"xl/", "xlsx"), (b"word/", "docx"), (b"ppt/", "pptx"), (b"META-INF/MANIFEST.MF", "jar"),
     (b"AndroidManifest.xml", "apk"), (b"visio/", "vsdx"),
 )  # fmt: skip
 _NAMES = (
-    (b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"!BDN", "pst"), (b"Rar!\x1a\x07", "rar"),
-    (b"\x28\xb5\x2f\xfd", "zst"), (b"MSCF", "cab"), (b"\x1f\x9d", "compress"), (b"\x89PNG", "image"),
+    (b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"!BDN", "pst"), (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"II*\0", "image"), (b"MM\0*", "image"), (b"BM", "image"),
     (b"\x7fELF", "program"), (b"MZ", "program"), (b"SQLite format 3\0", "sqlite"), (b"PAR1", "parquet"),
     (b"{\\rtf", "rtf"), (b"\x00\x01\x00\x00Standard ", "access"), (b"OggS", "sound"), (b"ID3", "sound"),
-    (b"RIFF", "media"), (b"LZIP", "lzip"), (b"\x04\x22\x4d\x18", "lz4"), (b"ORC", "orc"), (b"Obj\x01", "avro"),
+    (b"RIFF", "media"), (b"ORC", "orc"), (b"Obj\x01", "avro"),
 )  # fmt: skip
 
 _TEXTS = (
@@ -70,11 +77,15 @@ def container_kind(head: bytes) -> str | None:
         return GZIP
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
         return BZIP2
-    if head.startswith(b"\xfd7zXZ\0"):
+    if head.startswith((b"\xfd7zXZ\0", b"\x5d\0\0")) and (head[0] == 0xFD or head[5:13] == b"\xff" * 8):
         return XZ
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        return ZSTD
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
         return SEVEN_ZIP
-    return TAR if is_tar(head) else None
+    if is_tar(head):
+        return TAR
+    return next((kind for kind, form in _ARCHIVE_FORMS if form.match(head)), None)
 
 
 def is_tar(head: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import py7zr
@@ -11,42 +12,76 @@ from py7zr.exceptions import ArchiveError, PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from lekwijzer.errors import DiskFull
+from lekwijzer.intake.archives import unpack_otherwise
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.spool import LimitReached, Spool, Stored, Writer
 from lekwijzer.intake.unpack import DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
 from lekwijzer.model import ReadOutcome
 
+DAMAGED = "damaged; nothing could be read"
+
+
+@dataclass(slots=True)
+class _Read:
+    """How far an archive could be read with one password, or with none."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    stored: dict[str, Stored] = field(default_factory=dict)
+    problem: str = ""  # of the members
+    told: str = ""  # of the archive
+
 
 def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
     """All wanted members; the archive is read in one go, as its members are compressed together."""
-    names: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    folders: list[str] = []
+    read = _read(path, job, None)
+    if read.problem == PASSWORD:
+        tried = (_read(path, job, password) for password in job.passwords)
+        read = next((one for one in tried if not one.problem), read)  # a wrong one may give rubbish
+    elif read.problem == DAMAGED and not read.stored and (otherwise := _otherwise(path, job)):
+        yield from otherwise
+        return
+    if read.told:
+        job.damaged(read.told, nothing_read=not read.stored and read.problem != TOO_MUCH)
+    for number, name in read.names.items():
+        yield _result(name, read.stored.get(number), read.sizes[number], read.problem)
+    yield from remarks(job, read.folders)
+
+
+def _read(path: Path, job: Job, password: str | None) -> _Read:
+    read = _Read()
     sink: _Sink | None = None
-    problem = ""
+    naming = Job(job.spool, job.label, job.wanted)
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(py7zr.SevenZipFile(stack.enter_context(path.open("rb"))))
-            names, sizes = _number_members(archive, job, folders)
-            if archive.needs_password():
+            archive = stack.enter_context(py7zr.SevenZipFile(stack.enter_context(path.open("rb")), password=password))
+            read.names, read.sizes = _number_members(archive, naming, read.folders)
+            if password is None and archive.needs_password():
                 raise PasswordRequired([], "")
             sink = stack.enter_context(_Sink(job.spool))
-            archive.extract(targets=set(names), factory=sink)
+            archive.extract(targets=set(read.names), factory=sink)
         except PasswordRequired:
-            job.damaged(PASSWORD, nothing_read=True)
-            problem = PASSWORD
+            read.told = read.problem = PASSWORD
         except LimitReached:
-            job.damaged("stopped at the limit for unpacked data; members are missing")
-            problem = TOO_MUCH
+            read.told, read.problem = "stopped at the limit for unpacked data; members are missing", TOO_MUCH
         except DiskFull:
             raise
         except (ArchiveError, *DAMAGE, KeyError, TypeError, AttributeError, AssertionError, RuntimeError):
-            job.damaged("the archive is damaged or cut off", nothing_read=sink is None or not sink.stored)
-            problem = "damaged; nothing could be read"
-        stored = sink.stored if sink is not None else {}
-        for number, name in names.items():
-            yield _result(name, stored.get(number), sizes[number], problem)
-    yield from remarks(job, folders)
+            read.told, read.problem = "the archive is damaged or cut off", DAMAGED
+        if sink is not None:
+            read.stored = sink.stored
+    return read
+
+
+def _otherwise(path: Path, job: Job) -> list[Unpacked]:
+    """The members by the other library, which knows methods that this one does not; none when it reads nothing either."""
+    again = Job(job.spool, job.label, job.wanted)
+    found = list(unpack_otherwise(path, "7z", again))
+    if not any(unpacked.stored for unpacked in found):
+        return []
+    job.outcome, job.problem = again.outcome, again.problem
+    return found
 
 
 def _number_members(archive: py7zr.SevenZipFile, job: Job, folders: list[str]) -> tuple[dict[str, str], dict[str, int]]:
@@ -67,7 +102,7 @@ def _number_members(archive: py7zr.SevenZipFile, job: Job, folders: list[str]) -
 
 def _result(name: str, stored: Stored | None, size: int, problem: str) -> Unpacked:
     if stored is None:
-        return Unpacked(name, None, ReadOutcome.UNREADABLE, problem or "damaged; nothing could be read")
+        return Unpacked(name, None, ReadOutcome.UNREADABLE, problem or DAMAGED)
     if stored.size < size:
         return Unpacked(name, stored, ReadOutcome.PARTLY, "damaged; read as far as possible")
     return Unpacked(name, stored)

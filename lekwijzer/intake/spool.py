@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lekwijzer.errors import DiskFull, is_no_space
-from lekwijzer.intake.items import Limits
 from lekwijzer.intake.magic import HEAD
+from lekwijzer.model import Limits
 from lekwijzer.sandbox import alive
+
+_VAIN = 16
+"""How many times all of the room may be written to and given back."""
 
 
 class LimitReached(Exception):
@@ -39,6 +42,7 @@ class Spool:
         folder.mkdir(parents=True, exist_ok=True)
         free = int(shutil.disk_usage(folder).free * limits.share_of_free)
         self._room = free if limits.bytes is None else min(free, limits.bytes)
+        self._vain = _VAIN * self._room
         self._lock = threading.Lock()
 
     def place(self, sha256: str) -> Path:
@@ -52,14 +56,15 @@ class Spool:
     def take(self, size: int) -> None:
         """Claims room for so many bytes."""
         with self._lock:
-            if self._room < size:
+            if self._room < size or self._vain <= 0:
                 raise LimitReached
             self._room -= size
 
     def give_back(self, size: int) -> None:
-        """Returns room that is not used after all."""
+        """Returns room that is not used after all; but not for ever, as ten thousand bombs would take a year to be refused."""
         with self._lock:
             self._room += size
+            self._vain -= size
 
 
 class Writer:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self, cast
 
+from lekwijzer.intake.inflate import ZstdError, ZstdFile, open_zstd
 from lekwijzer.intake.labels import remarks
-from lekwijzer.intake.magic import BZIP2, GZIP, XZ, container_kind, head_of, is_tar
-from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked
+from lekwijzer.intake.magic import BZIP2, GZIP, XZ, ZSTD, container_kind, head_of, is_tar
+from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked, inner_name
 from lekwijzer.model import ReadOutcome
 
 _DAMAGED = "the archive is damaged or cut off"
@@ -32,7 +33,7 @@ _PAX_KNOWN = (
     "hdrcharset",
     "charset",
 )
-_SUFFIXES = {GZIP: (".gz", ".gzip", ".z"), BZIP2: (".bz2", ".bz"), XZ: (".xz", ".lzma")}
+_DAMAGE = (*DAMAGE, ZstdError)
 
 
 def compressed_tar(path: Path, kind: str) -> bool:
@@ -40,14 +41,14 @@ def compressed_tar(path: Path, kind: str) -> bool:
     try:
         with _open(path, kind) as stream:
             return is_tar(_Patient(stream).read(512))
-    except DAMAGE:
+    except _DAMAGE:
         return False
 
 
 def unpack_stream(path: Path, job: Job) -> Iterator[Unpacked]:
     """The one content of a gz, bz2 or xz file."""
     kind = container_kind(head_of(path)) or GZIP
-    name = job.name(_inner_name(job.label.rsplit("/", 1)[-1], kind))
+    name = job.name(inner_name(job.label, kind))
     if not job.wanted(name):
         return
     taken = job.store(name, _chunks(path, kind))
@@ -109,7 +110,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
                 vars(archive)["members"] = []  # the library would keep them all
             if patient.damage is not None:
                 problem = _DAMAGED
-    except (tarfile.TarError, *DAMAGE):
+    except (tarfile.TarError, *_DAMAGE):
         problem = _DAMAGED
     if not problem and bad:
         problem = "parts of the archive are damaged and were passed over"
@@ -174,14 +175,16 @@ def _chunks(path: Path, kind: str) -> Iterator[bytes]:
         while chunk := patient.read(CHUNK):
             yield chunk
         if patient.damage is not None:
-            raise patient.damage
+            raise EOFError from patient.damage
 
 
 class _Patient:
     """A stream that gives what was unpacked before the damage as if it ended there, and remembers the damage."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._read = stream.read1 if isinstance(stream, (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile)) else stream.read
+        self._read = (
+            stream.read1 if isinstance(stream, (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile, ZstdFile)) else stream.read
+        )
         self.damage: Exception | None = None
 
     def read(self, size: int) -> bytes:
@@ -190,7 +193,7 @@ class _Patient:
         while size > 0 and self.damage is None:
             try:
                 piece = self._read(size)
-            except DAMAGE as error:
+            except _DAMAGE as error:
                 self.damage = error
                 break
             if not piece:
@@ -207,13 +210,6 @@ def _open(path: Path, kind: str | None) -> IO[bytes]:
         return bz2.open(path, "rb")
     if kind == XZ:
         return cast("IO[bytes]", lzma.open(path, "rb"))
+    if kind == ZSTD:
+        return open_zstd(path)
     return path.open("rb")
-
-
-def _inner_name(name: str, kind: str) -> str:
-    """`export.csv.gz` holds `export.csv`."""
-    lower = name.lower()
-    for suffix in _SUFFIXES[kind]:
-        if lower.endswith(suffix) and len(name) > len(suffix):
-            return name[: -len(suffix)]
-    return f"{name}.unpacked"

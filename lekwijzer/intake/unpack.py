@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Job:
     wanted: Callable[[str], bool] = lambda name: True
     outcome: ReadOutcome = ReadOutcome.READ
     problem: str = ""
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # to be tried on what is encrypted
     _names: dict[str, int] = field(default_factory=dict)
 
     def name(self, raw: str) -> str:
@@ -77,6 +79,26 @@ class Job:
             if problem and not writer.size:
                 return Unpacked(name, None, ReadOutcome.UNREADABLE, "damaged; nothing could be read")
             return Unpacked(name, writer.keep(), ReadOutcome.PARTLY if problem else ReadOutcome.READ, problem)
+
+
+_SUFFIXES = {
+    "gz": (".gz", ".gzip", ".z"), "bz2": (".bz2", ".bz"), "xz": (".xz", ".lzma"), "zst": (".zst", ".zstd"), "lzip": (".lz",), "lz4": (".lz4",),
+    "compress": (".z",),
+}  # fmt: skip
+
+
+def inner_name(label: str, kind: str) -> str:
+    """What is in a compressed file, by its name: `export.csv.gz` holds `export.csv`."""
+    name = label.rsplit("/", 1)[-1]
+    for suffix in _SUFFIXES[kind]:
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return f"{name}.unpacked"
+
+
+def fingerprint(passwords: tuple[str, ...]) -> str:
+    """Tells other passwords from these, and is too short to tell what they are."""
+    return hashlib.sha256(repr(passwords).encode("utf-8", "replace")).hexdigest()[:6] if passwords else ""
 
 
 class Locked(Exception):

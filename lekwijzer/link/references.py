@@ -59,10 +59,10 @@ _START = (
     ),
     Stage(
         "alone",
-        "mentions that single out a person who is in no register",
+        "mentions that single out a person who is in no register; not those that were swept",
         """SELECT mid, CASE WHEN bsn_ok THEN 'b' || bsn ELSE concat_ws('|', sur, coalesce(ini[1], given[1]), dob, CASE WHEN dob IS NULL THEN pc || hnr END) END AS who,
              CASE WHEN sur IS NOT NULL AND dob % 100 > 0 AND coalesce(ini, given) IS NOT NULL THEN concat_ws('|', sur, coalesce(ini[1], given[1]), dob) END AS name_dob
-           FROM person m ANTI JOIN link USING (mid) ANTI JOIN (SELECT mid FROM candidate WHERE why IN ('tie', 'bsn_conflict') OR bits >= 0) c USING (mid)
+           FROM person m ANTI JOIN link USING (mid) ANTI JOIN swept USING (mid) ANTI JOIN (SELECT mid FROM candidate WHERE why IN ('tie', 'bsn_conflict') OR bits >= 0) c USING (mid)
            WHERE bsn_ok
               OR (sur IS NOT NULL AND dob % 100 > 0 AND coalesce(ini, given, pc, street) IS NOT NULL)
               OR (sur IS NOT NULL AND coalesce(ini, given) IS NOT NULL AND hnr IS NOT NULL AND coalesce(pc, street) IS NOT NULL)

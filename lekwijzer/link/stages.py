@@ -41,6 +41,11 @@ PREPARE = (
            FROM m_all m ANTI JOIN twice USING (mid) LEFT JOIN dated d ON d.mid = m.mid WHERE rejected IS NULL""",
     ),
     Stage(
+        "swept",
+        "mentions that were swept out of bytes which no reader understood: what stands beside what is a guess there",
+        "SELECT mid FROM person JOIN part USING (item, part) WHERE unit = 'byte'",
+    ),
+    Stage(
         "m_sur",
         "each surname of a mention by itself; a given name too, as it may be the surname where the order was not told",
         """SELECT mid, sur AS s, dob, pc, hnr, ini FROM person WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM person WHERE sur2 IS NOT NULL
@@ -171,15 +176,16 @@ DECIDE = (
     ),
     Stage(
         "choice",
-        "link, or the reason why not: two candidates nearer than the tie margin make no link; a valid BSN of somebody else keeps one from being confirmed",
-        f"""SELECT r.mid, r.reg, r.gid, r.bits, r.f_bsn, CASE WHEN y.mid IS NOT NULL AND r.f_bsn <> 2 THEN 'bsn_of_other' ELSE r.reason END AS reason,
+        "link, or the reason why not: two candidates nearer than the tie margin make no link; a valid BSN of somebody else keeps one from being confirmed, and so does having been swept",
+        f"""SELECT r.mid, r.reg, r.gid, r.bits, r.f_bsn,
+              CASE WHEN w.mid IS NOT NULL THEN 'swept' WHEN y.mid IS NOT NULL AND r.f_bsn <> 2 THEN 'bsn_of_other' ELSE r.reason END AS reason,
               CASE WHEN r.level = 'possible' THEN 'possible'
                    WHEN r.next_bits IS NOT NULL AND r.bits - r.next_bits < {TIE_BITS} THEN 'tie'
-                   WHEN r.level = 'probable' OR (y.mid IS NOT NULL AND r.f_bsn <> 2) THEN 'probable'
+                   WHEN r.level = 'probable' OR w.mid IS NOT NULL OR (y.mid IS NOT NULL AND r.f_bsn <> 2) THEN 'probable'
                    WHEN r.f_bsn <> 2 AND r.next_bits IS NOT NULL AND r.bits - r.next_bits < {RIVAL_BITS} THEN 'probable'
                    WHEN r.f_bsn = 2 AND v.bits > r.bits - 26.0 + {RIVAL_BITS} AND (r.f_ini = -1 OR r.f_given = -1 OR r.f_sur = -1) THEN 'probable'
                    ELSE 'confirmed' END AS level
-            FROM ranked r LEFT JOIN rival v USING (mid, reg) LEFT JOIN of_other y USING (mid) WHERE r.place = 1""",
+            FROM ranked r LEFT JOIN rival v USING (mid, reg) LEFT JOIN of_other y USING (mid) LEFT JOIN swept w USING (mid) WHERE r.place = 1""",
     ),
     Stage(
         "chosen",

@@ -13,12 +13,16 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Encrypted, Postponed, Unreadable, is_no_space
+from lekwijzer.intake import fingerprint
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
+from lekwijzer.mentions.sweep import sweep, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader
 from lekwijzer.readers.header import all_known
+from lekwijzer.readers.passwords import offered
+from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import unread
 
@@ -27,6 +31,8 @@ log = logging.getLogger(__name__)
 READER_VERSION = 24
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
+NONE_GIVEN = "none"
+"""The sign of no passwords."""
 ALWAYS_SWEPT = ("text",)
 SWEPT = ("hl7", "edifact", "delimited", "fixedwidth")
 """Kinds of text that are swept for traces: always, or when hardly anybody was found in them. Tables are swept by column, too."""
@@ -47,6 +53,7 @@ class ItemResult:
     traces: int = 0
     problems: list[str] = field(default_factory=list)
     parts: list[dict[str, object]] = field(default_factory=list)
+    locked: str = ""  # of what needs a password: a sign of those that were tried
 
     @property
     def problem(self) -> str:
@@ -55,10 +62,18 @@ class ItemResult:
         return "; ".join(self.problems[:5]) + (f"; and {more} more" if more > 0 else "")
 
 
-def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment) -> ItemResult:
+def read_item(
+    path: Path, reader: Reader, overrides: Overrides, segment: Segment, passwords: tuple[str, ...] = ()
+) -> ItemResult:
     """Read one item with a reader and add its mentions to a segment; never raises for bad input."""
+    with offered(passwords):
+        return _read_item(path, reader, overrides, segment)
+
+
+def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment) -> ItemResult:
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
+    failed = True
     segment.begin()
     dark = Dark()
     try:
@@ -76,8 +91,10 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
             segment.add_traces(left)
         problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
+        failed = False
     except Encrypted:
         problems.append(Problem("a password is needed"))
+        result.locked = fingerprint(given()) or NONE_GIVEN
     except Postponed as error:
         problems.append(Problem(str(error)))
         result.outcome = ReadOutcome.SKIPPED.value
@@ -95,8 +112,31 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     if result.outcome == ReadOutcome.UNREADABLE.value and segment.count:
         result.outcome = ReadOutcome.PARTLY.value
     result.problems = [_line(p) for p in problems[:MAX_PROBLEMS]]
+    if failed:
+        _sweep(path, segment, result, carve=True)
     result.mentions, result.traces = segment.count, segment.traces
     return result
+
+
+def sweep_item(path: Path, kind: str, outcome: str, segment: Segment, *, carve: bool) -> ItemResult:
+    """Sweep an item that nobody reads, and add what is found to a segment; what became of it stays what it was."""
+    result = ItemResult(kind, outcome)
+    segment.begin()
+    _sweep(path, segment, result, carve=carve)
+    result.mentions, result.traces = segment.count, segment.traces
+    return result
+
+
+def _sweep(path: Path, segment: Segment, result: ItemResult, *, carve: bool) -> None:
+    try:
+        signs = sweep(path, segment, result.parts, carve=carve)
+        result.problems.insert(1 if result.problems else 0, told(signs))  # among those that are shown
+    except OSError as error:
+        if is_no_space(error):
+            raise
+        result.problems.append(f"could not be swept: {error.strerror or type(error).__name__}")
+    except MemoryError:
+        result.problems.append("could not be swept: too large for the memory")
 
 
 def _line(problem: Problem) -> str:

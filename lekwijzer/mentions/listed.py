@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import astuple, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lekwijzer.errors import DiskFull, WorkError, is_no_space
 from lekwijzer.intake import HashCache, Item, Limits, Lister
+from lekwijzer.intake.parts import first_part
 from lekwijzer.intake.walk import Found, walk
 from lekwijzer.mentions.item import READER_VERSION
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import Passwords, ReadOutcome
 from lekwijzer.readers import kind_of
 from lekwijzer.sandbox import Ended, Job, Pool, at
 
@@ -28,14 +29,28 @@ Where = tuple[str, Found]
 """A file on disk and its dataset."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a worker is asked to list."""
+
+    root: Path
+    spool: Path
+    limits: Limits
+    passwords: Passwords
+    parts: dict[str, list[Path]]  # by dataset
+    files: list[Where]
+    numbers: list[int]
+
+
 class Listing:
     """The items of all datasets, found by workers while the caller does something else. `begin`, then `items`."""
 
     def __init__(
-        self, root: Path, datasets: list[tuple[str, list[str]]], work: Path, limits: Limits | None = None
+        self, root: Path, datasets: list[tuple[str, list[str]]], work: Path, limits: Limits, passwords: Passwords
     ) -> None:
         self._root, self._datasets, self._spool = root, datasets, work / "spool"
-        self._limits = limits or Limits()
+        self._limits, self._passwords = limits, passwords
+        self._parts: dict[str, list[Path]] = {}
         self._cache = HashCache(work / "hashes.json", about=f"readers {READER_VERSION}")
         self._rows: dict[int, list[Item]] = {}
         self._files: list[Where] = []
@@ -46,10 +61,12 @@ class Listing:
 
     def begin(self, pool: Pool) -> None:
         """See what there is, and let the workers look into what is not known."""
-        lister = self._lister()
         batch, size = list[int](), 0
         for dataset, files in self._datasets:
-            for found in walk(files, self._root):
+            everything = list(walk(files, self._root))
+            self._parts[dataset] = list(_parts(everything))
+            lister = self._lister(self._parts[dataset])
+            for found in everything:
                 number = len(self._files)
                 self._files.append((dataset, found))
                 rows = lister.known(dataset, found)
@@ -92,8 +109,8 @@ class Listing:
         self._cache.save()
         return [item for number in range(len(self._files)) for item in self._rows[number]]
 
-    def _lister(self) -> Lister:
-        return Lister(self._root, self._spool, kind_of, self._cache, self._limits)
+    def _lister(self, listed: Sequence[Path] = ()) -> Lister:
+        return Lister(self._root, self._spool, kind_of, self._cache, self._limits, self._passwords, listed)
 
     def _hand_out(self, pool: Pool) -> None:
         if not self._waiting:
@@ -101,11 +118,13 @@ class Listing:
         batch = self._waiting.popleft()
         left = None if self._limits.bytes is None else max(self._limits.bytes - self._unpacked, 0)
         limits = replace(self._limits, bytes=left, share_of_free=self._limits.share_of_free / pool.size)
-        asked = (self._root, self._spool, limits, [self._files[number] for number in batch], batch)
+        files = [self._files[number] for number in batch]
+        parts = {dataset: self._parts[dataset] for dataset, _ in files}
+        asked = _Asked(self._root, self._spool, limits, self._passwords, parts, files, batch)
         pool.submit(Job(f"{__name__}:list_files", asked, len(batch)))
 
     def _found(self, ended: Ended) -> Iterator[tuple[int, list[Item]]]:
-        batch: list[int] = ended.job.argument[-1]
+        batch: list[int] = ended.job.argument.numbers
         if not ended.failed:
             rows, noted = ended.value
             self._cache.take(noted)
@@ -150,16 +169,26 @@ class Listing:
             )
 
 
-def list_files(asked: tuple[Path, Path, Limits, list[Where], list[int]]) -> list[Any]:
+def list_files(asked: _Asked) -> list[Any]:
     """The rows of some files, and what a cache should keep of them, as plain data. Runs in a worker."""
-    root, spool, limits, files, _ = asked
     cache = HashCache(None)
-    lister = Lister(root, spool, kind_of, cache, limits)
+    listers = {
+        dataset: Lister(asked.root, asked.spool, kind_of, cache, asked.limits, asked.passwords, parts)
+        for dataset, parts in asked.parts.items()
+    }
     rows = []
-    for number, (dataset, found) in enumerate(files):
+    for number, (dataset, found) in enumerate(asked.files):
         at(number, CPU_SECONDS + _size(found) // CPU_BYTES)
-        rows.append([_plain(item) for item in lister.rows(dataset, found)])
+        rows.append([_plain(item) for item in listers[dataset].rows(dataset, found)])
     return [rows, cache.noted]
+
+
+def _parts(everything: Sequence[Found]) -> Iterator[Path]:
+    """The files that are parts of an archive with others of these; a worker must know of them, as it lists a few files only."""
+    for found in everything:
+        first = None if found.problem else first_part(found.path)
+        if first is not None:
+            yield from (first, found.path)
 
 
 def _plain(item: Item) -> list[Any]:

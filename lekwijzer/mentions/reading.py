@@ -6,13 +6,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from lekwijzer.errors import DiskFull, LekwijzerError, WorkError, is_no_space
-from lekwijzer.intake import Item, hash_file, open_member
-from lekwijzer.mentions.item import ItemResult, read_item
+from lekwijzer.intake import Item, Limits, hash_file, open_member
+from lekwijzer.mentions.item import ItemResult, read_item, sweep_item
 from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import ReadOutcome
@@ -34,6 +34,17 @@ class Content:
     key: str
     item: Item
     overrides: Overrides
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # for the file itself
+    every: tuple[str, ...] = field(default=(), repr=False)  # for what it is a member of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where contents are found: the case, and where members of containers lie or are unpacked again."""
+
+    root: Path
+    spool: Path
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class Task:
 
     contents: tuple[Content, ...]
     target: Path
+    lost: str = ""  # why its one content was given up by its reader, and is only swept
 
     @classmethod
     def of(cls, contents: list[Content], store: Path) -> Task:
@@ -55,16 +67,16 @@ class Task:
         return sum(c.item.bytes for c in self.contents)
 
 
-def read_here(root: Path, tasks: list[Task], spool: Path, tick: Tick) -> None:
+def read_here(place: Place, tasks: list[Task], tick: Tick) -> None:
     """Read the tasks in this process. For files that are trusted: what ends a reader ends the program."""
     for task in tasks:
-        _note(task, read_task((root, task, spool)))
+        _note(task, read_task((place, task)))
         tick(task.bytes)
 
 
-def read_in(pool: Pool, root: Path, tasks: list[Task], spool: Path, tick: Tick) -> None:
+def read_in(pool: Pool, place: Place, tasks: list[Task], tick: Tick) -> None:
     """Read the tasks in worker processes; a content that takes its worker along is read once more, alone, and then given up."""
-    reading = _Reading(pool, root, spool, tick)
+    reading = _Reading(pool, place, tick)
     for task in tasks:
         reading.begin(task)
     for ended in pool.ended():
@@ -75,13 +87,13 @@ def read_in(pool: Pool, root: Path, tasks: list[Task], spool: Path, tick: Tick) 
 class _Reading:
     """The tasks that are out, and the contents that were lost with a worker."""
 
-    def __init__(self, pool: Pool, root: Path, spool: Path, tick: Tick) -> None:
-        self._pool, self._root, self._spool, self._tick = pool, root, spool, tick
+    def __init__(self, pool: Pool, place: Place, tick: Tick) -> None:
+        self._pool, self._place, self._tick = pool, place, tick
         self._tries: dict[str, int] = {}
         self._unbegun = 0
 
     def begin(self, task: Task) -> None:
-        self._pool.submit(Job(f"{__name__}:read_task", (self._root, task, self._spool), len(task.contents)))
+        self._pool.submit(Job(f"{__name__}:read_task", (self._place, task), len(task.contents)))
 
     def ended(self, ended: Ended) -> None:
         task: Task = ended.job.argument[1]
@@ -91,7 +103,7 @@ class _Reading:
             return
         if ended.failed == DiskFull.__name__ or is_no_space(OSError(ended.errno, "")):
             raise DiskFull(
-                f"no room left on the disk of {self._root.name}; free some and run the same command again, it goes on where it was"
+                f"no room left on the disk of {self._place.root.name}; free some and run the same command again, it goes on where it was"
             )
         for left in task.target.parent.glob(f"{task.target.stem}.*part"):
             left.unlink(missing_ok=True)
@@ -111,33 +123,33 @@ class _Reading:
         rest = [content for content in task.contents if content is not culprit]
         if rest:
             self.begin(Task.of(rest, task.target.parent))
-        tries = self._tries[culprit.key] = self._tries.get(culprit.key, 0) + 1
         alone = Task.of([culprit], task.target.parent)
-        if tries < _TRIES:
-            self.begin(alone)
+        if task.lost:  # sweeping it killed the worker too
+            result = ItemResult(culprit.item.kind, ReadOutcome.UNREADABLE.value, problems=[task.lost])
+            _note(alone, [asdict(result)])
+            self._tick(alone.bytes)
             return
-        _note(alone, [asdict(_lost(culprit, how))])
-        self._tick(alone.bytes)
+        tries = self._tries[culprit.key] = self._tries.get(culprit.key, 0) + 1
+        self.begin(alone if tries < _TRIES else replace(alone, lost=_why(how)))
 
 
-def _lost(content: Content, how: str) -> ItemResult:
-    why = {
+def _why(how: str) -> str:
+    return {
         "died": "reading it killed the worker",
         "silent": "reading it took too long and was stopped",
         "MemoryError": "too large for the memory of a reader",
     }.get(how, f"the reader failed ({how})")
-    return ItemResult(content.item.kind, ReadOutcome.UNREADABLE.value, problems=[why])
 
 
-def read_task(asked: tuple[Path, Task, Path]) -> list[dict[str, Any]]:
+def read_task(asked: tuple[Place, Task]) -> list[dict[str, Any]]:
     """Read the contents of a task into one segment; what came of each, as plain data. Runs in a worker."""
-    root, task, spool = asked
+    place, task = asked
     segment = Segment(task.target)
     try:
         results = []
         for number, content in enumerate(task.contents):
             at(number, CPU_SECONDS + content.item.bytes // CPU_BYTES)
-            results.append(_read_content(root, content, spool, segment))
+            results.append(_read_content(place, content, task.lost, segment))
         segment.close()
     except BaseException:
         segment.abandon()
@@ -147,17 +159,22 @@ def read_task(asked: tuple[Path, Task, Path]) -> list[dict[str, Any]]:
     return [asdict(result) for result in results]
 
 
-def _read_content(root: Path, content: Content, spool: Path, segment: Segment) -> ItemResult:
+def _read_content(place: Place, content: Content, lost: str, segment: Segment) -> ItemResult:
     item, reader = content.item, by_kind(content.item.kind)
-    if reader is None:
-        segment.begin()
-        return ItemResult(item.kind, ReadOutcome.SKIPPED.value, problems=["no reader for this format"])
     try:
-        path = item.path if item.path and item.path.exists() else open_member(root, item.file, spool)
+        path = item.path
+        if path is None or not path.exists():
+            path = open_member(place.root, item.file, place.spool, place.limits, content.every)
     except LekwijzerError as error:
         segment.begin()
         return ItemResult(item.kind, problems=[str(error)])
-    return read_item(path, reader, content.overrides, segment)
+    if lost:
+        result = sweep_item(path, item.kind, ReadOutcome.UNREADABLE.value, segment, carve=True)
+        result.problems.insert(0, lost)
+        return result
+    if reader is None or item.to_sweep:
+        return sweep_item(path, item.kind, item.outcome.value, segment, carve=not item.container)
+    return read_item(path, reader, content.overrides, segment, content.passwords)
 
 
 def _note(task: Task, results: list[dict[str, Any]]) -> None:

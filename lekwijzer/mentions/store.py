@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 
 from lekwijzer.errors import DiskFull, is_no_space
-from lekwijzer.intake import Item
-from lekwijzer.mentions.item import ItemResult, content_key
+from lekwijzer.intake import Item, Limits, fingerprint
+from lekwijzer.mentions.item import NONE_GIVEN, ItemResult, content_key
 from lekwijzer.mentions.listed import Listing
-from lekwijzer.mentions.reading import Content, Task, hashes_of, read_here, read_in
+from lekwijzer.mentions.reading import Content, Place, Task, hashes_of, read_here, read_in
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
-from lekwijzer.model import ReadOutcome
+from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.sandbox import Pool
 
@@ -60,10 +60,15 @@ class Gathering:
     `work` is the case's work folder. With no workers everything is done in this process: for files that are trusted.
     """
 
-    def __init__(self, root: Path, datasets: list[Source], work: Path, *, workers: int) -> None:
+    def __init__(
+        self, root: Path, datasets: list[Source], work: Path, *,
+        workers: int, limits: Limits | None = None, passwords: Passwords | None = None,
+    ) -> None:  # fmt: skip
         self._root, self._datasets, self._work, self._workers = root, datasets, work, workers
+        self._limits, self._passwords = limits or Limits(), passwords or NO_PASSWORDS
         self._store = work / "items"
-        self._listing = Listing(root, [(dataset, files) for dataset, files, _ in datasets], work)
+        files = [(dataset, files) for dataset, files, _ in datasets]
+        self._listing = Listing(root, files, work, self._limits, self._passwords)
         self._pool: Pool | None = None
 
     def __enter__(self) -> Gathering:
@@ -96,13 +101,14 @@ class Gathering:
             overrides = {dataset: of_file for dataset, _, of_file in self._datasets}
             keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
             known = _known(self._store)
-            tasks = _tasks(keyed, overrides, self._store, known)
+            tasks = _tasks(keyed, overrides, self._store, known, self._passwords)
             if tasks:
+                place = Place(self._root, self._work / "spool", self._limits)
                 with progress.stage("read", sum(task.bytes for task in tasks), BYTES) as stage:
                     if self._pool is None:
-                        read_here(self._root, tasks, self._work / "spool", stage.advance)
+                        read_here(place, tasks, stage.advance)
                     else:
-                        read_in(self._pool, self._root, tasks, self._work / "spool", stage.advance)
+                        read_in(self._pool, place, tasks, stage.advance)
                 known = _known(self._store)
             return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
@@ -113,14 +119,17 @@ class Gathering:
             raise
 
 
-def gather(root: Path, datasets: list[Source], work: Path, *, workers: int, progress: Progress) -> list[ReadItem]:
+def gather(
+    root: Path, datasets: list[Source], work: Path, *,
+    workers: int, progress: Progress, limits: Limits | None = None, passwords: Passwords | None = None,
+) -> list[ReadItem]:  # fmt: skip
     """Read what is new in the datasets and return a row for every item; raises DiskFull."""
-    with Gathering(root, datasets, work, workers=workers) as gathering:
+    with Gathering(root, datasets, work, workers=workers, limits=limits, passwords=passwords) as gathering:
         return gathering.items(progress)
 
 
 def _key(item: Item, overrides: Overrides) -> str:
-    return content_key(item.sha256, item.kind, overrides) if item.to_read else ""
+    return content_key(item.sha256, item.kind, overrides) if item.to_read or item.to_sweep else ""
 
 
 def _known(store: Path) -> dict[str, _Known]:
@@ -131,6 +140,8 @@ def _known(store: Path) -> dict[str, _Known]:
             told = json.loads(notes.read_text("utf-8"))
             if hashes_of(notes) == told["files"]:
                 for number, (key, result) in enumerate(told["contents"]):
+                    if result.get("locked") and key in known:
+                        continue  # it was opened with another password
                     known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
         except (OSError, ValueError, TypeError, KeyError):
             continue
@@ -142,12 +153,16 @@ def _tasks(
     overrides: dict[str, Callable[[str], Overrides]],
     store: Path,
     known: dict[str, _Known],
+    passwords: Passwords,
 ) -> list[Task]:
     """What is to be read: a task per large content, small ones together; the largest first, so that no worker ends long after the other."""
     new: dict[str, Content] = {}
     for item, key in keyed:
-        if key and key not in known and key not in new:
-            new[key] = Content(key, item, overrides[item.dataset](item.file))
+        own = passwords.of_file(item.dataset, item.file) if key else ()
+        locked = known[key].result.locked if key in known else ""
+        anew = key not in known or (locked != "" and locked != (fingerprint(own) or NONE_GIVEN))
+        if key and anew and key not in new:
+            new[key] = Content(key, item, overrides[item.dataset](item.file), own, passwords.every)
     tasks, bundle, size = [], list[Content](), 0
     for content in new.values():
         if content.item.bytes > SEGMENT_BYTES:

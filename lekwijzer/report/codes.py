@@ -107,6 +107,10 @@ REASONS: dict[str, Pair] = {
         "Verschillende gegevens samen wijzen naar deze persoon.",
         "Several data together point to this person.",
     ),
+    "swept": (
+        "Gevonden in een bestand dat niet te lezen was; wat daarin bij elkaar hoort, is niet zeker. Daarom hooguit waarschijnlijk.",
+        "Found in a file that could not be read; what belongs together in it is not certain. Therefore probable at most.",
+    ),
     "number_joined": (
         "De rij hoort door een nummer van patiënt, order of monster bij een andere rij, en daarvan is bekend wie het is.",
         "A patient, order or specimen number joins the row to another one, of which it is known who it is.",
@@ -182,6 +186,10 @@ REASONS: dict[str, Pair] = {
 }
 
 UNRESOLVED: dict[str, Pair] = {
+    "swept": (
+        "Gevonden in een bestand dat niet te lezen was, en bij niemand in een register passend.",
+        "Found in a file that could not be read, and fitting nobody in a register.",
+    ),
     "tie": ("Twee of meer mensen passen even goed.", "Two or more people fit equally well."),
     "bsn_conflict": (
         "Het BSN wijst naar de één, de andere gegevens naar een ander.",
@@ -240,6 +248,18 @@ KINDS: dict[str, Pair] = {
     "bz2": ("bz2-archief", "bz2 archive"),
     "xz": ("xz-archief", "xz archive"),
     "7z": ("7z-archief", "7z archive"),
+    **{
+        kind: (f"{kind}-archief", f"{kind} archive")
+        for kind in ("rar", "cab", "cpio", "ar", "xar", "lha", "rpm", "zst", "lzip", "lz4")
+    },
+    "iso": ("schijfkopie (ISO)", "disc image (ISO)"),
+    "compress": ("Z-archief", "Z archive"),
+    "part": ("deel van een archief", "part of an archive"),
+    "binary": ("onbekende inhoud", "unknown content"),
+    "program": ("programma", "program"),
+    "image": ("afbeelding", "picture"),
+    "scan": ("afbeelding", "picture"),
+    "sound": ("geluid", "sound"),
     "container": ("archief", "archive"),
     "empty": ("leeg bestand", "empty file"),
     "link": ("verwijzing", "link"),

@@ -51,9 +51,9 @@ def test_a_picture_that_waits_keeps_everybody_from_being_cleared(
     monkeypatch.setenv(scan.SWITCH, "0")
     done = run(case(tmp_path, registers={"pat": people(4)}, datasets={"d1": {"a.png": saved("PNG", picture())}}, complete=["d1"]))  # fmt: skip
     assert set(done.verdicts().values()) == {"not_excluded"}
-    assert [(row["kind"], row["outcome"], row["problem"]) for row in done.rows("coverage")] == [
-        ("scan", "skipped", scan.WAITS)
-    ]
+    (row,) = done.rows("coverage")
+    assert (row["kind"], row["outcome"]) == ("scan", "skipped")
+    assert row["problem"].startswith(scan.WAITS)
 
 
 def test_who_stands_on_a_page_with_somebody_else_is_shown_alone(tmp_path: Path) -> None:
