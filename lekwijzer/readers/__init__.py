@@ -20,6 +20,7 @@ HEAD = 65536
 READERS: tuple[str, ...] = (
     "hl7",
     "edifact",
+    "sql",
     "parquet",
     "sqlite",
     "xlsx",
