@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.attached import OPENERS, kind_with_attachments
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
 from lekwijzer.intake.magic import (
@@ -104,7 +105,7 @@ class Lister:
 
     def _with_members(self, item: Item, within: tuple[str, ...]) -> Iterator[Item]:
         """A row and, when it is a container, the rows of all that is in it; `within`: the hashes of what it is in."""
-        if not item.container and (item.kind not in DOCUMENTS or len(within) >= self._limits.depth):
+        if not item.container and (item.kind not in (*DOCUMENTS, *OPENERS) or len(within) >= self._limits.depth):
             yield item
         elif item.sha256 in within:
             yield replace(item, outcome=ReadOutcome.SKIPPED, problem="the container holds itself; not opened again")
@@ -167,6 +168,8 @@ def opener_of(kind: str) -> Opener:
     """What unpacks containers of this kind."""
     if kind in DOCUMENTS:
         return unpack_embedded
+    if kind in OPENERS:
+        return OPENERS[kind]
     return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
 
 
@@ -219,7 +222,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
 def _descend(path: Path, label: str, rest: str, spool: Spool) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
-    kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else None)
+    kind = container_kind(head) or (DOCUMENTS[0] if document_kind(head) else kind_with_attachments(head))
     if kind is None:
         raise Unreadable("the container is no longer what it was")
     if kind in STREAMS and compressed_tar(path, kind):

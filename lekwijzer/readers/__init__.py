@@ -20,6 +20,8 @@ HEAD = 65536
 READERS: tuple[str, ...] = (
     "hl7",
     "edifact",
+    "mbox",
+    "eml",
     "sql",
     "parquet",
     "sqlite",

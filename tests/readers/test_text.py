@@ -293,7 +293,7 @@ FORMATS = {
 }
 
 
-READERS = {"sql": "sql"}
+READERS = {"sql": "sql", "mail": "eml"}
 """Those that have a reader of their own."""
 
 

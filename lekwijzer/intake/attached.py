@@ -1,0 +1,57 @@
+"""What is attached to mails, as items of their own: `mail.eml!/letter.pdf`, `box.mbox!/12/letter.pdf` for the twelfth of a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lekwijzer.intake.mime import LARGEST, Entity, mail_kind, mails, parsed, uuencoded
+from lekwijzer.intake.unpack import Job, Opener, Unpacked
+
+_SUFFIX = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf", "application/pdf": ".pdf",
+           "text/html": ".html", "text/plain": ".txt", "image/jpeg": ".jpg", "image/png": ".png"}  # fmt: skip
+_MESSAGE = re.compile(rb"\s*(?:MSH[^A-Za-z0-9\s]{4}|UN[AB][+:])")
+"""How a text begins that is a message between laboratories."""
+
+
+def unpack_mail(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The attachments of one mail, mails that are attached included."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST)
+    yield from _stored(parsed(data), "", job)
+
+
+def unpack_mbox(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The attachments of many mails, under the number of each."""
+    for number, mail in enumerate(mails(path), 1):
+        if b"ontent-" in mail or b"begin" in mail or b"MSH" in mail or b"UN" in mail:
+            yield from _stored(parsed(mail), f"{number}/", job)
+
+
+def _stored(mail: Entity, folder: str, job: Job) -> Iterator[Unpacked]:
+    for name, content in attachments(mail):
+        label = job.name(folder + name.replace("/", "_"))
+        if job.wanted(label):
+            yield job.store(label, iter((content,)))
+
+
+def attachments(mail: Entity) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of what is attached; a text that is a message of a laboratory is, too."""
+    for number, leaf in enumerate(mail.leaves(), 1):
+        if leaf.is_text:
+            if b"begin" in leaf.body:
+                yield from uuencoded(leaf.body)
+            if leaf.kind == "text/plain" and _MESSAGE.match(content := leaf.content()):
+                yield f"{number}.txt", content
+        elif content := leaf.content():
+            yield leaf.filename or f"{number}{_SUFFIX.get(leaf.kind, '')}", content
+
+
+OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox}
+"""By the kind of what is read itself and may have files attached."""
+
+
+def kind_with_attachments(head: bytes) -> str | None:
+    """Which of these a content is."""
+    return mail_kind(head)

@@ -1,0 +1,176 @@
+"""Mails to documents: what is said in a mail, to whom it is addressed, and who writes about herself.
+
+Sender and receivers at a laboratory or practice are no patients. Somebody who writes from a private address about a result, an
+appointment or data of her own is one; so is who is addressed so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from email.utils import getaddresses
+from hashlib import blake2b
+
+import polars as pl
+
+from lekwijzer.intake.mime import Entity, decoded_words, text_of, without_uuencoded
+from lekwijzer.model import Problem, Records
+from lekwijzer.readers.hypertext import text_of_html
+from lekwijzer.readers.message_io import Batches
+from lekwijzer.readers.text_letter import salutation
+from lekwijzer.readers.text_net import Net
+from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.text_shapes import same_name, whole_name
+
+_SHOWN = ("from", "to", "cc", "bcc")
+_OTHERS = ("reply-to", "sender", "return-path", "delivered-to", "x-original-to", "envelope-to", "resent-from", "resent-to", "keywords", "comments",
+           "thread-topic", "x-originating-email", "disposition-notification-to", "organization")  # fmt: skip
+"""Headers that may name somebody, of which nothing is read."""
+_PRIVATE = re.compile(
+    r"(?i)@(?:[\w-]+\.)*(?:gmail|googlemail|hotmail|live|outlook|msn|yahoo|ymail|icloud|me|mac|aol|gmx|web|proton|protonmail|tutanota|ziggo|kpnmail|kpnplanet|planet|hetnet|home|"
+    r"xs4all|casema|chello|upcmail|quicknet|telfort|tele2|online|solcon|zonnet|wanadoo|orange|freeler|versatel|zeelandnet|kabelfoon|caiway|delta|concepts|12move|tiscali|telenet|skynet)"
+    r"\.(?:com|nl|net|eu|be|de|me|org|fr|co\.uk)(?![\w.-])"
+)
+"""Where people have an address that is theirs and no firm's."""
+_OWN = re.compile(
+    r"(?i)\b(?:mijn|m'n|my)\s+(?:\w+\s+){0,2}?(?:uitslag\w*|onderzoek\w*|bsn|burgerservice\w*|geboortedatum|geb\w*|afspraak|uitstrijk\w*|test\w*|bloed\w*|urine|huisarts|dokter|adres\w*|"
+    r"klacht\w*|gegevens|dossier|kweek|behandeling|monster|dochter|zoon|kind|result\w*|appointment|data|doctor|date of birth)\b"
+    r"|\bik\s+(?:ben|heb|had|wil|wilde|zou|kan|moet|kreeg|krijg|woon)\b.{0,80}\b(?:uitslag\w*|onderzoek\w*|getest|geprikt|geboren|uitstrijk\w*|bloed\w*|pati[eë]nte?|afspraak|verhuisd|zwanger)"
+    r"|\bi\s+(?:am|have|had|would)\b.{0,80}\b(?:results?|tested|born|appointment|patient)"
+)
+_SURELY_OWN = re.compile(r"(?i)\b(?:mijn|m'n|my)\s+(?:bsn|burgerservice\w*|geboortedatum|geb\.? ?datum|pati[eë]nt(?:en)?nummer|date of birth)\b")  # fmt: skip
+_TOLD = re.compile(
+    r"\d{4}|(?i:\b(?:mw|mevr|mevrouw|dhr|heer|pati[eë]nt\w*|betr\w*|bsn|geb)\b)|[A-Z]\.\s?[A-Z]|[^\W\d_a-z][\w'’-]+[^\w\n]+(?:\w{1,4}[^\w\n]+){0,3}[^\W\d_a-z]"
+)
+"""What a subject has that may name somebody."""
+_MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?)+")
+_FLOWED = re.compile(r"(?m)(?<!^--) \r?\n(?=[^\s>])")
+_ADDRESSES = 50
+"""Receivers that are looked at."""
+
+
+@dataclass(slots=True)
+class Letter:
+    """What is said in one mail."""
+
+    number: int
+    text: str
+    unread: list[str] = field(default_factory=list)
+
+
+def letter_of(mail: Entity, number: int) -> Letter:
+    """The text of a mail under the names of those between whom it goes; what says the same another way is beside it."""
+    body, unread = _bodies(mail)
+    unread += [decoded_words(value) for name in _OTHERS for value in mail.headers.get(name, ())]
+    unread += [leaf.filename for leaf in mail.leaves() if not leaf.is_text]
+    if mail.around.strip():
+        unread.append(text_of(mail.around, ""))
+    told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
+    return Letter(number, written(told, decoded_words(mail.first("subject")), body), unread)
+
+
+def written(told: dict[str, str], subject: str, body: str) -> str:
+    """A mail as a letter: who it is from and to, what about, what it says."""
+    lines = [f"{name.capitalize()}: {value}" for name, value in told.items() if value]
+    if subject:
+        lines.append(f"Subject: {subject}" if _TOLD.search(subject) else subject)
+    who = _oneself(told, body)
+    if who:
+        lines += ["", f"Naam: {who[0]}", f"E-mail: {who[1]}"]
+    return "\n".join(lines) + "\n\n" + body
+
+
+def _oneself(told: dict[str, str], body: str) -> tuple[str, str] | None:
+    """The name and address of who writes about herself, or is written to as a patient."""
+    sender, receiver = (
+        header if _PRIVATE.search(header) else "" for header in (told.get("from", ""), told.get("to", ""))
+    )
+    if (sender and _OWN.search(body)) or _SURELY_OWN.search(body):
+        for name, address in _people(told.get("from", ""))[:1]:
+            if whole_name(name):
+                return name, address
+    receivers = _people(receiver)
+    if len(receivers) == 1 and whole_name(receivers[0][0]):
+        greeted = salutation(body.split("\n")[:20])
+        if greeted and same_name(greeted, receivers[0][0]):
+            return receivers[0]
+    return None
+
+
+def _people(header: str) -> list[tuple[str, str]]:
+    if "@" not in header or len(header) > 20_000:
+        return []
+    return [(_turned(name), address) for name, address in getaddresses([header])[:_ADDRESSES] if "@" in address]
+
+
+def _turned(name: str) -> str:
+    """A name without quotes and what stands in brackets behind it."""
+    return re.sub(r"\s*[\[(].*", "", name.strip("'\" "))
+
+
+def _bodies(mail: Entity) -> tuple[str, list[str]]:
+    """The text of a mail, and its texts that say the same in another form."""
+    if mail.kind == "multipart/alternative" and mail.parts:
+        told = [_bodies(part) for part in mail.parts]
+        texts = [text for text, _ in told]
+        rest = [other for _, others in told for other in others]
+        best = next(
+            (text for text in texts if text.strip() and 3 * len(text) >= max(map(len, texts))), max(texts, key=len)
+        )
+        return best, [*(text for text in texts if text is not best and text.split() != best.split()), *rest]
+    if mail.parts:
+        told = [_bodies(part) for part in mail.parts]
+        around = [text_of(part.around, "") for part in mail.parts if part.around.strip()]
+        return "\n\n".join(text for text, _ in told if text), [o for _, others in told for o in others] + around
+    return (_text(mail), []) if mail.is_text else ("", [])
+
+
+def _text(leaf: Entity) -> str:
+    text = text_of(without_uuencoded(leaf.content()), leaf.options.get("charset", "")).replace("\0", "")
+    if leaf.kind == "text/html":
+        return text_of_html(text)
+    if leaf.options.get("format", "").lower() == "flowed":
+        text = _FLOWED.sub(" ", text)
+    return _MARKS.sub("", text) if ">" in text or "|" in text else text
+
+
+def records(name: str, letters: Iterable[Letter], problems: list[Problem]) -> Records:
+    """The people of mails; `n` is the number of the mail. What is said leaves traces, names alone where nobody was found."""
+    unread: list[str] = []
+    named: list[str] = []
+    return Records(name, "message", _frames(letters, problems, unread, named), unread, named)
+
+
+def _frames(
+    letters: Iterable[Letter], problems: list[Problem], unread: list[str], named: list[str]
+) -> Iterator[pl.DataFrame]:
+    batches, net = Batches(), Net()
+    numbers: list[int] = []
+    size = 0
+    for letter in letters:
+        found = passages(letter.text)
+        net.document(letter.text, found)
+        (unread if found else named).append(letter.text)
+        unread += filter(None, letter.unread)
+        size += len(letter.text)
+        for passage in found:
+            numbers.append(letter.number)
+            text = letter.text if len(found) == 1 else passage.text
+            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+        if batches.full or size > _HELD:
+            size = 0
+            yield _numbered(batches.take(), numbers) if batches.pending else _NOBODY
+            numbers = []
+    if batches.pending:
+        yield _numbered(batches.take(), numbers)
+    problems.extend(map(Problem, net.problems))
+
+
+_HELD = 16 << 20
+"""Letters whose traces may wait to be taken."""
+_NOBODY = pl.DataFrame()
+
+
+def _numbered(frame: pl.DataFrame, numbers: list[int]) -> pl.DataFrame:
+    return frame.with_columns(pl.Series("n", numbers, dtype=pl.UInt32))
