@@ -293,7 +293,7 @@ FORMATS = {
 }
 
 
-READERS = {"sql": "sql", "mail": "eml"}
+READERS = {"sql": "sql", "mail": "eml", "html": "html", "xml": "xml", "vcard": "cards", "ldif": "cards", "icalendar": "icalendar"}
 """Those that have a reader of their own."""
 
 
