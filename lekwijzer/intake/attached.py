@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from lekwijzer.errors import Unreadable
 from lekwijzer.intake.mime import LARGEST, Entity, mail_kind, mails, parsed, uuencoded
+from lekwijzer.intake.outlook import Msg, files_of, is_msg
+from lekwijzer.intake.outlook_box import Box
 from lekwijzer.intake.unpack import Job, Opener, Unpacked
 
 _SUFFIX = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf", "application/pdf": ".pdf",
@@ -30,7 +33,11 @@ def unpack_mbox(path: Path, job: Job) -> Iterator[Unpacked]:
 
 
 def _stored(mail: Entity, folder: str, job: Job) -> Iterator[Unpacked]:
-    for name, content in attachments(mail):
+    yield from _put_away(attachments(mail), folder, job)
+
+
+def _put_away(files: Iterator[tuple[str, bytes]], folder: str, job: Job) -> Iterator[Unpacked]:
+    for name, content in files:
         label = job.name(folder + name.replace("/", "_"))
         if job.wanted(label):
             yield job.store(label, iter((content,)))
@@ -48,10 +55,37 @@ def attachments(mail: Entity) -> Iterator[tuple[str, bytes]]:
             yield leaf.filename or f"{number}{_SUFFIX.get(leaf.kind, '')}", content
 
 
-OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox}
+def unpack_msg(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The attachments of a message of Outlook, messages that are attached included."""
+    try:
+        file = Msg(path)
+    except Unreadable:
+        return  # its reader says so
+    try:
+        yield from _put_away(files_of(file.message()), "", job)
+    finally:
+        file.close()
+
+
+def unpack_pst(path: Path, job: Job) -> Iterator[Unpacked]:
+    """The attachments of the messages of a box, under the folder and the number of each."""
+    try:
+        box = Box(path)
+    except Unreadable:
+        return
+    try:
+        for folder, number, message in box.messages():
+            yield from _put_away(files_of(message), f"{folder}/{number}/", job)
+    finally:
+        box.close()
+
+
+OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox, "msg": unpack_msg, "pst": unpack_pst}
 """By the kind of what is read itself and may have files attached."""
 
 
 def kind_with_attachments(head: bytes) -> str | None:
     """Which of these a content is."""
-    return mail_kind(head)
+    if head.startswith(b"!BDN"):
+        return "pst"
+    return "msg" if is_msg(head) else mail_kind(head)

@@ -22,6 +22,8 @@ READERS: tuple[str, ...] = (
     "edifact",
     "mbox",
     "eml",
+    "msg",
+    "pst",
     "sql",
     "parquet",
     "sqlite",
