@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.encoded_files import KINDS, unpack_encoded
 from lekwijzer.intake.mime import LARGEST, Entity, mail_kind, mails, parsed, uuencoded
 from lekwijzer.intake.outlook import Msg, files_of, is_msg
 from lekwijzer.intake.outlook_box import Box
@@ -80,7 +81,7 @@ def unpack_pst(path: Path, job: Job) -> Iterator[Unpacked]:
         box.close()
 
 
-OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox, "msg": unpack_msg, "pst": unpack_pst}
+OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox, "msg": unpack_msg, "pst": unpack_pst, **dict.fromkeys(KINDS, unpack_encoded)}
 """By the kind of what is read itself and may have files attached."""
 
 
@@ -88,4 +89,4 @@ def kind_with_attachments(head: bytes) -> str | None:
     """Which of these a content is."""
     if head.startswith(b"!BDN"):
         return "pst"
-    return "msg" if is_msg(head) else mail_kind(head)
+    return "msg" if is_msg(head) else mail_kind(head) or KINDS[0]

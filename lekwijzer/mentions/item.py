@@ -13,6 +13,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Encrypted, Unreadable, is_no_space
+from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
@@ -60,7 +61,7 @@ def read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segment
     result = ItemResult(kind=str(reader.KIND))
     problems: list[Problem] = []
     segment.begin()
-    dark = Dark()
+    dark = Dark(apart=reader.KIND in ENCODED)
     try:
         for part in reader.read(path, problems):
             _read_part(part, overrides, segment, result, problems)
@@ -105,7 +106,7 @@ def _line(problem: Problem) -> str:
 def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
     number = len(result.parts)
     before = segment.count
-    dark = Dark()
+    dark = Dark(apart=result.kind in ENCODED)
     if isinstance(part, Records):
         for batch in part.batches:
             segment.add(batch, number, None)

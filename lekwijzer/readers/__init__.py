@@ -27,6 +27,7 @@ READERS: tuple[str, ...] = (
     "sql",
     "parquet",
     "sqlite",
+    "access",
     "xlsx",
     "webpage",
     "xml_document",
