@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lekwijzer.intake.mime import LARGEST, mail_kind, parsed
 from lekwijzer.model import Part, Problem
-from lekwijzer.readers.mails import letter_of, records
+from lekwijzer.readers.mails import Lists, letter_of, records
 
 KIND = "eml"
 
@@ -23,4 +23,6 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         problems.append(Problem(f"the mail is longer than {LARGEST >> 20} MB: what is beyond was not read"))
-    yield records("", iter([letter_of(parsed(data), 1)]), problems)
+    lists = Lists()
+    yield records("", iter([letter_of(parsed(data), 1)]), problems, lists)
+    yield from lists.tables(alone=True)

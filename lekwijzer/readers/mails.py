@@ -14,14 +14,17 @@ from hashlib import blake2b
 
 import polars as pl
 
+from lekwijzer.errors import Unreadable
 from lekwijzer.intake.mime import Entity, decoded_words, text_of, without_uuencoded
-from lekwijzer.model import Problem, Records
+from lekwijzer.model import Part, Problem, Records
+from lekwijzer.readers import grids
 from lekwijzer.readers.hypertext import text_of_html
 from lekwijzer.readers.message_io import Batches
 from lekwijzer.readers.text_letter import salutation
 from lekwijzer.readers.text_net import Net
 from lekwijzer.readers.text_person import passages
 from lekwijzer.readers.text_shapes import same_name, whole_name
+from lekwijzer.readers.webpage import page_of
 
 _SHOWN = ("from", "to", "cc", "bcc")
 _OTHERS = ("reply-to", "sender", "return-path", "delivered-to", "x-original-to", "envelope-to", "resent-from", "resent-to", "keywords", "comments",
@@ -46,6 +49,9 @@ _TOLD = re.compile(
 """What a subject has that may name somebody."""
 _MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?)+")
 _FLOWED = re.compile(r"(?m)(?<!^--) \r?\n(?=[^\s>])")
+_ROW = re.compile(r"(?i)<tr[\s>]")
+_FEWEST, _MOST = 3, 2_000
+"""Rows from which a table may be a list of people; lists of one file that become tables."""
 _ADDRESSES = 50
 """Receivers that are looked at."""
 
@@ -57,17 +63,19 @@ class Letter:
     number: int
     text: str
     unread: list[str] = field(default_factory=list)
+    lists: list[grids.Grid] = field(default_factory=list)  # of people, in tables of its page
 
 
 def letter_of(mail: Entity, number: int) -> Letter:
     """The text of a mail under the names of those between whom it goes; what says the same another way is beside it."""
-    body, unread = _bodies(mail)
+    lists: list[grids.Grid] = []
+    body, unread = _bodies(mail, lists)
     unread += [decoded_words(value) for name in _OTHERS for value in mail.headers.get(name, ())]
     unread += [leaf.filename for leaf in mail.leaves() if not leaf.is_text]
     if mail.around.strip():
         unread.append(text_of(mail.around, ""))
     told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
-    return Letter(number, written(told, decoded_words(mail.first("subject")), body), unread)
+    return Letter(number, written(told, decoded_words(mail.first("subject")), body), unread, lists)
 
 
 def written(told: dict[str, str], subject: str, body: str) -> str:
@@ -109,10 +117,10 @@ def _turned(name: str) -> str:
     return re.sub(r"\s*[\[(].*", "", name.strip("'\" "))
 
 
-def _bodies(mail: Entity) -> tuple[str, list[str]]:
-    """The text of a mail, and its texts that say the same in another form."""
+def _bodies(mail: Entity, lists: list[grids.Grid]) -> tuple[str, list[str]]:
+    """The text of a mail, and its texts that say the same in another form; adds the lists of people in tables of its pages."""
     if mail.kind == "multipart/alternative" and mail.parts:
-        told = [_bodies(part) for part in mail.parts]
+        told = [_bodies(part, lists) for part in mail.parts]
         texts = [text for text, _ in told]
         rest = [other for _, others in told for other in others]
         best = next(
@@ -120,35 +128,69 @@ def _bodies(mail: Entity) -> tuple[str, list[str]]:
         )
         return best, [*(text for text in texts if text is not best and text.split() != best.split()), *rest]
     if mail.parts:
-        told = [_bodies(part) for part in mail.parts]
+        told = [_bodies(part, lists) for part in mail.parts]
         around = [text_of(part.around, "") for part in mail.parts if part.around.strip()]
         return "\n\n".join(text for text, _ in told if text), [o for _, others in told for o in others] + around
-    return (_text(mail), []) if mail.is_text else ("", [])
+    return (_text(mail, lists), []) if mail.is_text else ("", [])
 
 
-def _text(leaf: Entity) -> str:
+def _text(leaf: Entity, lists: list[grids.Grid]) -> str:
     text = text_of(without_uuencoded(leaf.content()), leaf.options.get("charset", "")).replace("\0", "")
     if leaf.kind == "text/html":
-        return text_of_html(text)
+        return text_of_page(text, lists)
     if leaf.options.get("format", "").lower() == "flowed":
         text = _FLOWED.sub(" ", text)
     return _MARKS.sub("", text) if ">" in text or "|" in text else text
 
 
-def records(name: str, letters: Iterable[Letter], problems: list[Problem]) -> Records:
+def text_of_page(text: str, lists: list[grids.Grid]) -> str:
+    """The text of a page; the lists of people in its tables are put with the others."""
+    if len(_ROW.findall(text)) >= _FEWEST:
+        try:
+            page = page_of(text.encode("utf-8", "replace"))
+        except Unreadable:
+            return text_of_html(text)
+        lists += page.lists
+        return page.text
+    return text_of_html(text)
+
+
+class Lists:
+    """The lists of people in mails, which become tables once the mails were read."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, grids.Grid]] = []
+
+    def tables(self, alone: bool = False) -> Iterator[Part]:
+        """A table for each, named after the number of its mail."""
+        for place, (number, rows) in enumerate(self._found, 1):
+            yield from grids.tables(f"table {place}" if alone else f"message {number} table {place}", rows)
+        self._found.clear()
+
+    def take(self, letter: Letter) -> None:
+        """Keeps the lists of a letter; of more than can be told apart the words leave traces."""
+        for rows in letter.lists:
+            if len(self._found) < _MOST:
+                self._found.append((letter.number, rows))
+            else:
+                letter.unread.append("\n".join(grids.lines(rows)))
+
+
+def records(name: str, letters: Iterable[Letter], problems: list[Problem], lists: Lists | None = None) -> Records:
     """The people of mails; `n` is the number of the mail. What is said leaves traces, names alone where nobody was found."""
     unread: list[str] = []
     named: list[str] = []
-    return Records(name, "message", _frames(letters, problems, unread, named), unread, named)
+    return Records(name, "message", _frames(letters, problems, unread, named, lists or Lists()), unread, named)
 
 
 def _frames(
-    letters: Iterable[Letter], problems: list[Problem], unread: list[str], named: list[str]
+    letters: Iterable[Letter], problems: list[Problem], unread: list[str], named: list[str], lists: Lists
 ) -> Iterator[pl.DataFrame]:
     batches, net = Batches(), Net()
     numbers: list[int] = []
     size = 0
     for letter in letters:
+        lists.take(letter)
         found = passages(letter.text)
         net.document(letter.text, found)
         (unread if found else named).append(letter.text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lekwijzer.intake.mime import mail_kind, mails, parsed
 from lekwijzer.model import Part, Problem
-from lekwijzer.readers.mails import letter_of, records
+from lekwijzer.readers.mails import Lists, letter_of, records
 
 KIND = "mbox"
 
@@ -20,4 +20,6 @@ def bid(name: str, head: bytes) -> int:
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The people whom the mails are about; `n` is the number of the mail in the box."""
     letters = (letter_of(parsed(mail), number) for number, mail in enumerate(mails(path), 1))
-    yield records("", letters, problems)
+    lists = Lists()
+    yield records("", letters, problems, lists)
+    yield from lists.tables()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lekwijzer.intake.outlook import Msg, is_msg
 from lekwijzer.model import Part, Problem
-from lekwijzer.readers.mails import records
+from lekwijzer.readers.mails import Lists, records
 from lekwijzer.readers.outlook import letter_of
 
 KIND = "msg"
@@ -27,4 +27,6 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         file.close()
     if file.damaged:
         problems.append(Problem("parts of the message are damaged and were not read"))
-    yield records("", iter([letter]), problems)
+    lists = Lists()
+    yield records("", iter([letter]), problems, lists)
+    yield from lists.tables(alone=True)

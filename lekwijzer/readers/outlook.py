@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from lekwijzer.intake.outlook import Message
+from lekwijzer.readers import grids
 from lekwijzer.readers.hypertext import text_of_html
-from lekwijzer.readers.mails import Letter, written
+from lekwijzer.readers.mails import Letter, text_of_page, written
 
 _TAG = re.compile(r"\\\*\\htmltag\d* ?|\\htmlrtf\b.*?\\htmlrtf0 ?", re.DOTALL)
 _SKIPPED = re.compile(
@@ -21,13 +22,14 @@ _LITERAL = re.compile(r"\\([{}\\])")
 
 def letter_of(message: Message, number: int) -> Letter:
     """What is said in a message; what it says the same another way, and what it says beside it, leaves traces."""
-    text, html = message.text, text_of_html(message.html) if message.html else ""
+    lists: list[grids.Grid] = []
+    text, html = message.text, text_of_page(message.html, lists) if message.html else ""
     rich = text_of_rich(message.rtf) if message.rtf and not (text.strip() or html) else ""
     body = text if text.strip() else html or rich
     unread = [*message.others, *(name for name, _ in message.attached)]
     if html and body is text and len(html.split()) != len(text.split()):
         unread.append(html)
-    return Letter(number, written(message.told, message.subject, body), unread)
+    return Letter(number, written(message.told, message.subject, body), unread, lists)
 
 
 def text_of_rich(data: bytes) -> str:

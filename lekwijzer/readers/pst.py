@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lekwijzer.intake.outlook_box import Box
 from lekwijzer.model import Part, Problem
-from lekwijzer.readers.mails import records
+from lekwijzer.readers.mails import Lists, records
 from lekwijzer.readers.outlook import letter_of
 
 KIND = "pst"
@@ -21,13 +21,14 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The people whom messages are about, folder by folder; `n` is the number of the message in its folder."""
-    box = Box(path)
+    box, lists = Box(path), Lists()
     try:
         for folder, messages in groupby(box.messages(), lambda found: found[0]):
             letters = (letter_of(message, number) for _, number, message in messages)
             first = next(letters, None)
             if first is not None:
-                yield records(folder, chain([first], letters), problems)
+                yield records(folder, chain([first], letters), problems, lists)
+        yield from lists.tables()
     finally:
         box.close()
     if box.damaged:

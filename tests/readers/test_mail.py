@@ -207,6 +207,24 @@ def test_attachments_are_items_and_their_people_are_found(tmp_path: Path) -> Non
     assert {row["locator"] for row in found.rows("mentions") if row["file"].endswith("b.mbox")} == {"message 2"}
 
 
+def test_lists_of_people_in_mails(tmp_path: Path) -> None:
+    cells = "".join(
+        f"<tr><td>{p.bsn}</td><td>{p.given} {p.surname}</td><td>{p.born:%d-%m-%Y}</td></tr>" for p in people(3)
+    )
+    message = MIMEText(
+        f"<p>Hierbij de lijst</p><table><tr><th>BSN</th><th>Naam</th><th>Geboortedatum</th></tr>{cells}</table>", "html"
+    )
+    message["From"], message["Subject"] = "a@x.nl", "lijst"
+    box = b"From a@x.nl Mon Mar  3 10:00:00 2025\n" + message.as_bytes()
+    found = run(
+        case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.eml": message.as_bytes(), "b.mbox": box}})
+    )
+    assert [key for key, verdict in found.verdicts().items() if verdict == "confirmed"] == [p.key for p in people(3)]
+    assert {row["locator"] for row in found.rows("mentions")} == {
+        f"{t} row {n}" for n in (2, 3, 4) for t in ("table 1", "message 1 table 1")
+    }
+
+
 def test_names_of_attachments_and_files_in_texts() -> None:
     message = mail("begin 644 oud.txt\n#86)C\n`\nend\n")
     message.add_attachment(b"x", maintype="image", subtype="png", filename="../../kwaad é.png")

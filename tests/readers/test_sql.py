@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from factory import case, people, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -238,6 +239,25 @@ def test_rows_that_are_damaged_are_counted_and_leave_their_words(tmp_path: Path)
     tables(tmp_path, "INSERT INTO p (a) VALUES (1, 'x');\nUPDATE p SET a = 'Jansen' WHERE b = 1;", problems, said)
     assert "statements that change rows" in problems[-1].message
     assert "Jansen" in "".join(said)
+
+
+def test_rows_that_point_at_people_in_another_table(tmp_path: Path) -> None:
+    made = "CREATE TABLE `patient` (`id` int, `bsn` varchar(9), `achternaam` text, `voornaam` text, `geboortedatum` date) ENGINE=InnoDB;\n"
+    made += "CREATE TABLE `uitslag` (`id` int, `patient_id` int, `test` text, `afnamedatum` date, `uitslag` text, FOREIGN KEY (patient_id) REFERENCES patient(id));\n"
+    for n, p in enumerate(people(4), 1):
+        made += f"INSERT INTO `patient` VALUES ({n},'{p.bsn}','{p.surname}','{p.given}','{p.born}');\n"
+    made += (
+        "INSERT INTO `uitslag` VALUES "
+        + ",".join(f"({10 + n},{n},'HPV','2024-01-0{n}','negatief')" for n in range(1, 5))
+        + ";\n"
+    )
+    found = run(case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {"dump.sql": made}}, complete=["d1"]))
+    assert list(found.verdicts().values()) == ["confirmed"] * 4 + ["cleared"] * 4
+    assert found.exposed(people(4)[2].key) == {"bsn", "name", "birth_date", "exam_type", "exam_date", "test_result"}
+    assert {row["locator"] for row in found.rows("mentions")} == {
+        f"{table} row {n}" for table in ("patient", "uitslag") for n in range(1, 5)
+    }
+    assert [(row["kind"], row["outcome"], row["mentions"]) for row in found.rows("coverage")] == [("sql", "read", 8)]
 
 
 VALUES = st.lists(
