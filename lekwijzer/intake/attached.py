@@ -11,6 +11,7 @@ from lekwijzer.intake.encoded_files import KINDS, unpack_encoded
 from lekwijzer.intake.mime import LARGEST, Entity, mail_kind, mails, parsed, uuencoded
 from lekwijzer.intake.outlook import Msg, files_of, is_msg
 from lekwijzer.intake.outlook_box import Box
+from lekwijzer.intake.tnef import is_tnef, unpacked
 from lekwijzer.intake.unpack import Job, Opener, Unpacked
 
 _SUFFIX = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf", "application/pdf": ".pdf",
@@ -52,7 +53,9 @@ def attachments(mail: Entity) -> Iterator[tuple[str, bytes]]:
                 yield from uuencoded(leaf.body)
             if leaf.kind == "text/plain" and _MESSAGE.match(content := leaf.content()):
                 yield f"{number}.txt", content
-        elif content := leaf.content():
+        elif is_tnef(content := leaf.content()):
+            yield from unpacked(content)
+        elif content:
             yield leaf.filename or f"{number}{_SUFFIX.get(leaf.kind, '')}", content
 
 
@@ -81,7 +84,13 @@ def unpack_pst(path: Path, job: Job) -> Iterator[Unpacked]:
         box.close()
 
 
-OPENERS: dict[str, Opener] = {"eml": unpack_mail, "mbox": unpack_mbox, "msg": unpack_msg, "pst": unpack_pst, **dict.fromkeys(KINDS, unpack_encoded)}
+OPENERS: dict[str, Opener] = {
+    "eml": unpack_mail,
+    "mbox": unpack_mbox,
+    "msg": unpack_msg,
+    "pst": unpack_pst,
+    **dict.fromkeys(KINDS, unpack_encoded),
+}
 """By the kind of what is read itself and may have files attached."""
 
 

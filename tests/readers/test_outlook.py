@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake import mime
 from lekwijzer.intake import outlook as boxes
-from lekwijzer.intake.attached import unpack_pst
+from lekwijzer.intake.attached import attachments, unpack_pst
 from lekwijzer.intake.items import Limits
 from lekwijzer.intake.spool import Spool
+from lekwijzer.intake.tnef import unpacked
 from lekwijzer.intake.unpack import Job
 from lekwijzer.model import Problem, Records
 from lekwijzer.readers import kind_of, msg, outlook, pst
@@ -109,6 +112,50 @@ def test_contacts(tmp_path: Path) -> None:
     rows, _ = read(tmp_path, compound(message(texts, raw={"__properties_version1.0": bytes(32) + day})))
     assert len(rows) == 1
     subset(rows[0], surname=HIT.surname, given=HIT.given, birth_date=f"{HIT.born:%d-%m-%Y}", postcode=HIT.postcode)
+
+
+def packed(rich: bytes, files: dict[str, bytes]) -> bytes:
+    """A package of Outlook with a text and files."""
+
+    def attribute(number: int, data: bytes) -> bytes:
+        return struct.pack("<BII", 1, number, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+    def variable(kind: int, number: int, data: bytes) -> bytes:
+        return struct.pack("<HHII", kind, number, 1, len(data)) + data.ljust(-(-len(data) // 4) * 4, b"\0")
+
+    named = (
+        struct.pack("<HH16xII", 0x1F, 0x8001, 1, 6)
+        + "abc".encode("utf-16-le")
+        + bytes(2)
+        + struct.pack("<II", 1, 4)
+        + b"x\0y\0"
+    )
+    out = struct.pack("<IH", 0x223E9F78, 1)
+    out += attribute(
+        0x00069003,
+        struct.pack("<I", 3) + struct.pack("<HHI", 3, 0x0E07, 1) + named + variable(0x102, 0x1009, stored(rich)),
+    )
+    for name, content in files.items():
+        out += (
+            attribute(0x00069002, bytes(14)) + attribute(0x00018010, b"KORT~1.TXT\0") + attribute(0x0006800F, content)
+        )
+        out += attribute(0x00069005, struct.pack("<I", 1) + variable(0x1F, 0x3707, name.encode("utf-16-le")))
+    return out
+
+
+def test_packages_in_mails() -> None:
+    package = packed(RICH, {"lange naam é.txt": b"een", "b.pdf": b"%PDF"})
+    mail = (
+        b"MIME-Version: 1.0\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(package)
+    )
+    assert list(attachments(mime.parsed(mail))) == [
+        ("body.rtf", RICH),
+        ("lange naam é.txt", b"een"),
+        ("b.pdf", b"%PDF"),
+    ]
+    for cut in range(0, len(package), 3):
+        list(unpacked(package[:cut]))
 
 
 class Thing:
