@@ -11,7 +11,7 @@ from lekwijzer.model import Part, Problem
 from lekwijzer.readers.cards import unfolded
 from lekwijzer.readers.encoding import Notes, utf8_blocks
 from lekwijzer.readers.hypertext import text_of_html
-from lekwijzer.readers.mails import Letter, records, written
+from lekwijzer.readers.mails import Letter, letter, records
 
 KIND = "icalendar"
 
@@ -63,4 +63,4 @@ def _letter(number: int, said: dict[str, list[str]]) -> Letter:
     told = {"from": ", ".join(said.pop("ORGANIZER", ())), "to": ", ".join(said.pop("ATTENDEE", ()))}
     summary = " ".join(said.pop("SUMMARY", ()))
     body = "\n\n".join(text for name in ("LOCATION", "DESCRIPTION", "COMMENT") for text in said.pop(name, ()))
-    return Letter(number, written(told, summary, body), [text for texts in said.values() for text in texts])
+    return letter(number, told, summary, body, [text for texts in said.values() for text in texts])

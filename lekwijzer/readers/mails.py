@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import getaddresses
 from hashlib import blake2b
 
@@ -16,13 +16,13 @@ import polars as pl
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.intake.mime import Entity, decoded_words, text_of, without_uuencoded
-from lekwijzer.model import Part, Problem, Records
+from lekwijzer.model import Part, Problem, Records, Role
 from lekwijzer.readers import grids
 from lekwijzer.readers.hypertext import text_of_html
-from lekwijzer.readers.message_io import Batches
+from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_letter import salutation
 from lekwijzer.readers.text_net import Net
-from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.text_person import Passage, passages
 from lekwijzer.readers.text_shapes import same_name, whole_name
 from lekwijzer.readers.webpage import page_of
 
@@ -38,11 +38,15 @@ _PRIVATE = re.compile(
 """Where people have an address that is theirs and no firm's."""
 _OWN = re.compile(
     r"(?i)\b(?:mijn|m'n|my)\s+(?:\w+\s+){0,2}?(?:uitslag\w*|onderzoek\w*|bsn|burgerservice\w*|geboortedatum|geb\w*|afspraak|uitstrijk\w*|test\w*|bloed\w*|urine|huisarts|dokter|adres\w*|"
-    r"klacht\w*|gegevens|dossier|kweek|behandeling|monster|dochter|zoon|kind|result\w*|appointment|data|doctor|date of birth)\b"
+    r"klacht\w*|gegevens|dossier|kweek|behandeling|monster|appointment|doctor|date of birth|(?:lab|blood|medical) (?:tests?|results?))\b"
     r"|\bik\s+(?:ben|heb|had|wil|wilde|zou|kan|moet|kreeg|krijg|woon)\b.{0,80}\b(?:uitslag\w*|onderzoek\w*|getest|geprikt|geboren|uitstrijk\w*|bloed\w*|pati[eë]nte?|afspraak|verhuisd|zwanger)"
     r"|\bi\s+(?:am|have|had|would)\b.{0,80}\b(?:results?|tested|born|appointment|patient)"
 )
 _SURELY_OWN = re.compile(r"(?i)\b(?:mijn|m'n|my)\s+(?:bsn|burgerservice\w*|geboortedatum|geb\.? ?datum|pati[eë]nt(?:en)?nummer|date of birth)\b")  # fmt: skip
+_RELATIVE = re.compile(
+    r"(?i)\b(?:mijn|m'n|onze|my|our)\s+(?:\w+\s+)?(?:zoon\w*|dochter\w*|kind\w*|moeder|vader|man|vrouw|partner|zus\w*|broer\w*|oma|opa|schoon\w+|baby|son|daughter|child|mother|father|husband|wife|sister|brother)\b"
+)
+"""Whose data a mail about oneself may hold as well."""
 _TOLD = re.compile(
     r"\d{4}|(?i:\b(?:mw|mevr|mevrouw|dhr|heer|pati[eë]nt\w*|betr\w*|bsn|geb)\b)|[A-Z]\.\s?[A-Z]|[^\W\d_a-z][\w'’-]+[^\w\n]+(?:\w{1,4}[^\w\n]+){0,3}[^\W\d_a-z]"
 )
@@ -64,6 +68,44 @@ class Letter:
     text: str
     unread: list[str] = field(default_factory=list)
     lists: list[grids.Grid] = field(default_factory=list)  # of people, in tables of its page
+    oneself: tuple[str, str] | None = None  # the name and address of who writes, or is written to, about herself
+
+    def people(self) -> list[Passage]:
+        """Whom the letter is about."""
+        found = passages(self.text)
+        if self.oneself is None:
+            return found
+        own = "Naam: {}\nE-mail: {}".format(*self.oneself)
+        named = [passage for passage in found if " " in _named(passage)]  # more than the surname of a salutation
+        if not named and not _RELATIVE.search(self.text) and len(hers := passages(f"{own}\n\n{self.text}")) == 1:
+            return hers
+        for place, passage in enumerate(found):
+            if _same(_named(passage), self.oneself[0]):
+                found[place] = _with_address(passage, self.oneself[1])
+                return found
+        return [*found, *passages(own)]
+
+
+def _named(passage: Passage) -> str:
+    """The name that a record has."""
+    person = passage.row[0]
+    return person[PERSON.index(Role.NAME)] or " ".join(
+        filter(None, (person[PERSON.index(r)] for r in (Role.GIVEN, Role.INITIALS, Role.SURNAME)))
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are surely one person's: a mother writes about her daughter, and they have one surname."""
+    return bool(one) and (
+        one.lower() == other.lower() or (one[0].lower() == other[0].lower() and same_name(one, other))
+    )
+
+
+def _with_address(passage: Passage, address: str) -> Passage:
+    person, orders, specimens, marks, rejected = passage.row
+    at = PERSON.index(Role.EMAIL)
+    person = person if person[at] else (*person[:at], address, *person[at + 1 :])
+    return replace(passage, row=(person, orders, specimens, marks, rejected))
 
 
 def letter_of(mail: Entity, number: int) -> Letter:
@@ -75,18 +117,17 @@ def letter_of(mail: Entity, number: int) -> Letter:
     if mail.around.strip():
         unread.append(text_of(mail.around, ""))
     told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
-    return Letter(number, written(told, decoded_words(mail.first("subject")), body), unread, lists)
+    return letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
 
 
-def written(told: dict[str, str], subject: str, body: str) -> str:
+def letter(
+    number: int, told: dict[str, str], subject: str, body: str, unread: list[str], lists: list[grids.Grid] | None = None
+) -> Letter:
     """A mail as a letter: who it is from and to, what about, what it says."""
     lines = [f"{name.capitalize()}: {value}" for name, value in told.items() if value]
     if subject:
         lines.append(f"Subject: {subject}" if _TOLD.search(subject) else subject)
-    who = _oneself(told, body)
-    if who:
-        lines += ["", f"Naam: {who[0]}", f"E-mail: {who[1]}"]
-    return "\n".join(lines) + "\n\n" + body
+    return Letter(number, "\n".join(lines) + "\n\n" + body, unread, lists or [], _oneself(told, body))
 
 
 def _oneself(told: dict[str, str], body: str) -> tuple[str, str] | None:
@@ -189,16 +230,16 @@ def _frames(
     batches, net = Batches(), Net()
     numbers: list[int] = []
     size = 0
-    for letter in letters:
-        lists.take(letter)
-        found = passages(letter.text)
-        net.document(letter.text, found)
-        (unread if found else named).append(letter.text)
-        unread += filter(None, letter.unread)
-        size += len(letter.text)
+    for each in letters:
+        lists.take(each)
+        found = each.people()
+        net.document(each.text, found)
+        (unread if found else named).append(each.text)
+        unread += filter(None, each.unread)
+        size += len(each.text)
         for passage in found:
-            numbers.append(letter.number)
-            text = letter.text if len(found) == 1 else passage.text
+            numbers.append(each.number)
+            text = each.text if len(found) == 1 else passage.text
             batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
         if batches.full or size > _HELD:
             size = 0

@@ -7,7 +7,7 @@ import re
 from lekwijzer.intake.outlook import Message
 from lekwijzer.readers import grids
 from lekwijzer.readers.hypertext import text_of_html
-from lekwijzer.readers.mails import Letter, text_of_page, written
+from lekwijzer.readers.mails import Letter, letter, text_of_page
 
 _TAG = re.compile(r"\\\*\\htmltag\d* ?|\\htmlrtf\b.*?\\htmlrtf0 ?", re.DOTALL)
 _SKIPPED = re.compile(
@@ -29,7 +29,7 @@ def letter_of(message: Message, number: int) -> Letter:
     unread = [*message.others, *(name for name, _ in message.attached)]
     if html and body is text and len(html.split()) != len(text.split()):
         unread.append(html)
-    return Letter(number, written(message.told, message.subject, body), unread, lists)
+    return letter(number, message.told, message.subject, body, unread, lists)
 
 
 def text_of_rich(data: bytes) -> str:

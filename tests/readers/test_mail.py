@@ -141,6 +141,20 @@ def test_who_writes_about_herself_is_the_patient(
     assert "Vlierwijk" in rows[0]["name"]
 
 
+def test_who_writes_about_a_relative_is_not_the_relative(tmp_path: Path) -> None:
+    sender = "Noor Vlierwijk <noor.vlierwijk@gmail.com>"
+    for body in (
+        "Mijn dochter en ik zijn geprikt; waar blijft mijn uitslag?\nNaam: Lotte Vlierwijk\nGeboortedatum: 12-03-2010\nBSN: 999990019",
+        "Mijn dochter wacht op een uitslag, en mijn afspraak is verzet.\nGeboortedatum: 12-03-2010\nBSN: 999990019",
+    ):
+        rows, _, _ = people_of(tmp_path, mail(body, From=sender, Subject="Lotte Vlierwijk").as_bytes())
+        hers = [row for row in rows if row.get("email")]
+        assert [(row["name"], row.get("bsn"), row.get("birth_date")) for row in hers] == [
+            ("Noor Vlierwijk", None, None)
+        ]
+        assert [(row.get("bsn"), row.get("email")) for row in rows if row not in hers] == [("999990019", None)]
+
+
 def test_who_is_written_to_as_a_patient(tmp_path: Path) -> None:
     body = "Geachte mevrouw Vlierwijk,\n\nUw uitslag is bekend: er zijn geen afwijkingen gevonden.\n\nHet laboratorium"
     message = mail(body, From="Lab <post@lab.nl>", To="Anna Vlierwijk <a.vlierwijk@ziggo.nl>").as_bytes()
