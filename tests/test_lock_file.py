@@ -24,7 +24,7 @@ def test_the_project_file_and_the_lock_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pins = locked()
     for line in [*project["project"]["dependencies"], *project["build-system"]["requires"]]:
-        name, _, version = line.partition("==")
+        name, _, version = line.partition(";")[0].partition("==")
         assert pins[canonicalize_name(name)] == version
     for name in project["dependency-groups"]["dev"]:
         assert canonicalize_name(name) in pins

@@ -118,6 +118,8 @@ SPARSE = 50
 _OF_SOMEBODY = "pati|client|clnt|deeln|partic|person|dossier|subject|verzek|lidn|record|dln|mrn|member"
 """Words before a number that say that it is somebody's."""
 _ROWS = "at_risk"
+_SURNAMED = "(SELECT *, unnest(list_distinct([sur, sur2])) AS called FROM at_risk)"
+"""A row for each surname: an alternative in the condition of a join would compare every row with every trace."""
 _REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
 _SPELLED = """(SELECT gid, unnest([given || sur, given || sur2, sur || given, sur2 || given]) AS login, false AS short FROM at_risk WHERE length(given) >= 2
   UNION ALL SELECT gid, unnest([ini[1] || sur, ini || sur, ini[1] || sur2, sur || ini[1], sur || ini]), true FROM at_risk)"""
@@ -132,7 +134,7 @@ _TRACED = (
     ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
     ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
     ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
-    ("name", _ROWS, f"""replace(t.name, ' ', '') IN (x.sur, x.sur2) WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
+    ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
        OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
     ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
@@ -146,7 +148,7 @@ _TRACED = (
 def traced(wanted: str) -> str:
     """SQL for the rows at risk of which a value stands in a trace; `wanted` may name `kind`, the kind of that value."""
     arms = (
-        f"SELECT {wanted} FROM {rows} x CROSS JOIN (SELECT '{kind}' AS kind) JOIN trace t ON {on}"
+        f"SELECT {wanted} FROM (SELECT *, '{kind}' AS kind FROM {rows}) x JOIN trace t ON {on}"
         for kind, rows, on in _TRACED
     )
     return " UNION ALL ".join(arms)

@@ -24,13 +24,23 @@ class TableName(StrEnum):
     LINKS = "links"
 
 
-@command(WORK, examples=["lekwijzer assess my-case", "lekwijzer assess my-case --no-wait --quiet"])
+@command(
+    WORK,
+    examples=[
+        "lekwijzer assess my-case",
+        "lekwijzer assess my-case --no-ocr",
+        "lekwijzer assess my-case --no-wait --quiet",
+    ],
+)
 def assess(
     case: CaseArg,
     no_wait: NoWait = False,
     quiet: Quiet = False,
     lang: Lang = None,
     workers: Annotated[int, typer.Option(help="Files read at the same time; 0 = one per core.", min=0, max=64)] = 0,
+    no_ocr: Annotated[
+        bool, typer.Option("--no-ocr", help="Leave pictures and scans for another run; nobody is cleared over them.")
+    ] = False,
 ) -> None:
     """Read what is new, link it to the registers, decide, and write a revision.
 
@@ -43,10 +53,13 @@ def assess(
     from lekwijzer.cli.show import show_summary
     from lekwijzer.lock import case_lock
     from lekwijzer.progress import make_progress
+    from lekwijzer.readers.scan import SWITCH as OCR_SWITCH
 
     language = spoken(lang)
     opened = open_case(case)
     progress = make_progress(quiet)
+    if no_ocr:
+        os.environ[OCR_SWITCH] = "0"  # workers inherit it
     with case_lock(opened.folder, not no_wait, command="assess", say=progress.say):
         done = run(opened, progress, workers=workers or min(os.cpu_count() or 1, 8))
     show_summary(done.revision.summary, language.value, new=done.new, case=str(case))

@@ -73,6 +73,7 @@ DUTCH: dict[str, str] = {
     "What was read before is not read again. Interrupt it when you like; the same command goes on where it was. When nothing has changed since the last revision, that one stands and nothing is written.":
         "Wat al gelezen was, wordt niet opnieuw gelezen. Onderbreken mag altijd; dezelfde opdracht gaat verder waar hij was. Is er sinds de laatste revisie niets veranderd, dan blijft die staan en wordt er niets geschreven.",
     "When another run holds the case, stop instead of waiting.": "Als de zaak bezet is, stop dan en wacht niet.",
+    "Leave pictures and scans for another run; nobody is cleared over them.": "Bewaar afbeeldingen en scans voor een volgende keer; daardoor wordt niemand uitgesloten.",
     "Files read at the same time; 0 = one per core.": "Bestanden die tegelijk gelezen worden; 0 = één per kern.",
     "Write a table of a revision to a file, as CSV, Parquet or a workbook by its suffix.": "Schrijf een tabel van een revisie naar een bestand: CSV, Parquet of een werkmap, naar de uitgang van de naam.",
     "Which table.": "Welke tabel.", "The file to write: .csv, .parquet or .xlsx.": "Het bestand: .csv, .parquet of .xlsx.",

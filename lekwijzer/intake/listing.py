@@ -11,7 +11,6 @@ from typing import Any
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.intake.archives import KINDS as ARCHIVES
-from lekwijzer.intake.archives import unpack_archive
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, Item, Limits
 from lekwijzer.intake.magic import (
@@ -25,41 +24,19 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
-from lekwijzer.intake.ole import MAGIC
-from lekwijzer.intake.ole_unpack import unpack_ole
+from lekwijzer.intake.openers import DOCUMENTS, name_of_document, opener_of
 from lekwijzer.intake.parts import first_part, parts_of
-from lekwijzer.intake.pdfs import unpack_pdf
 from lekwijzer.intake.rars import volumes_of
-from lekwijzer.intake.rtf import unpack_rtf
-from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.spool import LimitReached, Spool
-from lekwijzer.intake.tars import compressed_tar, unpack_stream, unpack_tar
-from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Opener, Unpacked, fingerprint
+from lekwijzer.intake.tars import compressed_tar
+from lekwijzer.intake.unpack import CHUNK, TOO_MUCH, Job, Unpacked, fingerprint
 from lekwijzer.intake.walk import Found, label_of, walk
-from lekwijzer.intake.zips import unpack_embedded, unpack_zip
 from lekwijzer.model import Passwords, ReadOutcome
 from lekwijzer.sandbox import alive
-
-
-def unpack_workbook(path: Path, job: Job) -> Iterator[Unpacked]:
-    """What is embedded in a workbook of either format, or in any document that is a zip or an OLE file."""
-    yield from unpack_ole(path, job) if head_of(path).startswith(MAGIC) else unpack_embedded(path, job)
-
 
 Classify = Callable[[str, bytes], str | None]
 """Label and first bytes of a content to the kind of the reader that wants it; None when no reader does."""
 
-DOCUMENTS: dict[str, Opener] = {
-    "xlsx": unpack_workbook,
-    "docx": unpack_embedded,
-    "pptx": unpack_embedded,
-    "odt": unpack_embedded,
-    "doc": unpack_ole,
-    "ole": unpack_ole,
-    "pdf": unpack_pdf,
-    "rtf": unpack_rtf,
-}
-"""Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
 NO_READER = "no reader for this format"
 PART = "part"
 """The kind of a file that is a later part of an archive; what is in it is listed under the first."""
@@ -255,15 +232,6 @@ def hash_file(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def opener_of(kind: str) -> Opener:
-    """What unpacks containers of this kind."""
-    if kind in DOCUMENTS:
-        return DOCUMENTS[kind]
-    if kind in ARCHIVES and kind not in (ZIP, SEVEN_ZIP):
-        return unpack_archive
-    return {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}.get(kind, unpack_stream)
-
-
 def open_member(
     root: Path, file: str, spool: Path, limits: Limits | None = None, passwords: tuple[str, ...] = ()
 ) -> Path:
@@ -353,12 +321,6 @@ def _descend(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[s
         except Unreadable:
             continue
     raise Unreadable("the member is no longer in its container")
-
-
-def name_of_document(head: bytes) -> str | None:
-    """A kind of document that is opened as this one is, by its first bytes."""
-    kind = "xlsx" if document_kind(head) else name_of_unknown(head)
-    return kind if kind in DOCUMENTS else None
 
 
 def _row(item: Item, row: Item) -> list[Any]:

@@ -25,7 +25,7 @@ def unpack_pdf(path: Path, job: Job) -> Iterator[Unpacked]:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
             if _MAY_HOLD.search(view) is None:
                 return
-        document = pikepdf.open(path, suppress_warnings=True)
+        document = _opened(path, job.passwords)
     except _ERRORS:
         return
     with document:
@@ -33,6 +33,15 @@ def unpack_pdf(path: Path, job: Job) -> Iterator[Unpacked]:
             label = job.name(f"attachments/{name}")
             if job.wanted(label):
                 yield job.store(label, _content(stream))
+
+
+def _opened(path: Path, passwords: tuple[str, ...]) -> pikepdf.Pdf:
+    for password in ("", *passwords):
+        try:
+            return pikepdf.open(path, password=password, suppress_warnings=True)
+        except pikepdf.PasswordError:
+            continue
+    raise ValueError
 
 
 def _content(stream: pikepdf.Stream) -> Iterator[bytes]:

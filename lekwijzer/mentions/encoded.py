@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from lekwijzer.intake.encoded_files import SHORTEST, SIGNS
 from lekwijzer.readers.payload import Dark, texts, utf8
 
 CODED = r"[0-9A-Fa-f]{18}|[A-Za-z0-9+/_-]{8}[0-9]|[0-9][A-Za-z0-9+/_-]{8}|\b[MNO][A-Za-z0-9]{11}\b"
@@ -50,10 +51,13 @@ def decoded(values: pl.Series, dark: Dark) -> list[str]:
     opened = pl.coalesce(
         pl.col("figures").str.decode("hex", strict=False), pl.col("plain").str.decode("base64", strict=False)
     )
-    runs = runs.select("n", opened.alias("bytes")).drop_nulls()
+    apart = pl.lit(dark.apart) & pl.col("figures").is_null()  # what stands there as figures is no item
+    runs = runs.select("n", opened.alias("bytes"), apart.alias("apart")).drop_nulls("bytes")
+    inside = pl.col("bytes").bin
+    a_file = pl.any_horizontal(inside.starts_with(sign) for sign in SIGNS) & (inside.size() >= SHORTEST)
+    runs = runs.filter(~(pl.col("apart") & a_file))
     runs = runs.with_columns(utf8(runs.get_column("bytes")).str.replace_all("\0", "", literal=True).alias("text"))
     runs = runs.with_columns(pl.when(~pl.col("text").str.contains(_NO_TEXT)).then("text"))
-    inside = pl.col("bytes").bin
     odd_zeros = (inside.slice(1, 1) == b"\0") & (inside.slice(3, 1) == b"\0")
     binary = runs.filter(
         pl.col("text").is_null() & (pl.any_horizontal(inside.starts_with(b) for b in _BINARY) | odd_zeros)

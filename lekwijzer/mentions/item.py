@@ -14,21 +14,23 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Encrypted, Postponed, Unreadable, is_no_space
 from lekwijzer.intake import fingerprint
+from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
-from lekwijzer.readers import Reader
+from lekwijzer.readers import Reader, lacks
 from lekwijzer.readers.header import all_known
 from lekwijzer.readers.passwords import offered
 from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import unread
+from lekwijzer.sandbox import alive
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 24
+READER_VERSION = 25
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 NONE_GIVEN = "none"
@@ -75,9 +77,10 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
     problems: list[Problem] = []
     failed = True
     segment.begin()
-    dark = Dark()
+    dark = Dark(apart=reader.KIND in ENCODED)
     try:
         for part in reader.read(path, problems):
+            alive()
             _read_part(part, overrides, segment, result, problems)
         counted = (
             segment.count if reader.KIND in MESSAGES else max(segment.count - 3, 0)
@@ -148,9 +151,10 @@ def _line(problem: Problem) -> str:
 def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
     number = len(result.parts)
     before = segment.count
-    dark = Dark()
+    dark = Dark(apart=result.kind in ENCODED)
     if isinstance(part, Records):
         for batch in part.batches:
+            alive()
             segment.add(batch, number, None)
             _add_unread(part, segment, dark)
         _add_unread(part, segment, dark)
@@ -167,6 +171,7 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
     unseen = 0
     names_alone = table.about == "nothing" and result.kind not in SWEPT
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
+        alive()
         if table.about != "nothing":
             segment.add(roles_of_rows(batch, table), number, table)
             segment.add_traces(traces.remarks(batch, table))
@@ -224,6 +229,13 @@ def _missed(part: Table, table: TableMap, overrides: Overrides) -> list[str]:
 def content_key(sha256: str, kind: str, overrides: Overrides) -> str:
     """The name under which the reading of a content is kept: other bytes, reader or overrides make another name."""
     about = json.dumps(
-        [sha256, kind, READER_VERSION, pl.__version__, {k: list(v) for k, v in sorted(overrides.items())}]
+        [
+            sha256,
+            kind,
+            READER_VERSION,
+            pl.__version__,
+            {k: list(v) for k, v in sorted(overrides.items())},
+            *filter(None, [lacks(kind)]),
+        ]
     )
     return hashlib.sha256(about.encode()).hexdigest()[:32]

@@ -21,6 +21,8 @@ from lekwijzer.sandbox import Ended, Job, Pool, at
 
 CPU_SECONDS, CPU_BYTES = 300, 50_000
 """Processor time that a content may take: so much, and a second more for so many bytes of it. A page of a scan is some 50 kB."""
+PICTURE = "scan"
+"""The kind of what is read by OCR."""
 _TRIES = 2
 """How often a content is read before it is given up; the second time alone."""
 
@@ -60,6 +62,11 @@ class Task:
         """The task of some contents; the same contents have the same segment."""
         name = hashlib.sha256("".join(c.key for c in contents).encode()).hexdigest()[:32]
         return cls(tuple(contents), store / f"{name}.parquet")
+
+    @property
+    def pictures(self) -> bool:
+        """Whether this is for OCR, which comes last: it takes most of the time."""
+        return all(content.item.kind == PICTURE for content in self.contents)
 
     @property
     def bytes(self) -> int:

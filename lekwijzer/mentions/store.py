@@ -13,7 +13,7 @@ from lekwijzer.errors import DiskFull, is_no_space
 from lekwijzer.intake import Item, Limits, fingerprint
 from lekwijzer.mentions.item import NONE_GIVEN, ItemResult, content_key
 from lekwijzer.mentions.listed import Listing
-from lekwijzer.mentions.reading import Content, Place, Task, hashes_of, read_here, read_in
+from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, read_here, read_in
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
@@ -102,13 +102,18 @@ class Gathering:
             keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
             known = _known(self._store)
             tasks = _tasks(keyed, overrides, self._store, known, self._passwords)
+            place = Place(self._root, self._work / "spool", self._limits)
+            for name, some in (
+                ("read", [t for t in tasks if not t.pictures]),
+                ("read pictures", [t for t in tasks if t.pictures]),
+            ):
+                if some:
+                    with progress.stage(name, sum(task.bytes for task in some), BYTES) as stage:
+                        if self._pool is None:
+                            read_here(place, some, stage.advance)
+                        else:
+                            read_in(self._pool, place, some, stage.advance)
             if tasks:
-                place = Place(self._root, self._work / "spool", self._limits)
-                with progress.stage("read", sum(task.bytes for task in tasks), BYTES) as stage:
-                    if self._pool is None:
-                        read_here(place, tasks, stage.advance)
-                    else:
-                        read_in(self._pool, place, tasks, stage.advance)
                 known = _known(self._store)
             return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
@@ -164,8 +169,9 @@ def _tasks(
         if key and anew and key not in new:
             new[key] = Content(key, item, overrides[item.dataset](item.file), own, passwords.every)
     tasks, bundle, size = [], list[Content](), 0
-    for content in new.values():
-        if content.item.bytes > SEGMENT_BYTES:
+    for content in sorted(new.values(), key=lambda content: content.item.kind == PICTURE):
+        alone = content.item.kind == PICTURE  # each takes seconds, and is seen to be done
+        if alone or content.item.bytes > SEGMENT_BYTES:
             tasks.append(Task.of([content], store))
             continue
         if bundle and (size + content.item.bytes > SEGMENT_BYTES or len(bundle) >= SEGMENT_ITEMS):

@@ -20,6 +20,11 @@ HEAD = 65536
 READERS: tuple[str, ...] = (
     "hl7",
     "edifact",
+    "mbox",
+    "eml",
+    "msg",
+    "pst",
+    "sql",
     "parquet",
     "sqlite",
     "docx",
@@ -28,7 +33,12 @@ READERS: tuple[str, ...] = (
     "doc",
     "rtf",
     "pdf",
+    "access",
     "xlsx",
+    "webpage",
+    "xml_document",
+    "cards",
+    "icalendar",
     "jsonl",
     "delimited",
     "fixedwidth",
@@ -67,6 +77,12 @@ def pick(name: str, head: bytes) -> Reader | None:
         if offer > highest:
             best, highest = reader, offer
     return best
+
+
+def lacks(kind: str) -> str:
+    """What keeps files of a kind from being read, or read whole, in this run; "" as a rule. With another answer they are taken up again."""
+    name = {"access": "access", "scan": "scan", "pdf": "scan"}.get(kind)
+    return str(import_module(f"{__name__}.{name}").lacks()) if name else ""
 
 
 def by_kind(kind: str) -> Reader | None:

@@ -42,6 +42,7 @@ class Dark:
     """How many values hide what they hold."""
 
     count: int = 0
+    apart: bool = False  # documents that stand in values as base64 are items of their own, and read there
 
     def problems(self, part: str = "") -> list[Problem]:
         """What is to be said of them."""

@@ -19,6 +19,7 @@ from lekwijzer.model import Part, Problem
 from lekwijzer.readers import grids, scan
 from lekwijzer.readers.markup import texts_of_markup
 from lekwijzer.readers.pages import letters
+from lekwijzer.readers.passwords import passwords
 from lekwijzer.readers.pdf_more import More, repaired
 from lekwijzer.readers.pdf_page import Layout, text_of
 from lekwijzer.readers.pdf_picture import FEWEST, pictures_on
@@ -43,24 +44,30 @@ def bid(name: str, head: bytes) -> int:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The people on the pages, and the lists of people."""
-    document = _opened(path, problems)
+    document, password = _opened(path, problems)
     try:
-        yield from _Pages(path, document, problems).parts()
+        yield from _Pages(path, document, password, problems).parts()
     finally:
         document.close()
 
 
-def _opened(path: Path, problems: list[Problem]) -> pypdfium2.PdfDocument:
-    try:
-        document = pypdfium2.PdfDocument(path)
-        if len(document):
-            if _is_cut(path):
-                problems.append(Problem("the document is damaged or cut off; what is left was read"))
-            return document
-        document.close()
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Encrypted("password needed") from error
+def _opened(path: Path, problems: list[Problem]) -> tuple[pypdfium2.PdfDocument, str]:
+    """The document, and the password that it took."""
+    locked = False
+    for password in ("", *passwords()):
+        try:
+            document = pypdfium2.PdfDocument(path, password=password or None)
+            if len(document):
+                if _is_cut(path):
+                    problems.append(Problem("the document is damaged or cut off; what is left was read"))
+                return document, password
+            document.close()
+        except pypdfium2.PdfiumError as error:
+            locked = "password" in str(error).lower()
+        if not locked:
+            break
+    if locked:
+        raise Encrypted("password needed")
     again = repaired(path)
     try:
         document = pypdfium2.PdfDocument(again)
@@ -69,7 +76,7 @@ def _opened(path: Path, problems: list[Problem]) -> pypdfium2.PdfDocument:
     if not len(document):
         raise Unreadable("the document is damaged or has no pages")
     problems.append(Problem("the document is damaged; it was repaired and read as far as possible"))
-    return document
+    return document, ""
 
 
 def _is_cut(path: Path) -> bool:
@@ -92,11 +99,13 @@ def _seen_in(path: Path) -> tuple[bool, str]:
 class _Pages:
     """The pages of one document while they are read."""
 
-    def __init__(self, path: Path, document: pypdfium2.PdfDocument, problems: list[Problem]) -> None:
+    def __init__(self, path: Path, document: pypdfium2.PdfDocument, password: str, problems: list[Problem]) -> None:
         self._document, self._problems = document, problems
-        self._more = More(path, problems, form=pdfium.FPDF_GetFormType(document.raw) != pdfium.FORMTYPE_NONE)
+        self._more = More(
+            path, problems, password=password, form=pdfium.FPDF_GetFormType(document.raw) != pdfium.FORMTYPE_NONE
+        )
         self._pictures, self._said = _seen_in(path)
-        self._postponed = scan.why_not()
+        self._postponed = scan.lacks()
         self._seen: set[int] = set()
         self._scanned: list[tuple[int, str]] = []
         self._list: tuple[int, tuple[float, ...], list[list[str]]] | None = None

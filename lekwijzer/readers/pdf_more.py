@@ -42,9 +42,9 @@ def repaired(path: Path) -> bytes:
 class More:
     """A document opened a second time, when there is anything in it that the text of its pages does not show."""
 
-    def __init__(self, path: Path, problems: list[Problem], *, form: bool) -> None:
+    def __init__(self, path: Path, problems: list[Problem], *, form: bool, password: str = "") -> None:
         """`form`: the document has a form."""
-        self._path, self._problems, self._form = path, problems, form
+        self._path, self._problems, self._form, self._password = path, problems, form, password
         self._opened: pikepdf.Pdf | None = None
         self._said = False
 
@@ -76,7 +76,7 @@ class More:
     def _open(self) -> pikepdf.Pdf | None:
         if self._opened is None and not self._said:
             try:
-                self._opened = pikepdf.open(self._path, suppress_warnings=True)
+                self._opened = pikepdf.open(self._path, password=self._password, suppress_warnings=True)
             except (*_ERRORS, OSError, MemoryError):
                 self._say()
         return self._opened

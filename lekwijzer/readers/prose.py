@@ -16,6 +16,7 @@ from lekwijzer.model import Problem, Records, Role
 from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_net import Net
 from lekwijzer.readers.text_person import Passage, passages
+from lekwijzer.sandbox import alive
 
 _BESIDE_NUMBER = tuple(PERSON.index(role) for role in (Role.NAME, Role.SURNAME, Role.BIRTH_DATE))
 
@@ -55,6 +56,7 @@ def _frames(
     lines: list[int] = []
     last = alone = 0
     for first, document in documents:
+        alive()
         found = found_in(document)
         net.document(document, found)
         if unread is not None:

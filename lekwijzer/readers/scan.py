@@ -61,7 +61,7 @@ def _is_bmp(head: bytes) -> bool:
     )
 
 
-def why_not() -> str:
+def lacks() -> str:
     """Why pictures are not read in this run; "" when they are."""
     if os.environ.get(SWITCH) == "0":
         return WAITS
@@ -84,7 +84,7 @@ def _program() -> tuple[str, str] | None:
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     """The letters on the pages of a picture."""
-    if reason := why_not():
+    if reason := lacks():
         raise Postponed(reason)
     try:
         picture = Image.open(path)

@@ -1,0 +1,259 @@
+"""Mails to documents: what is said in a mail, to whom it is addressed, and who writes about herself.
+
+Sender and receivers at a laboratory or practice are no patients. Somebody who writes from a private address about a result, an
+appointment or data of her own is one; so is who is addressed so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from email.utils import getaddresses
+from hashlib import blake2b
+
+import polars as pl
+
+from lekwijzer.errors import Unreadable
+from lekwijzer.intake.mime import Entity, decoded_words, text_of, without_uuencoded
+from lekwijzer.model import Part, Problem, Records, Role
+from lekwijzer.readers import grids
+from lekwijzer.readers.hypertext import text_of_html
+from lekwijzer.readers.message_io import PERSON, Batches
+from lekwijzer.readers.text_letter import salutation
+from lekwijzer.readers.text_net import Net
+from lekwijzer.readers.text_person import Passage, passages
+from lekwijzer.readers.text_shapes import same_name, whole_name
+from lekwijzer.readers.webpage import page_of
+
+_SHOWN = ("from", "to", "cc", "bcc")
+_OTHERS = ("reply-to", "sender", "return-path", "delivered-to", "x-original-to", "envelope-to", "resent-from", "resent-to", "keywords", "comments",
+           "thread-topic", "x-originating-email", "disposition-notification-to", "organization")  # fmt: skip
+"""Headers that may name somebody, of which nothing is read."""
+_PRIVATE = re.compile(
+    r"(?i)@(?:[\w-]+\.)*(?:gmail|googlemail|hotmail|live|outlook|msn|yahoo|ymail|icloud|me|mac|aol|gmx|web|proton|protonmail|tutanota|ziggo|kpnmail|kpnplanet|planet|hetnet|home|"
+    r"xs4all|casema|chello|upcmail|quicknet|telfort|tele2|online|solcon|zonnet|wanadoo|orange|freeler|versatel|zeelandnet|kabelfoon|caiway|delta|concepts|12move|tiscali|telenet|skynet)"
+    r"\.(?:com|nl|net|eu|be|de|me|org|fr|co\.uk)(?![\w.-])"
+)
+"""Where people have an address that is theirs and no firm's."""
+_OWN = re.compile(
+    r"(?i)\b(?:mijn|m'n|my)\s+(?:\w+\s+){0,2}?(?:uitslag\w*|onderzoek\w*|bsn|burgerservice\w*|geboortedatum|geb\w*|afspraak|uitstrijk\w*|test\w*|bloed\w*|urine|huisarts|dokter|adres\w*|"
+    r"klacht\w*|gegevens|dossier|kweek|behandeling|monster|appointment|doctor|date of birth|(?:lab|blood|medical) (?:tests?|results?))\b"
+    r"|\bik\s+(?:ben|heb|had|wil|wilde|zou|kan|moet|kreeg|krijg|woon)\b.{0,80}\b(?:uitslag\w*|onderzoek\w*|getest|geprikt|geboren|uitstrijk\w*|bloed\w*|pati[eë]nte?|afspraak|verhuisd|zwanger)"
+    r"|\bi\s+(?:am|have|had|would)\b.{0,80}\b(?:results?|tested|born|appointment|patient)"
+)
+_SURELY_OWN = re.compile(r"(?i)\b(?:mijn|m'n|my)\s+(?:bsn|burgerservice\w*|geboortedatum|geb\.? ?datum|pati[eë]nt(?:en)?nummer|date of birth)\b")  # fmt: skip
+_RELATIVE = re.compile(
+    r"(?i)\b(?:mijn|m'n|onze|my|our)\s+(?:\w+\s+)?(?:zoon\w*|dochter\w*|kind\w*|moeder|vader|man|vrouw|partner|zus\w*|broer\w*|oma|opa|schoon\w+|baby|son|daughter|child|mother|father|husband|wife|sister|brother)\b"
+)
+"""Whose data a mail about oneself may hold as well."""
+_TOLD = re.compile(
+    r"\d{4}|(?i:\b(?:mw|mevr|mevrouw|dhr|heer|pati[eë]nt\w*|betr\w*|bsn|geb)\b)|[A-Z]\.\s?[A-Z]|[^\W\d_a-z][\w'’-]+[^\w\n]+(?:\w{1,4}[^\w\n]+){0,3}[^\W\d_a-z]"
+)
+"""What a subject has that may name somebody."""
+_MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?)+")
+_FLOWED = re.compile(r"(?m)(?<!^--) \r?\n(?=[^\s>])")
+_ROW = re.compile(r"(?i)<tr[\s>]")
+_FEWEST, _MOST = 3, 2_000
+"""Rows from which a table may be a list of people; lists of one file that become tables."""
+_ADDRESSES = 50
+"""Receivers that are looked at."""
+
+
+@dataclass(slots=True)
+class Letter:
+    """What is said in one mail."""
+
+    number: int
+    text: str
+    unread: list[str] = field(default_factory=list)
+    lists: list[grids.Grid] = field(default_factory=list)  # of people, in tables of its page
+    oneself: tuple[str, str] | None = None  # the name and address of who writes, or is written to, about herself
+
+    def people(self) -> list[Passage]:
+        """Whom the letter is about."""
+        found = passages(self.text)
+        if self.oneself is None:
+            return found
+        own = "Naam: {}\nE-mail: {}".format(*self.oneself)
+        named = [passage for passage in found if " " in _named(passage)]  # more than the surname of a salutation
+        if not named and not _RELATIVE.search(self.text) and len(hers := passages(f"{own}\n\n{self.text}")) == 1:
+            return hers
+        for place, passage in enumerate(found):
+            if _same(_named(passage), self.oneself[0]):
+                found[place] = _with_address(passage, self.oneself[1])
+                return found
+        return [*found, *passages(own)]
+
+
+def _named(passage: Passage) -> str:
+    """The name that a record has."""
+    person = passage.row[0]
+    return person[PERSON.index(Role.NAME)] or " ".join(
+        filter(None, (person[PERSON.index(r)] for r in (Role.GIVEN, Role.INITIALS, Role.SURNAME)))
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are surely one person's: a mother writes about her daughter, and they have one surname."""
+    return bool(one) and (
+        one.lower() == other.lower() or (one[0].lower() == other[0].lower() and same_name(one, other))
+    )
+
+
+def _with_address(passage: Passage, address: str) -> Passage:
+    person, orders, specimens, marks, rejected = passage.row
+    at = PERSON.index(Role.EMAIL)
+    person = person if person[at] else (*person[:at], address, *person[at + 1 :])
+    return replace(passage, row=(person, orders, specimens, marks, rejected))
+
+
+def letter_of(mail: Entity, number: int) -> Letter:
+    """The text of a mail under the names of those between whom it goes; what says the same another way is beside it."""
+    lists: list[grids.Grid] = []
+    body, unread = _bodies(mail, lists)
+    unread += [decoded_words(value) for name in _OTHERS for value in mail.headers.get(name, ())]
+    unread += [leaf.filename for leaf in mail.leaves() if not leaf.is_text]
+    if mail.around.strip():
+        unread.append(text_of(mail.around, ""))
+    told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
+    return letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
+
+
+def letter(
+    number: int, told: dict[str, str], subject: str, body: str, unread: list[str], lists: list[grids.Grid] | None = None
+) -> Letter:
+    """A mail as a letter: who it is from and to, what about, what it says."""
+    lines = [f"{name.capitalize()}: {value}" for name, value in told.items() if value]
+    if subject:
+        lines.append(f"Subject: {subject}" if _TOLD.search(subject) else subject)
+    return Letter(number, "\n".join(lines) + "\n\n" + body, unread, lists or [], _oneself(told, body))
+
+
+def _oneself(told: dict[str, str], body: str) -> tuple[str, str] | None:
+    """The name and address of who writes about herself, or is written to as a patient."""
+    sender, receiver = (
+        header if _PRIVATE.search(header) else "" for header in (told.get("from", ""), told.get("to", ""))
+    )
+    if (sender and _OWN.search(body)) or _SURELY_OWN.search(body):
+        for name, address in _people(told.get("from", ""))[:1]:
+            if whole_name(name):
+                return name, address
+    receivers = _people(receiver)
+    if len(receivers) == 1 and whole_name(receivers[0][0]):
+        greeted = salutation(body.split("\n")[:20])
+        if greeted and same_name(greeted, receivers[0][0]):
+            return receivers[0]
+    return None
+
+
+def _people(header: str) -> list[tuple[str, str]]:
+    if "@" not in header or len(header) > 20_000:
+        return []
+    return [(_turned(name), address) for name, address in getaddresses([header])[:_ADDRESSES] if "@" in address]
+
+
+def _turned(name: str) -> str:
+    """A name without quotes and what stands in brackets behind it."""
+    return re.sub(r"\s*[\[(].*", "", name.strip("'\" "))
+
+
+def _bodies(mail: Entity, lists: list[grids.Grid]) -> tuple[str, list[str]]:
+    """The text of a mail, and its texts that say the same in another form; adds the lists of people in tables of its pages."""
+    if mail.kind == "multipart/alternative" and mail.parts:
+        told = [_bodies(part, lists) for part in mail.parts]
+        texts = [text for text, _ in told]
+        rest = [other for _, others in told for other in others]
+        best = next(
+            (text for text in texts if text.strip() and 3 * len(text) >= max(map(len, texts))), max(texts, key=len)
+        )
+        return best, [*(text for text in texts if text is not best and text.split() != best.split()), *rest]
+    if mail.parts:
+        told = [_bodies(part, lists) for part in mail.parts]
+        around = [text_of(part.around, "") for part in mail.parts if part.around.strip()]
+        return "\n\n".join(text for text, _ in told if text), [o for _, others in told for o in others] + around
+    return (_text(mail, lists), []) if mail.is_text else ("", [])
+
+
+def _text(leaf: Entity, lists: list[grids.Grid]) -> str:
+    text = text_of(without_uuencoded(leaf.content()), leaf.options.get("charset", "")).replace("\0", "")
+    if leaf.kind == "text/html":
+        return text_of_page(text, lists)
+    if leaf.options.get("format", "").lower() == "flowed":
+        text = _FLOWED.sub(" ", text)
+    return _MARKS.sub("", text) if ">" in text or "|" in text else text
+
+
+def text_of_page(text: str, lists: list[grids.Grid]) -> str:
+    """The text of a page; the lists of people in its tables are put with the others."""
+    if len(_ROW.findall(text)) >= _FEWEST:
+        try:
+            page = page_of(text.encode("utf-8", "replace"))
+        except Unreadable:
+            return text_of_html(text)
+        lists += page.lists
+        return page.text
+    return text_of_html(text)
+
+
+class Lists:
+    """The lists of people in mails, which become tables once the mails were read."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, grids.Grid]] = []
+
+    def tables(self, alone: bool = False) -> Iterator[Part]:
+        """A table for each, named after the number of its mail."""
+        for place, (number, rows) in enumerate(self._found, 1):
+            yield from grids.tables(f"table {place}" if alone else f"message {number} table {place}", rows)
+        self._found.clear()
+
+    def take(self, letter: Letter) -> None:
+        """Keeps the lists of a letter; of more than can be told apart the words leave traces."""
+        for rows in letter.lists:
+            if len(self._found) < _MOST:
+                self._found.append((letter.number, rows))
+            else:
+                letter.unread.append("\n".join(grids.lines(rows)))
+
+
+def records(name: str, letters: Iterable[Letter], problems: list[Problem], lists: Lists | None = None) -> Records:
+    """The people of mails; `n` is the number of the mail. What is said leaves traces, names alone where nobody was found."""
+    unread: list[str] = []
+    named: list[str] = []
+    return Records(name, "message", _frames(letters, problems, unread, named, lists or Lists()), unread, named)
+
+
+def _frames(
+    letters: Iterable[Letter], problems: list[Problem], unread: list[str], named: list[str], lists: Lists
+) -> Iterator[pl.DataFrame]:
+    batches, net = Batches(), Net()
+    numbers: list[int] = []
+    size = 0
+    for each in letters:
+        lists.take(each)
+        found = each.people()
+        net.document(each.text, found)
+        (unread if found else named).append(each.text)
+        unread += filter(None, each.unread)
+        size += len(each.text)
+        for passage in found:
+            numbers.append(each.number)
+            text = each.text if len(found) == 1 else passage.text
+            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+        if batches.full or size > _HELD:
+            size = 0
+            yield _numbered(batches.take(), numbers) if batches.pending else _NOBODY
+            numbers = []
+    if batches.pending:
+        yield _numbered(batches.take(), numbers)
+    problems.extend(map(Problem, net.problems))
+
+
+_HELD = 16 << 20
+"""Letters whose traces may wait to be taken."""
+_NOBODY = pl.DataFrame()
+
+
+def _numbered(frame: pl.DataFrame, numbers: list[int]) -> pl.DataFrame:
+    return frame.with_columns(pl.Series("n", numbers, dtype=pl.UInt32))
