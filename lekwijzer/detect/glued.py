@@ -18,6 +18,7 @@ from lekwijzer.detect.headers import names_a_person, read
 from lekwijzer.detect.judge import judge
 from lekwijzer.detect.values import profile
 from lekwijzer.fields import bsn
+from lekwijzer.fields.text import light
 from lekwijzer.model import Role
 
 _SIGNS = ("\n", " | ", " / ", " ; ", "; ", "|", " - ", ", ", "^", "~")
@@ -28,7 +29,7 @@ _WIDEST = 300
 """Columns beyond which a table has a column for everything, and asking each of them takes long."""
 _SHORTEST, _LONGEST = 10, 400
 _WORDS, _VALID = 80, 0.5
-_NAMED = r"\p{L}{2}.*[^\p{L}0-9].*[0-9]{2}|[0-9]{2}.*[^\p{L}0-9].*\p{L}{2}"
+_NAMED = light(r"\p{L}{2}.*[^\p{L}0-9].*[0-9]{2}|[0-9]{2}.*[^\p{L}0-9].*\p{L}{2}")
 """A name and figures. Most columns have neither in most cells, and are let go at once."""
 _FIGURES = r"[0-9]{4}|[0-9][-/. ][0-9]|@"
 """What everything has that tells people apart."""
@@ -64,11 +65,15 @@ class Glued:
 
 
 _BORDER = r"(?:^|[^0-9\p{L}])"
-_NUMBER = rf"{_BORDER}([0-9]{{5,10}})(?:$|[^0-9\p{{L}}])"
-_DATE = rf"{_BORDER}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:19|20)[0-9]{{2}})(?:$|[^0-9\p{{L}}])"
+_NUMBER = light(rf"{_BORDER}([0-9]{{5,10}})(?:$|[^0-9\p{{L}}])")
+_DATE = light(
+    rf"{_BORDER}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?:19|20)[0-9]{{2}})(?:$|[^0-9\p{{L}}])"
+)
 _SEX = r"[(\[,;] ?([MVF]) ?[)\],;]"
 _LABELS = r"(?i)\b(?:bsn|geb(?:oren|oortedatum|\. ?dat(?:um|\.))?(?: op)?|dob|born|pat(?:i[eë]nt)?\.? ?(?:nr|nummer|id))\b[.:]*"
-_NAME_ONLY = r"^[\p{L}?'&\\\x{FFFD}][^0-9@]{2,60}$|^[\p{L}&\\].{0,40}(?:&#?[0-9A-Za-z]+;|\\[ux][0-9A-Fa-f]{2}).{0,40}$"
+_NAME_ONLY = light(
+    r"^[\p{L}?'&\\\x{FFFD}][^0-9@]{2,60}$|^[\p{L}&\\].{0,40}(?:&#?[0-9A-Za-z]+;|\\[ux][0-9A-Fa-f]{2}).{0,40}$"
+)
 """What is left may have letters lost or written out; with other figures it is no name."""
 
 
@@ -96,7 +101,7 @@ class Mixed:
 
 _TWO = r"\s*(?:[/|&+\n]|;|\b(?:en|and)\b)\s*"
 """What stands between two people in one cell."""
-_WHOLE = r"\p{L}{2}.*[0-9]{4}|[0-9]{4}.*\p{L}{2}"
+_WHOLE = light(r"\p{L}{2}.*[0-9]{4}|[0-9]{4}.*\p{L}{2}")
 
 
 def one_each(frame: pl.DataFrame, pieces: Sequence[Glued | Mixed]) -> pl.DataFrame:

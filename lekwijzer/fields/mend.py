@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from lekwijzer.fields.text import only_where
+from lekwijzer.fields.text import light, only_where
 
 LOST = "ʔ"
 """A letter that occurs in no name; here: a letter that is not known."""
@@ -30,7 +30,7 @@ _BOXES = r"[├┬┼─╞╟Γ].|ß[^\w\s]"
 _SIGNS = r"[?\u{FFFD}¡¢£¤¥¦§©ª«¬®¯°±²³µ¶¹º»¼½¾¿×÷]"
 _LOST = rf"{_SIGNS}\p{{L}}|\p{{L}}{_SIGNS}"
 """A sign at a letter: a letter of another character set, of which it cannot be told which."""
-_ANY = rf"{_TWICE}|{_DOS}|\p{{L}}{_AROUND}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}"
+_ANY = light(rf"{_TWICE}|{_DOS}|\p{{L}}{_AROUND}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}")
 _HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
 _ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2})*=[CDE][0-9A-F]=[89AB][0-9A-F](?:=[0-9A-F]{2})*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -113,6 +114,27 @@ def present(values: pl.Series) -> pl.Series:
 
 _WIDE = "[\uff01-\uff5e]"
 _AS_WIDE, _NARROW = [chr(0xFF01 + i) for i in range(94)], [chr(0x21 + i) for i in range(94)]
+
+
+_LETTERS = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff"
+_CAPITALS = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f\u0386-\u058f\u1e00-\u1fff"
+_CLASSES = {r"\p{L}": _LETTERS, r"\p{Lu}": _CAPITALS, r"\p{Ll}": _LETTERS, r"\d": "0-9"}
+_PIECES = re.compile(r"\\p\{L[ul]?\}|\\d|\\D|\\.|\[|\]|[^\\\[\]]+", re.DOTALL)
+
+
+def light(pattern: str) -> str:
+    """A pattern with its classes of letters and figures as a few ranges: it says the same of what people write, and is compiled in a tenth
+    of the time, which counts where a pattern meets many small tables."""
+    out, within = [], False
+    for piece in _PIECES.findall(pattern):
+        if piece in _CLASSES:
+            piece = _CLASSES[piece] if within else f"[{_CLASSES[piece]}]"
+        elif piece == r"\D" and not within:
+            piece = "[^0-9]"
+        elif piece in "[]":
+            within = piece == "["
+        out.append(piece)
+    return "".join(out)
 
 
 def narrow(values: pl.Series) -> pl.Series:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
+from lekwijzer.fields.text import light
 from lekwijzer.mentions import reject, traces
 from lekwijzer.model import Role
 from lekwijzer.readers.payload import Dark
@@ -24,7 +25,7 @@ FILLER = 20
 _NO_SURNAME = r"[0-9]{4}|@"
 NEARLY_ALL = 0.9
 """Of a column of surnames: where so many have figures, that is how people are called in it."""
-_OTHER = r"\p{L}{2}|@|[0-9]{6}|[0-9][-/.][0-9]"
+_OTHER = light(r"\p{L}{2}|@|[0-9]{6}|[0-9][-/.][0-9]")
 
 
 class Segment:

@@ -11,7 +11,7 @@ import polars as pl
 from lekwijzer.fields import address, codes
 from lekwijzer.fields.known_names import GIVEN
 from lekwijzer.fields.names import WORDS_BEFORE
-from lekwijzer.fields.text import fold
+from lekwijzer.fields.text import fold, light
 
 _PREFIXES = "|".join(WORDS_BEFORE)
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"
@@ -40,11 +40,13 @@ _INITIALS = 4
 """Letters that initials without dots have at most."""
 _ON_THE_WAY = "straat|str|weg|wg|laan|ln|plein|gracht|kade|singel|dijk|pad|hof|park|plantsoen|steeg|dreef|ring|baan|wal|markt|erf|hoek|einde?|zoom|kamp|veld|haven"
 _NUMBER = r",? (?:(?i:nr|no|nummer)\.? ?)?[1-9][0-9]{0,3}(?:[A-Za-z]|-[0-9A-Za-z]{1,4})?\b"
-_STREET = (
+_STREET = light(
     rf"(?:[\p{{L}}0-9'.\-]+ ){{0,4}}(?:\p{{Lu}}[\p{{L}}'\-]{{3,}}|[\p{{L}}'\-]*(?i:{_ON_THE_WAY})\.?){_NUMBER}"
     rf"|(?:[\p{{L}}0-9'.\-]+ ){{0,4}}[\p{{L}}'\-]{{4,}}{_NUMBER}(?:, ?|(?i: te | in ))\p{{L}}{{2}}"
 )
-_STREET_LIKE = rf"(?:\p{{Lu}}[\p{{L}}'\-]{{3,}}|(?i:{_ON_THE_WAY})\.?){_NUMBER}|\p{{L}}{{3}}{_NUMBER}(?:, ?|(?i: te | in ))\p{{L}}{{2}}"
+_STREET_LIKE = light(
+    rf"(?:\p{{Lu}}[\p{{L}}'\-]{{3,}}|(?i:{_ON_THE_WAY})\.?){_NUMBER}|\p{{L}}{{3}}{_NUMBER}(?:, ?|(?i: te | in ))\p{{L}}{{2}}"
+)
 """Words with a capital, or that end as streets do, and a number; or any with a number and a city behind it."""
 _HEAD_AND_NUMBER = r"^(.*?),? (?:(?i:nr|no|nummer)\.? ?)?([0-9]{1,4})(?:[A-Za-z]|-[0-9A-Za-z]{1,4})?(?:(?:, ?|(?i: te | in ))\p{L}{2})?$"
 _WORD_AND_NUMBER = r"[^\s0-9]{3},? (?:[nN][rRoO]\.? ?|nummer )?[1-9][0-9]{0,3}(?:[^0-9]|$)"
@@ -57,7 +59,7 @@ _KEY = (
 """A decimal number, a key that a program made, or figures with letters, and the word before them."""
 _ANY_KEY = r"[0-9]{4}"
 _NO_KEY = r"^[0-9]+[.,][0-9]+$|^[0-9]{1,4}[-/_][0-9]{1,2}[-/_][0-9]{1,4}$"
-_WORD_AND_KEY = r"^(?:(\p{L}{3,12})[^\p{L}\p{N}]{1,3})?(.+)$"
+_WORD_AND_KEY = light(r"^(?:(\p{L}{3,12})[^\p{L}\p{N}]{1,3})?(.+)$")
 _NO_NAMES = pl.DataFrame(schema={"n": pl.UInt32, "name": pl.String, "words": pl.String})
 _NO_STREETS, _NO_KEYS = _NO_NAMES.rename({"name": "addr"}), _NO_NAMES.rename({"name": "key"})
 
@@ -65,7 +67,9 @@ _NO_STREETS, _NO_KEYS = _NO_NAMES.rename({"name": "addr"}), _NO_NAMES.rename({"n
 def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """Words that could be a surname, alone and two together, with the words beside them; as `n`, `name`, `words`."""
     bare = text.str.replace_all(r"[^\p{L}]+", " ")
-    some = pl.DataFrame({"n": n, "text": bare}).filter(pl.col("text").str.contains(r"\p{L}{2} \p{L}|\p{L} \p{L}{2}"))
+    some = pl.DataFrame({"n": n, "text": bare}).filter(
+        pl.col("text").str.contains(light(r"\p{L}{2} \p{L}|\p{L} \p{L}{2}"))
+    )
     if some.is_empty():
         return _NO_NAMES
     some = some.unique("text", maintain_order=True)

@@ -16,7 +16,7 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.text import fold
+from lekwijzer.fields.text import fold, light
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly
@@ -50,12 +50,12 @@ _DATE = (
     rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
     rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ](?:{_YEAR}|'?[0-9]{{2}}\b))"
 )
-_NAMES = (
+_NAMES = light(
     r"\p{Lu}[\p{L}'\-]+[^\p{L}]+(?:\p{L}{1,4}[^\p{L}]+){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? ?(?:\p{Lu}\. ?)+"
     r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
 )
 """Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
-_WORD = r"\p{Lu}[\p{L}'\-]+"
+_WORD = light(r"\p{Lu}[\p{L}'\-]+")
 _LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}|{AT_SIGN}"
 """What every value with any of these has: five figures close together, or a month by its name."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
@@ -63,7 +63,7 @@ _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+
 _TWO_WORDS = re.compile(r"[^\W\d_]{2}[^\w\n]+[^\W\d_]")
 _SHORTEST, _TWO = 6, 13
 _REMARK = 6
-_WORDY = r"\p{L}{2}[^\p{L}]+\p{L}|[0-9]{4}"
+_WORDY = light(r"\p{L}{2}[^\p{L}]+\p{L}|[0-9]{4}")
 """A remark is of two words, or has a number."""
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""

@@ -79,3 +79,12 @@ def test_letters_as_wide_as_chinese_ones_are_letters() -> None:
     assert text.present(said).to_list() == values
     assert text.narrow(pl.Series(["a" + values[2].translate(wide)])).to_list() == ["a" + values[2]]
     assert text.fold(said.gather([1])).to_list() == ["kramer"]
+
+
+@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Z", "S"]), max_size=12))
+def test_a_light_pattern_finds_what_the_other_finds(written: str) -> None:
+    """Of the scripts that people are written in here; of rarer ones the ranges hold more than letters."""
+    written = "".join(c for c in written if ord(c) < 0x250)
+    values = pl.Series([written], dtype=pl.String)
+    for pattern in (r"\p{L}{2}", r"[^\p{L}0-9]", r"^\d+$", r"\D\d", r"[\p{L}'\-]+ \d{2}\.", r"\\d|\."):
+        assert values.str.extract_all(text.light(pattern)).to_list() == values.str.extract_all(pattern).to_list()
