@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -42,6 +43,7 @@ def examine(case: Path | None = None) -> list[Check]:
         _memory(),
         _disk(folder),
         _sandbox(),
+        *_tools(),
         _seven_zip(),
         _encoding(),
     ]
@@ -142,6 +144,28 @@ def _sandbox() -> Check:
         return Check("sandbox", "low", found, "sysctl kernel.unprivileged_userns_clone=1", needed=False)
     found = "not installed: files are read by processes with limits, and no walls around them"
     return Check("sandbox", "missing", found, "apt-get install bubblewrap", needed=False)
+
+
+_TOOLS = (
+    # what it is called here, what must be found, what is not read without it, the package
+    ("OCR", "tesseract", "pictures and scans are left unread", "tesseract-ocr tesseract-ocr-nld"),
+    ("Access", "mdb-export", "databases of Access are left unread", "mdbtools"),
+)
+
+
+def _tools() -> list[Check]:
+    """Programs and libraries of the system that some formats need."""
+    checks = []
+    for what, program, without, package in _TOOLS:
+        path = shutil.which(program)
+        state: Literal["ok", "missing"] = "ok" if path else "missing"
+        checks.append(
+            Check(what, state, path or f"not installed: {without}", f"apt-get install {package}", needed=False)
+        )
+    found = find_library("archive")
+    state = "ok" if found else "missing"
+    told = found or "not installed: rar, iso, cab and rarer archives are left unread"
+    return [*checks, Check("libarchive", state, told, "apt-get install libarchive13", needed=False)]
 
 
 def _seven_zip() -> Check:
