@@ -160,12 +160,18 @@ def _tools() -> list[Check]:
         path = shutil.which(program)
         state: Literal["ok", "missing"] = "ok" if path else "missing"
         checks.append(
-            Check(what, state, path or f"not installed: {without}", f"apt-get install {package}", needed=False)
+            Check(
+                what,
+                state,
+                path or f"not installed: {without}",
+                "" if path else f"apt-get install {package}",
+                needed=False,
+            )
         )
     found = find_library("archive")
     state = "ok" if found else "missing"
     told = found or "not installed: rar, iso, cab and rarer archives are left unread"
-    return [*checks, Check("libarchive", state, told, "apt-get install libarchive13", needed=False)]
+    return [*checks, Check("libarchive", state, told, "" if found else "apt-get install libarchive13", needed=False)]
 
 
 def _seven_zip() -> Check:
