@@ -13,6 +13,8 @@ __all__ = ["BETWEEN", "Item", "Limits", "safe_label"]
 BETWEEN = "!/"
 """Stands between a container and its member in the label of an item."""
 
+BLANK = "empty"
+"""The kind of what holds nothing but white space."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
@@ -38,7 +40,8 @@ class Item:
     @property
     def to_read(self) -> bool:
         """Whether a reader has work here."""
-        return not self.container and self.bytes > 0 and self.outcome in (ReadOutcome.READ, ReadOutcome.PARTLY)
+        filled = self.bytes > 0 and self.kind != BLANK
+        return filled and not self.container and self.outcome in (ReadOutcome.READ, ReadOutcome.PARTLY)
 
     @property
     def to_sweep(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from lekwijzer.errors import Unreadable
 from lekwijzer.intake.archives import KINDS as ARCHIVES
 from lekwijzer.intake.hashes import HashCache, Stamp
-from lekwijzer.intake.items import BETWEEN, Item, Limits
+from lekwijzer.intake.items import BETWEEN, BLANK, Item, Limits
 from lekwijzer.intake.magic import (
     SEVEN_ZIP,
     STREAMS,
@@ -133,7 +133,7 @@ class Lister:
     def _item(self, dataset: str, label: str, sha256: str, size: int, path: Path, head: bytes) -> Item:
         """The row of one content by what it is."""
         if is_blank(path, head):
-            return Item(dataset, label, sha256, size, "empty", path)
+            return Item(dataset, label, sha256, size, BLANK, path)
         kind = container_kind(head)
         if kind is not None:
             kind = TAR if kind in STREAMS and compressed_tar(path, kind) else kind

@@ -36,6 +36,8 @@ _FORM_LINE = re.compile(
     r"telefoon(?:nummer|nr)?|tel|e-?mail)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
 )
 """A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""
+_FILLED, _FEWEST = 200, 6
+"""A content of so many characters that are of so few kinds is filled with something, and no text."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ABOVE_A_TABLE = re.compile(
     r"(?im)^[ \t*#=-]*(?:pati[eë]nt(?:e|naam)?|naam(?: pati[eë]nt)?|cli[eë]nt(?:naam)?|deelneme?r|betreft)[ \t]*:[ \t]*[^\W\d_][^\n;|:]{2,60}\b"
@@ -51,6 +53,8 @@ def bid(name: str, head: bytes) -> int:
     if not text or text_kind(head) or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
     if len(_LETTER.findall(text[:8000])) <= min(len(text), 8000) // 8:
+        return 0
+    if len(text) > _FILLED and len(set(text)) < _FEWEST:
         return 0
     if _ABOVE_A_TABLE.search(text[:16000]):
         return 92

@@ -125,3 +125,16 @@ def test_a_register_put_before_the_others_changes_nobodys_id(tmp_path: Path) -> 
     before = ids("pat")
     shutil.rmtree(tmp_path / "zaak/leaked")
     assert ids("gp", "pat") == before
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome", "verdict"), [(b"\n\n  \n", "read", "cleared"), (b"D" * 5000, "skipped", "not_excluded")]
+)
+def test_a_blank_file_holds_nobody_and_one_that_is_filled_with_something_may(
+    tmp_path: Path, content: bytes, outcome: str, verdict: str
+) -> None:
+    files = {"a.csv": leaked(leak(person(0))), "odd": content}
+    done = run(case(tmp_path, registers={"pat": people(3)}, datasets={"d1": files}, complete=["d1"]))
+    row = next(row for row in done.rows("coverage") if row["file"].endswith("odd"))
+    assert (row["outcome"], bool(row["problem"])) == (outcome, outcome != "read")
+    assert done.verdicts() == {"K0000": "confirmed", "K0001": verdict, "K0002": verdict}
