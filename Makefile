@@ -10,12 +10,13 @@ NEWEST := 3 3.14 3.13 3.12 3.11
 FIND := for v in $(NEWEST); do python$$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo python$$v && break; done
 PYTHON ?= $(shell $(FIND))
 
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test fuzz lint format clean
 
 help:
 	@echo 'make demo     set up, then the main job on synthetic people'
 	@echo 'make test     set up, then all checks and tests'
 	@echo 'make setup    only set up: $(VENV) with everything at the pinned versions'
+	@echo 'make fuzz     20,000 damaged files through the readers; hours'
 	@echo 'make lint     ruff and mypy'
 	@echo 'make format   let ruff put the code in shape'
 	@echo 'make clean    remove $(VENV) and caches'
@@ -52,6 +53,10 @@ format: $(READY)
 
 test: lint
 	$(BIN)/pytest -q -n auto
+
+# FUZZ_FILES=1000 FUZZ_SEED=2 make fuzz
+fuzz: $(READY)
+	$(BIN)/pytest -q -m slow tests/fuzz
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lekwijzer.errors import Unreadable
+from lekwijzer.errors import DiskFull, Unreadable, is_no_space
 from lekwijzer.intake.archives import KINDS as ARCHIVES
 from lekwijzer.intake.hashes import HashCache, Stamp
 from lekwijzer.intake.items import BETWEEN, BLANK, Item, Limits
@@ -192,7 +192,7 @@ class Lister:
         job = Job(self._spool, item.file, passwords=self._passwords.of_file(item.dataset, item.file))
         members: list[Item] = []
         size = 0
-        for unpacked in opener_of(item.kind)(item.path, job):
+        for unpacked in _unpacked(item, item.path, job):
             self._entries += 1
             if self._entries > self._limits.entries:
                 job.damaged(self._too_many)
@@ -202,7 +202,11 @@ class Lister:
         problem = job.problem
         if size > max(_LARGE, _RATIO * item.bytes):
             problem = "; ".join(filter(None, (problem, f"unpacks to {size // max(item.bytes, 1)} times its size")))
-        rows = [replace(item, outcome=job.outcome, problem=problem) if item.container else item, *members]
+        if item.container:
+            item = replace(item, outcome=job.outcome, problem=problem)
+        elif job.outcome is not ReadOutcome.READ:  # its reader may read all of the document itself
+            item = replace(item, outcome=ReadOutcome.PARTLY, problem=problem)
+        rows = [item, *members]
         if not any("limit" in row.problem or "more than" in row.problem for row in rows):
             self._cache.remember_members(self._key(item, within), [_row(item, row) for row in rows])
         return rows
@@ -219,6 +223,18 @@ class Lister:
             if unpacked.problem and row.file == label and row.outcome is ReadOutcome.READ:
                 row = replace(row, outcome=unpacked.outcome, problem=unpacked.problem)
             yield row
+
+
+def _unpacked(item: Item, path: Path, job: Job) -> Iterator[Unpacked]:
+    """What comes out of a container or document, until it ends or what takes it apart gives up."""
+    try:
+        yield from opener_of(item.kind)(path, job)
+    except DiskFull:
+        raise
+    except Exception as error:  # the type says enough, its text could hold a value
+        if is_no_space(error):
+            raise
+        job.damaged(f"what is in it could not all be taken out ({type(error).__name__})")
 
 
 def hash_file(path: Path) -> str:

@@ -12,6 +12,7 @@ _VOLUME = re.compile(r"(.+\.part)(\d{1,4})(\.rar)", re.IGNORECASE)
 _OLD_VOLUME = re.compile(r"(.+)\.(rar|[r-z]\d\d)", re.IGNORECASE)
 _RAR4, _RAR5 = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 _FILE, _ENCRYPTION = 2, 1
+_LARGEST = 1 << 62
 _HEADER = 1 << 21
 """Bytes that a header of a rar has at most."""
 
@@ -87,6 +88,8 @@ def locked_members(path: Path) -> frozenset[int]:
                 if _ENCRYPTION in _records(header[len(header) - extra :] if extra else b""):
                     found.add(number)
                 number += 1
+            if data > _LARGEST:
+                break
             file.seek(data, 1)
     return frozenset(found)
 

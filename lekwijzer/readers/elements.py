@@ -22,19 +22,24 @@ _NOTES = (etree.Comment, etree.ProcessingInstruction)
 
 def local(element: Any) -> str:
     """The name of an element without its name space; "" of a comment."""
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    return _named(element.tag)[1] if isinstance(element.tag, str) else ""
 
 
 def space(element: Any) -> str:
     """The name space of an element."""
-    return str(etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+    return _named(element.tag)[0] if isinstance(element.tag, str) else ""
 
 
 def attributes(element: Any) -> Iterator[tuple[str, str, str]]:
     """The name spaces, names and values of what an element says of itself."""
     for key, value in element.attrib.items():
-        name = etree.QName(key)
-        yield name.namespace or "", name.localname, value
+        yield (*_named(key), value)
+
+
+def _named(name: str) -> tuple[str, str]:
+    """The name space and the name; also of a damaged one, which the library's own way of taking it apart refuses."""
+    space, _, bare = name.rpartition("}")
+    return space.removeprefix("{"), bare
 
 
 def notes(root: Any) -> Iterator[str]:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from lekwijzer.intake import HashCache, Item, Limits, Lister, listing
+from lekwijzer.intake import HashCache, Item, Limits, Lister, listing, openers
 from lekwijzer.intake.unpack import Job, Unpacked
 from lekwijzer.model import ReadOutcome
+from lekwijzer.readers import kind_of
 
 from .making import cab, lha, rar4, rar5
 from .test_listing import CSV, NOISE, listed, tarred, zipped
@@ -295,3 +296,25 @@ def test_a_gigabyte_of_one_megabyte(leak: Path, tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 100 * MB
+
+
+def test_what_cannot_be_taken_apart_is_said_and_what_came_before_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(path: Path, job: Job) -> Iterator[Unpacked]:
+        yield job.store(job.name("first.txt"), iter([b"Naam: Jansen"]))
+        raise KeyError("a value from the file")
+
+    for kind in ("zip", "docx"):
+        monkeypatch.setitem(openers._CONTAINERS if kind == "zip" else openers.DOCUMENTS, kind, breaks)
+    office = zipped([("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")])
+    (tmp_path / "lek").mkdir()
+    (tmp_path / "lek/a.zip").write_bytes(zipped([("x.txt", b"x")]))
+    (tmp_path / "lek/b.docx").write_bytes(office)
+    items = list(Lister(tmp_path, tmp_path / "spool", kind_of).items("d", ["lek"]))
+    said = "what is in it could not all be taken out (KeyError)"
+    assert [(i.file, i.outcome, i.problem) for i in items if i.problem] == [
+        ("lek/a.zip", ReadOutcome.PARTLY, said),
+        ("lek/b.docx", ReadOutcome.PARTLY, said),
+    ]
+    assert [i.file for i in items if not i.problem] == ["lek/a.zip!/first.txt", "lek/b.docx!/first.txt"]

@@ -262,3 +262,13 @@ def test_nothing_broken_raises_anything_else(tmp_path: Path, content: str, data:
         except Unreadable:
             pass
     pick("x", bytes(raw))
+
+
+def test_a_name_that_is_damaged_is_a_name_all_the_same(tmp_path: Path) -> None:
+    rows = "".join(f"<patient:><bsn>{person(n).bsn}</bsn><naam:a:b>x</naam:a:b></patient:>" for n in range(5))
+    found, problems = [], list[Problem]()
+    path = tmp_path / "x.xml"
+    path.write_text(f"<lijst>{rows}</lijst>", "utf-8")
+    for part in xml_document.read(path, problems):
+        found += [str(batch.to_dicts()) for batch in part.batches]
+    assert all(person(n).bsn in "".join(found) for n in range(5))
