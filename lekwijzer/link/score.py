@@ -78,6 +78,8 @@ _MAIL_LETTERS = "regexp_replace(g.email, '[^a-z]', '', 'g')"
 _OWN_MAIL = f"length(g.given) >= 3 AND length(g.sur) >= 3 AND contains({_MAIL_LETTERS}, g.given) AND contains({_MAIL_LETTERS}, g.sur)"
 """An address made of somebody's own given name and surname: not a family's, a firm's, or a parent's who wrote it down for a child."""
 
+GENERATION = 15
+"""Years from which two birth dates may be those of a parent and a child."""
 FEATURES = f"""
   CASE WHEN m.bsn IS NULL OR g.bsn IS NULL THEN 0
        WHEN m.bsn_ok AND m.bsn = g.bsn THEN 2
@@ -97,6 +99,8 @@ FEATURES = f"""
        WHEN m.dob // 10000 = g.dob // 10000 AND m.dob % 100 = g.dob // 100 % 100 AND m.dob // 100 % 100 = g.dob % 100 THEN 1
        WHEN abs(m.dob - g.dob) IN (10000, 1000000) OR damerau_levenshtein(m.dob::VARCHAR, g.dob::VARCHAR) = 1 THEN 1
        ELSE -1 END::TINYINT AS f_dob,
+  -- A figure mistyped may also be a mother and her daughter at one address, of one name and with one telephone.
+  (CASE WHEN abs(m.dob // 10000 - g.dob // 10000) >= {GENERATION} THEN 1 ELSE 0 END)::TINYINT AS f_apart,
   CASE WHEN m.ini IS NULL OR g.ini IS NULL THEN 0
        WHEN {_SWAPPED} THEN 1
        WHEN m.ini = g.ini THEN CASE WHEN length(m.ini) > 1 THEN 2 ELSE 1 END
@@ -168,7 +172,7 @@ LEVEL = f"""
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
     WHEN bits >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
-         (f_dob = 3 OR (f_dob IN (1, 2) AND (f_addr = 3 OR f_contact + f_number + f_bsn >= 1)) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
+         (f_dob = 3 OR (f_dob IN (1, 2) AND (f_number + f_bsn >= 1 OR (f_apart = 0 AND (f_addr = 3 OR f_contact >= 1)))) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
       THEN 'confirmed'
     WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'
     WHEN bits >= {POSSIBLE_BITS} AND (against = 0 OR bits >= 0) THEN 'possible'

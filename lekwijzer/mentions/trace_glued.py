@@ -99,6 +99,17 @@ def numbers(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
         yield _valid(some.select("n", pl.concat_list(windows).alias("value")).explode("value"))
 
 
+_OVER_LINES = r"[0-9][0-9. ]{0,9}[^0-9A-Za-z\n]{0,3}\n[^0-9A-Za-z\n]{0,8}[0-9][0-9. ]{0,9}"
+ENDS, BEGINS = r"[0-9][^0-9A-Za-z]{0,3}$", "^[^0-9A-Za-z]{0,8}[0-9]"
+"""How a line ends, and the next begins, where a number may go on over it."""
+
+
+def over_lines(text: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """Citizen service numbers that are broken at the end of a line, as `n`, `bsn`."""
+    some = _found(text, n, _OVER_LINES)
+    return _valid(some.select("n", pl.col("value").str.replace_all("[^0-9]", "")))
+
+
 def _valid(some: pl.DataFrame) -> pl.DataFrame:
     some = some.filter(pl.col("value").str.len_bytes() == 9)
     value, valid = bsn.clean(some.get_column("value"))

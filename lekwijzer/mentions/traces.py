@@ -214,6 +214,14 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
     ).to_series()  # fmt: skip
     numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
     said = _said(lines, around, numbers, named=names_alone)
+    broken = (
+        (lines.str.contains(trace_glued.ENDS) & lines.shift(-1).str.contains(trace_glued.BEGINS))
+        .fill_null(False)
+        .arg_true()
+    )
+    if len(broken):
+        both = lines.gather(broken) + "\n" + lines.shift(-1).gather(broken)
+        encoded.append(_as_traces(trace_glued.over_lines(both, numbers.gather(broken))))
     if names_alone:  # a name over several lines: given name, prefix, surname
         short = ((lines.str.len_bytes() <= _FORM_LINE) & lines.str.contains(r"\p{L}{2}")).fill_null(False).arg_true()
         together = pl.DataFrame([lines.shift(-by).gather(short).alias(str(by)) for by in range(3)])
@@ -258,7 +266,7 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    found = [_glued_dates(text, names, n, longer=names_alone)]
+    found = [_glued_dates(text, names, n, longer=names_alone), _as_traces(trace_glued.over_lines(text, n))]
     for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
         found += [_as_traces(some) for some in glued(text, n)]
     if names_alone:

@@ -50,3 +50,8 @@ def test_a_kind_of_value_is_seen(kind: str, shares: set[str]) -> None:
         assert getattr(p, share) > 0.7, share
     for share in {"bsn", "date", "email", "postcode", "phone", "iban"} - shares:
         assert getattr(p, share) < 0.2, share
+
+
+def test_dates_without_noughts_are_dates() -> None:
+    values = pl.Series(["1987-3-5", "1990/12/1", "1965-10-22", "2001-1-1"])
+    assert profile(values).date == 1.0

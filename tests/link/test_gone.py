@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from factory import BSNS, Person, case, dutch, people, person, run, table
+from factory import BSNS, LEAK, Person, case, dutch, leak, leaked, people, person, run, table
 
 FOREIGN = [
     person(100, surname="Yıldırım", prefix="", given="Gülsüm", initials="G.", sex="V"),
@@ -86,3 +86,15 @@ def test_letters_that_no_accent_could_have_taken_along_do_not_vanish(tmp_path: P
     rows = [["Bosma", "Mara", dutch(one.born), "V", "neg"]]
     found = run(case(tmp_path, registers={"pat": [*people(40), one]}, datasets={"d1": {"a.csv": table(HEADER, rows)}}))
     assert found.verdicts()[one.key] == "not_excluded"
+
+
+def test_a_birth_date_a_generation_away_confirms_nobody_by_name_and_address(tmp_path: Path) -> None:
+    """A figure mistyped in the year, or a mother and her daughter at one address, of one name."""
+    p = person(0)
+    near, far = p.born.replace(year=p.born.year + 1), p.born.replace(year=p.born.year + 30)
+    for born, expected in ((near, {"confirmed"}), (far, {"probable", "not_excluded"})):
+        row = leak(p, **{LEAK[0]: "", LEAK[4]: born.strftime("%d-%m-%Y")})
+        done = run(
+            case(tmp_path / str(born.year), registers={"pat": people(6)}, datasets={"d1": {"a.csv": leaked(row)}})
+        )
+        assert done.verdicts()[p.key] in expected

@@ -24,6 +24,8 @@ GLUED = {
     "among noughts": f"000{NUMBER}",
     "two numbers": f"{BSNS[77]}{NUMBER}",
     "three columns": f"{NUMBER[:3]};{NUMBER[3:6]};{NUMBER[6:]}",
+    "broken at a line": f"De patient met BSN {NUMBER[:5]}\n{NUMBER[5:]} is gezien.",
+    "broken with a hyphen": f"BSN {NUMBER[:4]}-\r\n  {NUMBER[4:]}",
     "initials": "AK19600503",
     "all initials": "AMK_03051960",
     "initials behind": "19600503ak",
