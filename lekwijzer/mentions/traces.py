@@ -214,13 +214,14 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
     ).to_series()  # fmt: skip
     numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
     said = _said(lines, around, numbers, named=names_alone)
-    broken = (
-        (lines.str.contains(trace_glued.ENDS) & lines.shift(-1).str.contains(trace_glued.BEGINS))
-        .fill_null(False)
-        .arg_true()
-    )
+    after = lines.shift(-1)
+    after = lines.shift(-2).zip_with(
+        after.str.strip_chars() == "", after
+    )  # a break of a page in markup leaves a blank line
+    ends, begins = lines.str.contains(trace_glued.ENDS), after.str.contains(trace_glued.BEGINS)
+    broken = (ends & begins).fill_null(False).arg_true()
     if len(broken):
-        both = lines.gather(broken) + "\n" + lines.shift(-1).gather(broken)
+        both = lines.gather(broken) + "\n" + after.gather(broken)
         encoded.append(_as_traces(trace_glued.over_lines(both, numbers.gather(broken))))
     if names_alone:  # a name over several lines: given name, prefix, surname
         short = ((lines.str.len_bytes() <= _FORM_LINE) & lines.str.contains(r"\p{L}{2}")).fill_null(False).arg_true()

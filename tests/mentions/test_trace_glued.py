@@ -25,6 +25,7 @@ GLUED = {
     "two numbers": f"{BSNS[77]}{NUMBER}",
     "three columns": f"{NUMBER[:3]};{NUMBER[3:6]};{NUMBER[6:]}",
     "broken at a line": f"De patient met BSN {NUMBER[:5]}\n{NUMBER[5:]} is gezien.",
+    "broken at a blank line": f"poli {NUMBER[:5]}\n\n{NUMBER[5:]} retour",
     "broken with a hyphen": f"BSN {NUMBER[:4]}-\r\n  {NUMBER[4:]}",
     "initials": "AK19600503",
     "all initials": "AMK_03051960",
