@@ -69,16 +69,7 @@ def _unlocked(path: Path, job: Job, archive: zipfile.ZipFile, info: zipfile.ZipI
 
 def _decrypted(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes) -> Iterator[bytes]:
     if info.compress_type != _AES:
-        try:
-            with archive.open(info, pwd=password) as member:
-                while chunk := member.read(CHUNK):
-                    yield chunk
-        except (zipfile.BadZipFile, struct.error) as error:
-            raise ValueError from error
-        except RuntimeError as error:
-            if isinstance(error, NotImplementedError):
-                raise
-            raise Locked from error
+        yield from _by_index(archive, info, password)
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         member_at = _Member.at(view, info.header_offset)
@@ -165,8 +156,13 @@ def _content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Ite
     if info.compress_type in (DEFLATED64, ZSTD):
         yield from _by_own_header(path, info)
         return
+    yield from _by_index(archive, info)
+
+
+def _by_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None = None) -> Iterator[bytes]:
+    """The content of a member as the library takes it out."""
     try:
-        with archive.open(info) as member:
+        with archive.open(info, pwd=password) as member:
             while chunk := member.read(CHUNK):
                 yield chunk
     except (zipfile.BadZipFile, struct.error) as error:
