@@ -5,76 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 
+from readers.mapi import compound
+
 _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
-
-
-def compound(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE file with these streams; `a/b` stands in a storage `a`."""
-    names: list[tuple[str, int, bytes]] = [("Root Entry", 5, b"")]
-    children: dict[int, list[int]] = {0: []}
-    storages = {"": 0}
-    for path, content in streams.items():
-        folder, _, name = path.rpartition("/")
-        if folder not in storages:
-            storages[folder] = len(names)
-            children[0].append(len(names))
-            children[len(names)] = []
-            names.append((folder, 1, b""))
-        children[storages[folder]].append(len(names))
-        names.append((name, 2, content))
-    sectors: list[bytes] = []
-    fat: list[int] = []
-    mini, minifat = bytearray(), []
-
-    def chain(content: bytes) -> int:
-        first = len(sectors)
-        pieces = [content[at : at + _SECTOR].ljust(_SECTOR, b"\0") for at in range(0, len(content), _SECTOR)]
-        fat.extend([*range(first + 1, first + len(pieces)), _END] if pieces else [])
-        sectors.extend(pieces)
-        return first if pieces else _END
-
-    places: list[tuple[int, int]] = []
-    for _, kind, content in names:
-        if kind != 2 or not content:
-            places.append((_END, 0))
-        elif len(content) >= _CUTOFF:
-            places.append((chain(content), len(content)))
-        else:
-            first, count = len(minifat), -(-len(content) // _MINI)
-            minifat.extend([*range(first + 1, first + count), _END])
-            mini.extend(content.ljust(count * _MINI, b"\0"))
-            places.append((first, len(content)))
-    places[0] = (chain(bytes(mini)), len(mini))
-    links = {
-        one: (two if two else _FREE)
-        for group in children.values()
-        for one, two in zip(group, [*group[1:], 0], strict=True)
-    }
-    entries = b""
-    for number, (name, kind, _) in enumerate(names):
-        raw = name.encode("utf-16-le")
-        child = children.get(number) or [_FREE]
-        entries += raw.ljust(64, b"\0") + struct.pack(
-            "<HBBIII", len(raw) + 2, kind, 1, _FREE, links.get(number, _FREE), child[0]
-        )
-        entries += bytes(16) + struct.pack("<I", 0) + bytes(16) + struct.pack("<IQ", *places[number])
-    directory = chain(entries.ljust(-(-len(entries) // _SECTOR) * _SECTOR, b"\0"))
-    first_mini = chain(
-        struct.pack(f"<{len(minifat)}I", *minifat).ljust(-(-len(minifat) * 4 // _SECTOR) * _SECTOR, b"\xff")
-    )
-    count = 1
-    while (len(fat) + count) * 4 > count * _SECTOR:
-        count += 1
-    at = len(sectors)
-    fat.extend([_FAT] * count)
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(count * _SECTOR, b"\xff")
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack(
-        "<IIIIIIIII", 0, count, directory, 0, _CUTOFF, first_mini, -(-len(minifat) * 4 // _SECTOR), _END, 0
-    )
-    head += struct.pack("<109I", *[at + i if i < count else _FREE for i in range(109)])
-    return head + b"".join(sectors) + table
 
 
 def doc(
