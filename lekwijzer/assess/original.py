@@ -1,7 +1,8 @@
 """The original text of a mention, read again from its sealed file for somebody who asked to see it.
 
 A row is shown under the header of its table. A message is the one whose hash is the hash that was noted when it was
-read, so that nobody is shown the message of another; where none has it, that is said instead.
+read, so that nobody is shown the message of another; where none has it, that is said instead. The file is read by a worker
+process, as it was at first.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -27,9 +29,13 @@ from lekwijzer.mentions.swept_people import AROUND
 from lekwijzer.model import MULTI, Records, Role, Table
 from lekwijzer.readers import Reader, by_kind
 from lekwijzer.readers.encoding import Notes, utf8_blocks
+from lekwijzer.readers.passwords import offered
+from lekwijzer.sandbox import Job, Pool, alive, at, why_lost
 
 LONGEST = 4000
 """Characters shown of one message or passage."""
+_CPU_SECONDS = 600
+"""Processor time that looking something up in one file may take."""
 _BEFORE, _AFTER = 2, 14
 _TRIES = 200
 _ROLES = frozenset(Role)
@@ -55,6 +61,18 @@ class _Wanted:
     words: tuple[bytes, ...]  # of which one stands in the message: its numbers
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be looked up in one file."""
+
+    root: Path
+    spool: Path
+    source: Source
+    wanted: list[_Wanted]
+    passwords: tuple[str, ...] = field(repr=False)  # for the file itself
+    every: tuple[str, ...] = field(repr=False)  # for what it is a member of
+
+
 def originals(
     backend: Backend, case: Case, places: Sequence[Place], sources: dict[tuple[str, str], Source], asked: Collection[Place]
 ) -> dict[Place, Original]:  # fmt: skip
@@ -67,23 +85,49 @@ def originals(
         words = [str(number)] if number else []
         words += [x[2:] for x in (refs or "").split("\x1f") if len(x) > 5]
         wanted[(place.dataset, place.file)].append(_Wanted(place, part, n, digest, tuple(w.encode() for w in words)))
-    out: dict[Place, Original] = {}
     case.work.mkdir(parents=True, exist_ok=True)
-    for at, some in wanted.items():
-        with tempfile.TemporaryDirectory(prefix="look-", dir=case.work) as folder:
-            try:
-                out.update(_of_file(case, sources[at], some, Path(folder)))
-            except LekwijzerError as error:
-                out.update({w.place: Original(problem=str(error)) for w in some})
-            except Exception as error:  # the file may be anything; the text of the error could hold a value
-                out.update(
-                    {w.place: Original(problem=f"could not be read again ({type(error).__name__})") for w in some}
-                )
+    passwords = passwords_of(case)
+    out: dict[Place, Original] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="look-", dir=case.work) as folder,
+        Pool(1, Path(folder), loads=[__name__]) as pool,
+    ):
+        for at_file, some in wanted.items():
+            own = passwords.of_file(*at_file)
+            in_file = _Asked(case.folder, Path(folder), sources[at_file], some, own, passwords.every)
+            pool.submit(Job(f"{__name__}:look_up", in_file))
+        for ended in pool.ended():
+            places_of = [w.place for w in ended.job.argument.wanted]
+            if ended.failed:
+                lost = Original(problem=f"could not be read again: {why_lost(ended.failed)}")
+                out.update(dict.fromkeys(places_of, lost))
+            else:
+                out.update(zip(places_of, map(_original, ended.value), strict=True))
     return out
 
 
-def _of_file(case: Case, source: Source, wanted: list[_Wanted], spool: Path) -> dict[Place, Original]:
-    path = open_member(case.folder, source.file, spool, None, passwords_of(case).every)
+def look_up(asked: _Asked) -> list[dict[str, Any]]:
+    """The original of each mention that is wanted of a file, as plain data. Runs in a worker."""
+    at(0, _CPU_SECONDS)
+    with tempfile.TemporaryDirectory(prefix="file-", dir=asked.spool) as folder, offered(asked.passwords):
+        try:
+            found = _of_file(asked, Path(folder))
+        except LekwijzerError as error:
+            found = {w.place: Original(problem=str(error)) for w in asked.wanted}
+        except Exception as error:  # the file may be anything; the text of the error could hold a value
+            why = f"could not be read again ({type(error).__name__})"
+            found = {w.place: Original(problem=why) for w in asked.wanted}
+    return [asdict(found[w.place]) for w in asked.wanted]
+
+
+def _original(told: dict[str, Any]) -> Original:
+    """The same again, from plain data."""
+    return Original(tuple((label, value) for label, value in told["cells"]), told["text"], told["problem"])
+
+
+def _of_file(asked: _Asked, spool: Path) -> dict[Place, Original]:
+    source, wanted = asked.source, asked.wanted
+    path = open_member(asked.root, source.file, spool, None, asked.every)
     if hash_file(path) != source.sha256:
         raise Unreadable("the file is no longer the one that was read")
     swept = [w for w in wanted if source.parts[w.part].get("unit") == UNIT]
@@ -115,6 +159,7 @@ def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Orig
         paged = isinstance(part, Records)  # of its records two may stand on one page
         here = {(w.n, w.digest if paged else None): w.place for w in wanted if w.part == number}
         for batch in part.batches if here or isinstance(part, Table) else ():
+            alive()
             hit = batch.filter(pl.col("n").is_in([n for n, _ in here]))
             for row in hit.iter_rows(named=True):
                 if place := here.get((row["n"], row["digest"] if paged else None)):
@@ -160,6 +205,7 @@ def _messages(path: Path, kind: str) -> Iterator[bytes]:
     """The pieces of a file from one message header to the next."""
     held = b""
     for block in utf8_blocks(path, Notes(), 1 << 20):
+        alive()
         *whole, held = _STARTS[kind].split(held + block)
         yield from (piece for piece in whole if piece.strip())
     yield held

@@ -1,6 +1,7 @@
 """How a file would be read, without a case: its kind, its parts, which column is which field and why.
 
-Nothing is kept: members of containers lie in a temporary folder that is removed before this returns.
+Nothing is kept: members of containers lie in a temporary folder that is removed before this returns. The files are read by a worker
+process, as in a case: they may be anything.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -25,11 +27,14 @@ from lekwijzer.model import ROLE_FIELD, Part, Problem, ReadOutcome, Records, Rol
 from lekwijzer.readers import HEAD, by_kind, kind_of
 from lekwijzer.readers.dialect import sniff
 from lekwijzer.readers.encoding import Notes, decode_head, encoding_of, utf8_blocks
+from lekwijzer.sandbox import Job, Pool, alive, at, why_lost
 
 ROWS = 20_000
 MEMBERS = 50
 _MEMBER_BYTES = 4 << 30
 _NOBODY: tuple[int, tuple[tuple[str, int], ...]] = (0, ())
+_CPU_SECONDS = 600
+"""Processor time that one file may take."""
 _CUT = "more than"
 """How intake says that it stopped at a limit; here that limit is ours, and no fault of the container."""
 
@@ -103,30 +108,81 @@ class Wish:
     overrides: Overrides = field(default_factory=dict)
 
 
-def inspect(names: Sequence[str], wish: Wish) -> Iterator[FileLook]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One file, or one member of a container, that is to be looked at."""
+
+    file: str  # absolute, or a member as it was named
+    root: str  # the labels of what is in the file are told from here
+    called: str  # as it was named; "" for what was found in a folder
+    spool: str
+    wish: Wish
+    member: bool = False
+
+
+def inspect(names: Sequence[str], wish: Wish, *, apart: bool = True) -> Iterator[FileLook]:
     """Each file in turn; a folder stands for the files in it, `archive.zip!/member` for one member.
 
-    Never raises for bad input: what is wrong with a file is in its `outcome` and `problems`.
+    Never raises for bad input: what is wrong with a file is in its `outcome` and `problems`. `apart`: by a worker process;
+    without it by this one, for files that are trusted.
     """
-    for name in names:
-        with tempfile.TemporaryDirectory(prefix="lekwijzer-") as folder:
-            yield from _named(name, Path(folder), wish)
+    with tempfile.TemporaryDirectory(prefix="lekwijzer-") as folder, Pool(1, Path(folder), loads=[__name__]) as pool:
+        for asked in (asked for name in names for asked in _asked(name, folder, wish)):
+            yield from _apart(pool, asked) if apart else _looks(asked)
 
 
-def _named(name: str, spool: Path, wish: Wish) -> Iterator[FileLook]:
-    if BETWEEN in name and not Path(name).exists():
-        here = Path.cwd()
-        try:
-            path = open_member(here, name, spool)
-        except LekwijzerError as error:
-            yield FileLook(safe_label(name), 0, "unknown", ReadOutcome.UNREADABLE.value, problems=(str(error),))
-            return
-        yield from _listed([str(path)], path.parent, spool, wish, called=name)
-        return
+def _asked(name: str, spool: str, wish: Wish) -> Iterator[_Asked]:
     path = Path(name)
-    root = path.parent if path.parent != Path() else Path.cwd()
-    for found in walk([str(path.absolute())], root.absolute()):
-        yield from _listed([str(found.path)], root.absolute(), spool, wish, called=name if path.is_file() else "")
+    if BETWEEN in name and not path.exists():
+        yield _Asked(name, str(Path.cwd()), name, spool, wish, member=True)
+        return
+    root = (path.parent if path.parent != Path() else Path.cwd()).absolute()
+    for found in walk([str(path.absolute())], root):
+        yield _Asked(str(found.path), str(root), name if path.is_file() else "", spool, wish)
+
+
+def _apart(pool: Pool, asked: _Asked) -> Iterator[FileLook]:
+    pool.submit(Job(f"{__name__}:look", asked))
+    for ended in pool.ended():
+        if not ended.failed:
+            yield from map(_file_look, ended.value)
+            continue
+        label = asked.called or Path(asked.file).relative_to(asked.root).as_posix()
+        lost = (why_lost(ended.failed),)
+        yield FileLook(safe_label(label), 0, "unknown", ReadOutcome.UNREADABLE.value, problems=lost)
+
+
+def look(asked: _Asked) -> list[dict[str, Any]]:
+    """What a file looks like, and its members when they are asked for, as plain data. Runs in a worker."""
+    at(0, _CPU_SECONDS)
+    return [asdict(found) for found in _looks(asked)]
+
+
+def _file_look(told: dict[str, Any]) -> FileLook:
+    """The same again, from plain data."""
+    parts = (
+        PartLook(**{
+            **part,
+            "columns": tuple(ColumnLook(**{**c, "examples": tuple(c["examples"])}) for c in part["columns"]),
+            "rejected": tuple((reason, count) for reason, count in part["rejected"]),
+        })
+        for part in told["parts"]
+    )  # fmt: skip
+    members = (MemberLook(**member) for member in told["members"])
+    return FileLook(**{**told, "parts": tuple(parts), "members": tuple(members), "problems": tuple(told["problems"])})
+
+
+def _looks(asked: _Asked) -> Iterator[FileLook]:
+    with tempfile.TemporaryDirectory(prefix="look-", dir=asked.spool) as folder:
+        spool, root, file = Path(folder), Path(asked.root), asked.file
+        if asked.member:
+            try:
+                path = open_member(root, file, spool)
+            except LekwijzerError as error:
+                yield FileLook(safe_label(file), 0, "unknown", ReadOutcome.UNREADABLE.value, problems=(str(error),))
+                return
+            root, file = path.parent, str(path)
+        yield from _listed([file], root, spool, asked.wish, called=asked.called)
 
 
 def _listed(files: list[str], root: Path, spool: Path, wish: Wish, called: str = "") -> Iterator[FileLook]:
@@ -169,6 +225,7 @@ def _item(item: Item, label: str, spool: Path, root: Path, wish: Wish) -> FileLo
         encoding, delimiter = _written(path, item.kind, label)
         look = replace(look, encoding=encoding, delimiter=delimiter)
         for part in reader.read(path, problems):
+            alive()
             parts.append(_part(part, wish))
             if parts[-1].more and item.kind not in ("xlsx", "sqlite"):
                 break  # the rest of one long table or stream of messages: what follows it is at its end
@@ -198,6 +255,7 @@ def _some(batches: Iterator[pl.DataFrame], rows: int) -> tuple[pl.DataFrame, boo
     taken: list[pl.DataFrame] = []
     count = 0
     for batch in batches:
+        alive()
         taken.append(batch)
         count += len(batch)
         if count > rows:

@@ -17,7 +17,7 @@ from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import ReadOutcome
 from lekwijzer.readers import by_kind
-from lekwijzer.sandbox import Ended, Job, Pool, at
+from lekwijzer.sandbox import Ended, Job, Pool, at, why_lost
 
 CPU_SECONDS, CPU_BYTES = 300, 50_000
 """Processor time that a content may take: so much, and a second more for so many bytes of it. A page of a scan is some 50 kB."""
@@ -137,15 +137,7 @@ class _Reading:
             self._tick(alone.bytes)
             return
         tries = self._tries[culprit.key] = self._tries.get(culprit.key, 0) + 1
-        self.begin(alone if tries < _TRIES else replace(alone, lost=_why(how)))
-
-
-def _why(how: str) -> str:
-    return {
-        "died": "reading it killed the worker",
-        "silent": "reading it took too long and was stopped",
-        "MemoryError": "too large for the memory of a reader",
-    }.get(how, f"the reader failed ({how})")
+        self.begin(alone if tries < _TRIES else replace(alone, lost=why_lost(how)))
 
 
 def read_task(asked: tuple[Place, Task]) -> list[dict[str, Any]]:

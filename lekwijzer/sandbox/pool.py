@@ -63,6 +63,15 @@ class Ended:
     piece: int | None = None
 
 
+def why_lost(failed: str) -> str:
+    """What a job that `failed` so says to people who look at the file."""
+    return {
+        "died": "reading it killed the worker",
+        "silent": "reading it took too long and was stopped",
+        "MemoryError": "too large for the memory of a reader",
+    }.get(failed, f"the reader failed ({failed})")
+
+
 @dataclass(slots=True)
 class _Worker:
     process: subprocess.Popen[bytes]

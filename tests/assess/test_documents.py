@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 from factory import Person, case, dutch, people, person, run
 from readers.office import docx, letter, p, tbl
@@ -13,6 +15,7 @@ from readers.test_scan import picture, saved
 from lekwijzer.assess.explain import explain
 from lekwijzer.case import load_case
 from lekwijzer.readers import scan
+from lekwijzer.sandbox import Job
 
 
 def about(who: Person, *more: str) -> tuple[str, ...]:
@@ -64,3 +67,30 @@ def test_who_stands_on_a_page_with_somebody_else_is_shown_alone(tmp_path: Path) 
         original = explain(load_case(home), key, reveal=True).rows[0].evidence[0].original
         assert original is not None
         assert dict(original.cells)["bsn"] == who.bsn
+
+
+def test_the_original_in_a_locked_document_is_shown_to_who_has_its_password(tmp_path: Path) -> None:
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(down(*about(person(1)))))) as document:
+        document.save(locked, encryption=pikepdf.Encryption(user="geheim", owner="geheim"))
+    home = case(
+        tmp_path, registers={"pat": people(3)}, datasets={"d1": {"a.pdf": locked.getvalue()}},
+        extra='[dataset.passwords]\n"*.pdf" = "geheim"\n',
+    )  # fmt: skip
+    assert run(home).verdicts()["K0001"] == "confirmed"
+    (evidence,) = explain(load_case(home), "K0001", reveal=True).rows[0].evidence
+    assert evidence.original is not None
+    assert person(1).bsn in str(evidence.original.cells)
+
+
+def test_a_file_that_ends_its_reader_has_no_original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = case(tmp_path, registers={"pat": people(3)}, datasets={"d1": {"a.pdf": pdf(down(*about(person(1))))}})
+    run(home)
+
+    def deadly(function: str, asked: object) -> Job:
+        return Job("sandbox.jobs:die", asked)
+
+    monkeypatch.setattr("lekwijzer.assess.original.Job", deadly)
+    (evidence,) = explain(load_case(home), "K0001", reveal=True).rows[0].evidence
+    assert evidence.original is not None
+    assert evidence.original.problem == "could not be read again: reading it killed the worker"

@@ -13,6 +13,7 @@ import pytest
 
 from lekwijzer.fields.bsn import is_valid
 from lekwijzer.mentions.inspect import MEMBERS, FileLook, Wish, inspect, is_unreadable
+from lekwijzer.sandbox import Job
 
 NUMBERS = [n for n in range(900_000_100, 900_001_000) if is_valid(n)]
 SURNAMES = ["Vlierwijk", "Sterrenkamp", "Molenbeker", "Ruigewaard"]
@@ -28,7 +29,7 @@ def people(rows: int, header: str = HEADER) -> str:
 
 
 def look(path: Path | str, **wish: object) -> FileLook:
-    (found,) = inspect([str(path)], Wish(**wish))  # type: ignore[arg-type]
+    (found,) = inspect([str(path)], Wish(**wish), apart=False)  # type: ignore[arg-type]
     return found
 
 
@@ -154,3 +155,28 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(list(inspect([str(path)], Wish(members=True)))) == 2
     assert os.listdir(temporary) == []
     assert os.listdir(path.parent) == ["lek.zip"]
+
+
+def test_a_worker_tells_what_this_process_would(table: Path) -> None:
+    apart, here = (list(inspect([str(table)], Wish(), apart=way)) for way in (True, False))
+    assert apart == here
+    assert apart[0].parts[0].columns[0].examples
+
+
+def test_a_file_that_ends_its_reader_is_told_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(people(5), "utf-8")
+
+    def job(function: str, asked: object) -> Job:
+        return Job("sandbox.jobs:die", None) if "a.csv" in repr(asked) else Job(function, asked)
+
+    monkeypatch.setattr("lekwijzer.mentions.inspect.Job", job)
+    lost, read = inspect([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], Wish())
+    assert (lost.outcome, lost.problems, Path(lost.file).name) == (
+        "unreadable",
+        ("reading it killed the worker",),
+        "a.csv",
+    )
+    assert read.parts[0].mentions == 5

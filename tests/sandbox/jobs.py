@@ -99,3 +99,8 @@ def around(asked: tuple[str, str]) -> dict[str, object]:
         found["network"] = False
     found["processes"] = sum(name.isdigit() for name in os.listdir("/proc"))
     return found
+
+
+def die(_: object) -> None:
+    at(0, 60)
+    os.kill(os.getpid(), signal.SIGKILL)
