@@ -7,6 +7,8 @@ KEYS: dict[str, dict[str, str]] = {
     "limits": {
         "depth": "Archives in one another that are opened. Without it: 32; at most 200.", "entries": "Members of all archives together. Without it: 10,000,000.",
         "share_of_free": "Of the free disk, what unpacked members may take. Without it: 0.8.", "bytes": "Of all unpacked members together. Without it only the disk counts.",
+        "seconds": "Processor time that reading one file may take, besides a second for each 50 kB of it. Without it: 300. A file that took longer is swept only; it is read anew when this is raised.",
+        "memory": "Bytes of memory that one reader may ask for, reserved room and all; at least 1073741824. Without it: 6442450944. As with `seconds`, what did not fit is read anew when this is raised.",
     },
     "party": {"id": "Needed, and no other party has it.", "role": "{roles}.", "name": "What people read. Without it: the id."},
     "register": {

@@ -164,6 +164,8 @@ class _Reader:
             entries=int(section.number("entries", 1, 1_000_000_000, usual.entries)),
             share_of_free=section.number("share_of_free", 0.01, 0.99, usual.share_of_free),
             bytes=int(section.number("bytes", 1, 1 << 60, 0)) or None,
+            seconds=int(section.number("seconds", 1, 1_000_000, usual.seconds)),
+            memory=int(section.number("memory", 1 << 30, 1 << 50, usual.memory)),
         )
         section.close()
         return limits

@@ -73,13 +73,15 @@ _TEMPLATE = """\
 # title = "Confirmed, and told before"
 # where = "verdict = 'confirmed' and len(letters) > 0"
 
-# How far archives are unpacked before that is stopped and said. What stands here is what holds without it.
+# How far archives are unpacked and files read before that is stopped and said. What stands here is what holds without it.
 #
 # [limits]
 # depth = 32                                          # archives in one another
 # entries = 10000000                                  # members of all archives together
 # share_of_free = 0.8                                 # of the free disk, for what is unpacked
 # bytes = 500000000000                                # of all that is unpacked; without it only the disk counts
+# seconds = 300                                       # of processor time for one file, and more for a large one
+# memory = 6442450944                                 # bytes that one reader may take
 """
 
 

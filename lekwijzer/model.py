@@ -112,12 +112,14 @@ class ReadOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far intake goes into containers before it stops and says so."""
+    """How far intake goes into containers, and readers into files, before they stop and say so."""
 
     depth: int = 32  # containers within containers
     entries: int = 10_000_000  # members in all containers of one run
     share_of_free: float = 0.8  # of the free disk that unpacked members may take
     bytes: int | None = None  # of all unpacked members; None: only the disk counts
+    seconds: int = 300  # of processor time for one file, and more for a large one
+    memory: int = 6 << 30  # bytes of address space of one worker; it holds mapped files and reserved room too
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,5 +113,6 @@ def test_overrides_for_every_file_and_the_later_one_wins(folder: Path) -> None:
 
 def test_limits_are_the_usual_ones_until_they_are_set(tmp_path: Path) -> None:
     assert case_of(tmp_path, "[case]\n").limits == Limits()
-    limits = case_of(tmp_path, "[limits]\ndepth = 50\nbytes = 1_000_000_000\nshare_of_free = 0.5\n").limits
-    assert limits == Limits(depth=50, bytes=1_000_000_000, share_of_free=0.5)
+    text = "[limits]\ndepth = 50\nbytes = 1_000_000_000\nshare_of_free = 0.5\nseconds = 20\nmemory = 2_000_000_000\n"
+    limits = Limits(depth=50, bytes=1_000_000_000, share_of_free=0.5, seconds=20, memory=2_000_000_000)
+    assert case_of(tmp_path, text).limits == limits

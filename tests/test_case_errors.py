@@ -77,7 +77,7 @@ from lekwijzer.errors import CaseError
         ('id = "august"', 'id = "au|gust"', 'case.toml:35: found the id "au|gust", expected an id without'),
         ('id = "august"', 'id = ""', "case.toml:35: found an empty `id`"),
         ('id = "first"\n', "", "case.toml:19: found nothing for `id`"),
-        ("[[party]]", "[limits]\ndepht = 3\n[[party]]", 'case.toml:16: found unknown key `depht`, expected one of depth, entries, share_of_free, bytes; '
+        ("[[party]]", "[limits]\ndepht = 3\n[[party]]", 'case.toml:16: found unknown key `depht`, expected one of depth, entries, share_of_free, bytes, seconds, memory; '
          'did you mean "depth"?'),
         ("[[party]]", "[limits]\ndepth = 0\n[[party]]", "case.toml:16: found 0 for `depth`, expected a whole number from 1 to 200"),
         ("[[party]]", "[limits]\nentries = 2.5\n[[party]]", "case.toml:16: found the number 2.5 for `entries`, expected a whole number"),

@@ -143,8 +143,8 @@ class Readings:
             for notes in sorted((self._case.work / "items").glob("*.json")):
                 try:
                     for number, (key, result) in enumerate(json.loads(notes.read_text("utf-8"))["contents"]):
-                        if result.get("locked") and key in self._notes:
-                            continue  # it was opened with another password
+                        if (result.get("locked") or result.get("spent")) and key in self._notes:
+                            continue  # it was opened with another password, or read with more room
                         self._notes[key] = (notes.with_suffix(".parquet"), number, tuple(result["parts"]))
                 except (OSError, ValueError, TypeError, KeyError):
                     continue

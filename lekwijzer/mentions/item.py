@@ -56,6 +56,7 @@ class ItemResult:
     problems: list[str] = field(default_factory=list)
     parts: list[dict[str, object]] = field(default_factory=list)
     locked: str = ""  # of what needs a password: a sign of those that were tried
+    spent: str = ""  # of what asked for more than a reader may use: what it might
 
     @property
     def problem(self) -> str:
@@ -105,6 +106,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
         problems.append(Problem(str(error)))
     except MemoryError:
         problems.append(Problem("too large for the memory of a reader"))
+        result.spent = "memory"
     except OSError as error:
         if is_no_space(error):  # not the item's fault
             raise

@@ -19,8 +19,8 @@ from lekwijzer.model import ReadOutcome
 from lekwijzer.readers import by_kind
 from lekwijzer.sandbox import Ended, Job, Pool, at, why_lost
 
-CPU_SECONDS, CPU_BYTES = 300, 50_000
-"""Processor time that a content may take: so much, and a second more for so many bytes of it. A page of a scan is some 50 kB."""
+CPU_BYTES = 50_000
+"""A content may take a second of processor time more for so many bytes of it. A page of a scan is some 50 kB."""
 PICTURE = "scan"
 """The kind of what is read by OCR."""
 _TRIES = 2
@@ -132,7 +132,9 @@ class _Reading:
             self.begin(Task.of(rest, task.target.parent))
         alone = Task.of([culprit], task.target.parent)
         if task.lost:  # sweeping it killed the worker too
-            result = ItemResult(culprit.item.kind, ReadOutcome.UNREADABLE.value, problems=[task.lost])
+            result = ItemResult(
+                culprit.item.kind, ReadOutcome.UNREADABLE.value, problems=[task.lost], spent=spent(self._place.limits)
+            )
             _note(alone, [asdict(result)])
             self._tick(alone.bytes)
             return
@@ -147,7 +149,7 @@ def read_task(asked: tuple[Place, Task]) -> list[dict[str, Any]]:
     try:
         results = []
         for number, content in enumerate(task.contents):
-            at(number, CPU_SECONDS + content.item.bytes // CPU_BYTES)
+            at(number, place.limits.seconds + content.item.bytes // CPU_BYTES)
             results.append(_read_content(place, content, task.lost, segment))
         segment.close()
     except BaseException:
@@ -170,10 +172,19 @@ def _read_content(place: Place, content: Content, lost: str, segment: Segment) -
     if lost:
         result = sweep_item(path, item.kind, ReadOutcome.UNREADABLE.value, segment, carve=True)
         result.problems.insert(0, lost)
+        result.spent = spent(place.limits)
         return result
     if reader is None or item.to_sweep:
         return sweep_item(path, item.kind, item.outcome.value, segment, carve=not item.container)
-    return read_item(path, reader, content.overrides, segment, content.passwords)
+    result = read_item(path, reader, content.overrides, segment, content.passwords)
+    if result.spent:
+        result.spent = spent(place.limits)
+    return result
+
+
+def spent(limits: Limits) -> str:
+    """What a reader may use, as it is noted with what asked for more."""
+    return f"{limits.seconds} {limits.memory}"
 
 
 def _note(task: Task, results: list[dict[str, Any]]) -> None:

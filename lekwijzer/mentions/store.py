@@ -13,12 +13,12 @@ from lekwijzer.errors import DiskFull, is_no_space
 from lekwijzer.intake import Item, Limits, fingerprint
 from lekwijzer.mentions.item import NONE_GIVEN, ItemResult, content_key
 from lekwijzer.mentions.listed import Listing
-from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, read_here, read_in
+from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, read_here, read_in, spent
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
 from lekwijzer.progress import BYTES, Progress
-from lekwijzer.sandbox import Pool
+from lekwijzer.sandbox import Guard, Pool
 
 SEGMENT_BYTES, SEGMENT_ITEMS = 16 << 20, 1000
 """Small contents are read together, up to this much: it is what an interruption can cost."""
@@ -75,8 +75,9 @@ class Gathering:
         self._work.mkdir(parents=True, exist_ok=True)
         if self._workers:
             self._pool = Pool(
-                self._workers, self._work, loads=["lekwijzer.mentions.reading", "lekwijzer.mentions.listed"]
-            )
+                self._workers, self._work, loads=["lekwijzer.mentions.reading", "lekwijzer.mentions.listed"],
+                guard=Guard(memory=self._limits.memory),
+            )  # fmt: skip
             self._listing.begin(self._pool)
         return self
 
@@ -99,9 +100,10 @@ class Gathering:
             with progress.stage("list and hash", None, "files") as stage:
                 items = self._listing.items(self._pool, stage.advance)
             overrides = {dataset: of_file for dataset, _, of_file in self._datasets}
+            may_spend = spent(self._limits)
             keyed = [(item, _key(item, overrides[item.dataset](item.file))) for item in items]
-            known = _known(self._store)
-            tasks = _tasks(keyed, overrides, self._store, known, self._passwords)
+            known = _known(self._store, may_spend)
+            tasks = _tasks(keyed, overrides, self._store, known, self._passwords, may_spend)
             place = Place(self._root, self._work / "spool", self._limits)
             for name, some in (
                 ("read", [t for t in tasks if not t.pictures]),
@@ -114,7 +116,7 @@ class Gathering:
                         else:
                             read_in(self._pool, place, some, stage.advance)
             if tasks:
-                known = _known(self._store)
+                known = _known(self._store, may_spend)
             return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
             if is_no_space(error):
@@ -137,7 +139,7 @@ def _key(item: Item, overrides: Overrides) -> str:
     return content_key(item.sha256, item.kind, overrides) if item.to_read or item.to_sweep else ""
 
 
-def _known(store: Path) -> dict[str, _Known]:
+def _known(store: Path, may_spend: str) -> dict[str, _Known]:
     """What was read before, by content. What the notes speak of and is gone or damaged is left out: it is read again."""
     known: dict[str, _Known] = {}
     for notes in sorted(store.glob("*.json")):
@@ -145,12 +147,21 @@ def _known(store: Path) -> dict[str, _Known]:
             told = json.loads(notes.read_text("utf-8"))
             if hashes_of(notes) == told["files"]:
                 for number, (key, result) in enumerate(told["contents"]):
-                    if result.get("locked") and key in known:
-                        continue  # it was opened with another password
-                    known[key] = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
+                    this = _Known(notes.with_suffix(".parquet"), number, ItemResult(**result))
+                    if key not in known or _better(this.result, known[key].result, may_spend):
+                        known[key] = this
         except (OSError, ValueError, TypeError, KeyError):
             continue
     return known
+
+
+def _better(one: ItemResult, other: ItemResult, may_spend: str) -> bool:
+    """Whether of two readings of a content this one stands: it was opened with another password, or with room enough."""
+    return (not one.locked, not one.spent, one.spent == may_spend) >= (
+        not other.locked,
+        not other.spent,
+        other.spent == may_spend,
+    )
 
 
 def _tasks(
@@ -159,14 +170,13 @@ def _tasks(
     store: Path,
     known: dict[str, _Known],
     passwords: Passwords,
+    may_spend: str,
 ) -> list[Task]:
     """What is to be read: a task per large content, small ones together; the largest first, so that no worker ends long after the other."""
     new: dict[str, Content] = {}
     for item, key in keyed:
         own = passwords.of_file(item.dataset, item.file) if key else ()
-        locked = known[key].result.locked if key in known else ""
-        anew = key not in known or (locked != "" and locked != (fingerprint(own) or NONE_GIVEN))
-        if key and anew and key not in new:
+        if key and key not in new and _anew(known.get(key), own, may_spend):
             new[key] = Content(key, item, overrides[item.dataset](item.file), own, passwords.every)
     tasks, bundle, size = [], list[Content](), 0
     for content in sorted(new.values(), key=lambda content: content.item.kind == PICTURE):
@@ -182,6 +192,14 @@ def _tasks(
     if bundle:
         tasks.append(Task.of(bundle, store))
     return sorted(tasks, key=lambda task: -task.bytes)
+
+
+def _anew(known: _Known | None, own: tuple[str, ...], may_spend: str) -> bool:
+    """Whether a content is to be read: it never was, or not with these passwords, or asked for more than it might then."""
+    if known is None:
+        return True
+    locked, spent = known.result.locked, known.result.spent
+    return (locked != "" and locked != (fingerprint(own) or NONE_GIVEN)) or (spent != "" and spent != may_spend)
 
 
 def _row(number: int, item: Item, known: _Known | None) -> ReadItem:

@@ -30,7 +30,7 @@ def at(number: int, cpu_seconds: int) -> None:
     """The worker takes the piece with this number in hand, which may take so much processor time."""
     if _line.send is not None:
         _line.limit(cpu_seconds)
-        _line.send(["at", number])
+        _line.send(["at", number, cpu_seconds])
 
 
 def alive() -> None:

@@ -28,6 +28,10 @@ _LONGEST = 1 << 30
 _BEGIN = "from lekwijzer.sandbox.child import main; main()"
 _START = 120.0
 """Seconds that a worker may take to start and load its modules."""
+_WALL = 10
+"""Seconds on the clock for each of processor time that a piece may take: it waits for disks and other programs, too."""
+_LONGEST_PIECE = 1e6
+"""Seconds; a worker that asks for more does not get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Worker:
     job: Job | None = None
     piece: int | None = None
     until: float = 0.0
+    latest: float = 0.0  # whatever signs of life it gives
     held: bytearray = field(default_factory=bytearray)
     done: int = 0  # pieces
 
@@ -217,7 +222,8 @@ class Pool:
     def _give(self, worker: _Worker, job: Job) -> None:
         assert worker.process.stdin is not None
         worker.job, worker.piece = job, None
-        worker.until = time.monotonic() + (self._guard.silence if worker.done else max(_START, self._guard.silence))
+        quiet = self._guard.silence if worker.done else max(_START, self._guard.silence)
+        worker.until = worker.latest = time.monotonic() + quiet
         data = pickle.dumps((job.function, job.argument))
         try:
             view = memoryview(SIZE.pack(len(data)) + data)
@@ -228,12 +234,12 @@ class Pool:
 
     def _hear(self, worker: _Worker) -> None:
         data = os.read(worker.answers, 1 << 20)
-        worker.until = time.monotonic() + self._guard.silence
         *lines, rest = (worker.held + data).split(b"\n")
         worker.held = bytearray(rest)
         try:
             for line in lines:
                 self._told(worker, json.loads(line))
+            worker.until = min(time.monotonic() + self._guard.silence, worker.latest)
             astray = not data or len(worker.held) > _LONGEST
         except (ValueError, TypeError, LookupError):  # none of our answers: it is not itself any more
             astray = True
@@ -247,10 +253,10 @@ class Pool:
         what = message[0]
         if what == "alive":
             return
-        if what == "at":
-            worker.piece = int(message[1])
-            return
         job = worker.job
+        if what == "at":
+            self._takes(worker, int(message[1]), float(message[2]))
+            return
         if job is None or what not in ("done", "failed"):
             raise ValueError
         if what == "failed":
@@ -261,6 +267,13 @@ class Pool:
         if worker.done >= self._guard.pieces or resident > self._guard.resident:
             self._end(worker)
         self._answers.put(Ended(job, value))
+
+    def _takes(self, worker: _Worker, piece: int, seconds: float) -> None:
+        """A worker has its next piece in hand; each of its job once, so that it has an end."""
+        if worker.job is None or not (-1 if worker.piece is None else worker.piece) < piece < worker.job.pieces:
+            raise ValueError
+        worker.piece = piece
+        worker.latest = time.monotonic() + self._guard.silence + _WALL * min(max(seconds, 0), _LONGEST_PIECE)
 
     def _lost(self, worker: _Worker, how: str, errno: int = 0) -> None:
         assert worker.job is not None

@@ -12,7 +12,7 @@ from factory import leak, leaked, person, put
 
 from lekwijzer.errors import DiskFull
 from lekwijzer.mentions import store
-from lekwijzer.model import Part, Problem
+from lekwijzer.model import Limits, Part, Problem
 from lekwijzer.progress import QuietProgress
 from lekwijzer.readers import by_kind
 
@@ -23,13 +23,16 @@ def reader() -> ModuleType:
     return module
 
 
-def gather(home: Path, overrides: dict[str, list[str]] | None = None) -> list[store.ReadItem]:
+def gather(
+    home: Path, overrides: dict[str, list[str]] | None = None, limits: Limits | None = None
+) -> list[store.ReadItem]:
     return store.gather(
         home,
         [("d1", [str(home / "leaked")], lambda _: overrides or {})],
         home / "work",
         workers=0,
         progress=QuietProgress(),
+        limits=limits,
     )
 
 
@@ -114,6 +117,27 @@ def test_a_reader_that_fails_ends_its_file_and_not_the_run(
     assert (a.outcome, a.mentions, b.outcome, b.mentions, b.problem) == ("partly", 2, "read", 1, "")
     assert a.problem
     assert not any(value in a.problem for value in ("Vlierwijk", "999000007"))
+
+
+def test_what_asked_for_too_much_is_read_anew_when_it_may_have_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    write(tmp_path, a=[0, 1], b=[2])
+    counted = reader().read
+
+    def large(path: Path, problems: list[Problem]) -> Iterator[Part]:
+        yield from counted(path, problems)
+        if path.name == "a.csv":
+            raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reader(), "read", large)
+        for limits in (Limits(), Limits(), Limits(memory=7 << 30), Limits(memory=7 << 30)):
+            assert [i.outcome for i in gather(tmp_path, limits=limits)] == ["partly", "read"]
+        assert sorted(asked) == ["a.csv", "a.csv", "b.csv"]
+    assert [i.outcome for i in gather(tmp_path, limits=Limits(memory=8 << 30))] == ["read", "read"]
+    assert [i.outcome for i in gather(tmp_path, limits=Limits(memory=9 << 30))] == ["read", "read"]
+    assert len(asked) == 4
 
 
 def test_a_full_disk_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

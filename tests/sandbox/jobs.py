@@ -42,6 +42,14 @@ def slowly(seconds: float) -> str:
     return "done"
 
 
+def asleep(seconds: int) -> None:
+    """Gives signs of life and does nothing."""
+    at(0, seconds)
+    while True:
+        time.sleep(0.05)
+        alive()
+
+
 def spin(seconds: int) -> None:
     at(0, seconds)
     while True:

@@ -35,7 +35,7 @@ def pool(tmp_path: Path, kept_by: Walls, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def ask(pool: Pool, *asked: tuple[str, Any]) -> list[Ended]:
     """What becomes of some jobs, in the order in which they were handed in."""
-    jobs = [Job(f"jobs:{name}", argument) for name, argument in asked]
+    jobs = [Job(f"jobs:{name}", argument, 10) for name, argument in asked]
     for job in jobs:
         pool.submit(job)
     return sorted(pool.ended(), key=lambda ended: next(n for n, job in enumerate(jobs) if job is ended.job))
@@ -74,7 +74,27 @@ def test_what_a_library_prints_is_no_answer(pool: Pool) -> None:
     assert [e.value for e in ask(pool, ("chatter", None), ("double", 1))] == ["answer", 2]
 
 
-@pytest.mark.parametrize("line", ["nonsense", "[]", "{}", '["at", "x"]', '["done"]', '["launch", 1]', "null", "7"])
+def test_who_only_says_that_it_gets_on_is_stopped_too(pool: Pool) -> None:
+    ended = ask(pool, ("asleep", 0), ("double", 4))
+    assert [(e.value, e.failed, e.piece) for e in ended] == [(None, "silent", 0), (8, "", None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nonsense",
+        "[]",
+        "{}",
+        '["at", "x"]',
+        '["at", 0, 9]',
+        '["at", 10, 9]',
+        '["at", 1, "x"]',
+        '["done"]',
+        '["launch", 1]',
+        "null",
+        "7",
+    ],
+)
 def test_a_worker_that_is_not_itself_any_more_is_ended(pool: Pool, line: str) -> None:
     began = time.monotonic()
     ended = ask(pool, ("lie", line), ("double", 5))
