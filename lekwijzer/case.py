@@ -6,23 +6,20 @@ nothing else is written anywhere.
 
 from __future__ import annotations
 
-import glob
 import os
-import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, mistake, nearest, one_of, read_toml
+from lekwijzer.case_files import files_of
 from lekwijzer.case_sql import read_condition
 from lekwijzer.case_types import (
     FLAGS,
     OVERRIDES,
-    REVISIONS,
     SUBJECT_COLUMNS,
-    WORK,
     Case,
     Cohort,
     Columns,
@@ -211,7 +208,7 @@ class _Reader:
         return Register(
             id=name,
             party=self._known(section, "party", needed=len(self.ids["party"]) > 1),
-            files=self._paths(section, walk=True),
+            files=files_of(section, self.folder, walk=True),
             as_of=section.day("as_of"),
             shared=self._shared(section),
             columns=self._columns(section.table("columns"), section.at("columns")),
@@ -236,7 +233,7 @@ class _Reader:
                 columns[pattern] = self._columns(value, (*place, pattern))
         return Dataset(
             id=name,
-            files=self._paths(section),
+            files=files_of(section, self.folder),
             found=found.replace(tzinfo=self.zone) if found and found.tzinfo is None else found,
             complete=section.flag("complete", default=False),
             columns=columns,
@@ -269,7 +266,7 @@ class _Reader:
         return Letter(
             id=name,
             register=self._known(section, "register", needed=True),
-            files=self._paths(section, walk=True),
+            files=files_of(section, self.folder, walk=True),
             sent=section.day("sent"),
             line=self._line(section, "files"),
         )
@@ -340,87 +337,3 @@ class _Reader:
             columns[key] = tuple(names)
             columns.lines[key] = self.mistakes.line((*place, key))
         return columns
-
-    def _paths(self, section: Section, *, walk: bool = False) -> tuple[Path, ...]:
-        """What `files` names: sorted, each once; with `walk`, the files of a folder instead of the folder."""
-        expected = "files, folders or patterns that exist, relative to case.toml"
-        found: set[Path] = set()
-        for i, given in enumerate(section.texts("files", expected, needed=True) or []):
-            place = (*section.at("files"), i)
-            paths = self._existing(given)
-            if not paths:
-                self.mistakes.add(place, f"{describe(given)} in `files`", expected, self._near(given))
-            for path in paths:
-                if path == self.folder or path in self.folder.parents:
-                    self.mistakes.add(
-                        place, f"{describe(given)}, a folder that holds the case itself", "a folder in it"
-                    )
-                elif any(own == path or own in path.parents for own in self._own):
-                    self.mistakes.add(place, f"{describe(given)}, which the program writes", "files from elsewhere")
-                elif (what := _unreadable(path)) and (walk or path == Path(os.path.normpath(self.folder / given))):
-                    self.mistakes.add(place, f"{describe(given)}, {what}", "files or folders")
-                elif walk and path.is_dir():
-                    inside = _files_in(path)
-                    if not inside:
-                        self.mistakes.add(place, f"{describe(given)}, a folder without files", expected)
-                    found.update(inside)
-                else:
-                    found.add(path)
-        return tuple(sorted(path for path in found if not found.intersection(path.parents)))
-
-    @property
-    def _own(self) -> tuple[Path, Path]:
-        return self.folder / WORK, self.folder / REVISIONS
-
-    def _existing(self, given: str) -> list[Path]:
-        path = Path(os.path.normpath(self.folder / given))
-        if os.path.lexists(path):
-            return [path]
-        if not glob.has_magic(given):
-            return []
-        matches = glob.iglob(given, root_dir=self.folder, recursive=True)
-        paths = (Path(os.path.normpath(self.folder / match)) for match in matches)
-        # A pattern such as "*" is about the files that are there, not about what the program writes beside them.
-        return [p for p in paths if p.name != FILE and not any(own == p or own in p.parents for own in self._own)]
-
-    def _near(self, given: str) -> str | None:
-        """The path that was probably meant: the nearest name in the deepest folder that exists."""
-        path = Path(os.path.normpath(self.folder / given))
-        missing = path
-        while not missing.parent.is_dir():
-            missing = missing.parent
-        name = nearest(missing.name, _names_in(missing.parent))
-        if name is None:
-            return None
-        meant = missing.parent / name / path.relative_to(missing)
-        shown = meant if meant.exists() else missing.parent / name
-        return shown.relative_to(self.folder).as_posix() if shown.is_relative_to(self.folder) else str(shown)
-
-
-def _unreadable(path: Path) -> str:
-    """What a path is when nothing can be read from it: a pipe would be waited on for ever."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        return f"which cannot be looked at ({error.strerror})"
-    kinds = (
-        (stat.S_ISFIFO, "a pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISBLK, "a device"),
-    )
-    return next((name for is_kind, name in kinds if is_kind(mode)), "")
-
-
-def _names_in(folder: Path) -> Iterable[str]:
-    try:
-        return [entry.name for entry in os.scandir(folder)]
-    except OSError:
-        return []
-
-
-def _files_in(folder: Path) -> list[Path]:
-    """The files under a folder, without the hidden ones that systems leave behind."""
-    return [
-        p for p in folder.rglob("*") if p.is_file() and not any(s.startswith(".") for s in p.relative_to(folder).parts)
-    ]
