@@ -24,6 +24,7 @@ from lekwijzer.intake.magic import (
     is_blank,
     name_of_unknown,
 )
+from lekwijzer.intake.office_locked import LOCKED, is_locked
 from lekwijzer.intake.openers import DOCUMENTS, name_of_document, opener_of
 from lekwijzer.intake.parts import first_part, parts_of
 from lekwijzer.intake.rars import volumes_of
@@ -40,7 +41,7 @@ Classify = Callable[[str, bytes], str | None]
 NO_READER = "no reader for this format"
 PART = "part"
 """The kind of a file that is a later part of an archive; what is in it is listed under the first."""
-CONTAINERS = frozenset((ZIP, TAR, SEVEN_ZIP, *STREAMS, *ARCHIVES, PART))
+CONTAINERS = frozenset((ZIP, TAR, SEVEN_ZIP, *STREAMS, *ARCHIVES, PART, LOCKED))
 """Kinds of which the content is in the rows of their members."""
 _RATIO, _LARGE = 1000, 64 << 20
 """A container that unpacks to so many times its size, and to so many bytes, is odd enough to be said; it is read all the same."""
@@ -138,6 +139,8 @@ class Lister:
         if kind is not None:
             kind = TAR if kind in STREAMS and compressed_tar(path, kind) else kind
             return Item(dataset, label, sha256, size, kind, path, container=True)
+        if is_locked(path, head):
+            return Item(dataset, label, sha256, size, LOCKED, path, container=True)
         kind = self._classify(label, head)
         if kind is not None:
             return Item(dataset, label, sha256, size, kind, path)
@@ -317,7 +320,7 @@ def _top_folder(root: Path, label: str) -> Path | None:
 def _descend(path: Path, label: str, rest: str, spool: Spool, passwords: tuple[str, ...]) -> Path:
     """Unpacks only the members on the way to the one that is wanted."""
     head = head_of(path)
-    kind = container_kind(head) or name_of_document(head)
+    kind = container_kind(head) or (LOCKED if is_locked(path, head) else name_of_document(head))
     if kind is None:
         raise Unreadable("the container is no longer what it was")
     if kind in STREAMS and compressed_tar(path, kind):

@@ -9,6 +9,7 @@ from lekwijzer.intake.archives import KINDS as ARCHIVES
 from lekwijzer.intake.archives import unpack_archive
 from lekwijzer.intake.attached import WITH_ATTACHMENTS, kind_with_attachments
 from lekwijzer.intake.magic import SEVEN_ZIP, TAR, ZIP, document_kind, head_of, name_of_unknown
+from lekwijzer.intake.office_locked import LOCKED, unpack_locked
 from lekwijzer.intake.ole import MAGIC
 from lekwijzer.intake.ole_unpack import unpack_ole
 from lekwijzer.intake.pdfs import unpack_pdf
@@ -36,7 +37,7 @@ DOCUMENTS: dict[str, Opener] = {
     **WITH_ATTACHMENTS,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
-_CONTAINERS: dict[str, Opener] = {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven}
+_CONTAINERS: dict[str, Opener] = {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven, LOCKED: unpack_locked}
 
 
 def opener_of(kind: str) -> Opener:

@@ -272,6 +272,7 @@ KINDS: dict[str, Pair] = {
     },
     "iso": ("schijfkopie (ISO)", "disc image (ISO)"),
     "compress": ("Z-archief", "Z archive"),
+    "locked": ("document op slot", "locked document"),
     "part": ("deel van een archief", "part of an archive"),
     "binary": ("onbekende inhoud", "unknown content"),
     "program": ("programma", "program"),
