@@ -1,9 +1,9 @@
 """Speed and memory of reading, from a file to its mentions, on files made here with a seed.
 
-    python bench/reading.py [--mb 200] [--formats csv,hl7,edifact,xlsx,jsonl,text,pdf] [--seed 1] [FILE...]
+    python bench/reading.py [--mb 200] [--formats csv,hl7,edifact,xlsx,jsonl,text,copy,insert,mbox,pdf,scan] [--seed 1] [FILE...]
 
 A row per format, or per file named: processor seconds and MB/s of one core from the path to the Parquet file of mentions;
-the same of the reader alone; the highest memory use of a process that read the file, and of one that read a file three
+the same of the reader alone (of pages: pages a second); the highest memory use of a process that read the file, and of one that read a file three
 times its size. Each figure comes from a process of its own with one thread. Nothing is asserted.
 """
 
@@ -17,13 +17,14 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-SMALLER = {"xlsx": 10, "text": 4, "pdf": 40}
+SMALLER = {"xlsx": 10, "text": 4, "pdf": 40, "scan": 200}
 """Formats that are so much slower to make or read that a fraction of the size tells enough."""
+PAGED = (".pdf", ".tif")
+"""Formats of which the speed is in pages, each of which has one letter."""
 
 SURNAMES = "Jansen Berg Bakker Visser Smit Meijer Müller Dijkstra Özdemir Koç Postma Kuipers".split()
 PREFIXES = ("", "", "van", "de", "van der", "ten")
@@ -148,10 +149,42 @@ def letters(people: People) -> Iterator[str]:
         )
 
 
+def copied(people: People) -> Iterator[str]:
+    """A dump of PostgreSQL: one table, its rows by COPY."""
+    names = COLUMNS.replace(";", ", ")
+    yield f"SET client_encoding = 'UTF8';\nCREATE TABLE public.uitslagen ({names.replace(',', ' text,')} text);\n"
+    yield f"COPY public.uitslagen ({names}) FROM stdin;\n"
+    rows = csv_rows(people)
+    next(rows)
+    for row in rows:
+        yield row.replace(";", "\t")
+
+
+def inserted(people: People) -> Iterator[str]:
+    """A dump of MySQL: one table, a hundred rows to a statement."""
+    yield f"CREATE TABLE `uitslagen` ({', '.join(f'`{name}` text' for name in COLUMNS.split(';'))});\n"
+    rows = csv_rows(people)
+    next(rows)
+    while True:
+        values = (next(rows).rstrip("\n").replace("'", "''").split(";") for _ in range(100))
+        yield "INSERT INTO `uitslagen` VALUES " + ",".join("('" + "','".join(row) + "')" for row in values) + ";\n"
+
+
+def mails(people: People) -> Iterator[str]:
+    """A mailbox of short mails about one person each."""
+    for number, letter in enumerate(letters(people), 1):
+        yield (
+            f"From balie@lab.example Tue Jul  1 08:00:00 2025\nFrom: Balie <balie@lab.example>\nTo: praktijk@huisarts.example\n"
+            f"Date: Tue, 1 Jul 2025 08:00:00 +0200\nSubject: uitslag\nMessage-ID: <{number}@lab.example>\nMIME-Version: 1.0\n"
+            f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{letter.rstrip(chr(12))}\n"
+        )
+
+
 MAKERS: dict[str, tuple[str, str, Callable[[People], Iterator[str]]]] = {
     "csv": ("csv", "utf-8", csv_rows), "hl7": ("hl7", "latin-1", hl7_messages), "edifact": ("edi", "latin-1", edifact_messages),
     "jsonl": ("jsonl", "utf-8", json_rows), "text": ("txt", "utf-8", letters), "xlsx": ("xlsx", "", csv_rows),
-    "pdf": ("pdf", "", letters),
+    "copy": ("sql", "utf-8", copied), "insert": ("sql", "utf-8", inserted), "mbox": ("mbox", "utf-8", mails),
+    "pdf": ("pdf", "", letters), "scan": ("tif", "", letters),
 }  # fmt: skip
 
 
@@ -164,6 +197,8 @@ def make(kind: str, size: int, seed: int, folder: Path) -> Path:
         return make_workbook(path, pieces, size)
     if kind == "pdf":
         return make_prints(path, pieces, size)
+    if kind == "scan":
+        return make_scans(path, pieces, size)
     written = 0
     with path.open("wb") as file:
         while written < size:
@@ -230,6 +265,20 @@ def make_prints(path: Path, pages: Iterator[str], size: int) -> Path:
     return path
 
 
+def make_scans(path: Path, pages: Iterator[str], size: int) -> Path:
+    """Pages of A4 at 200 dots to the inch, in black and white, with a letter on each; a page counts for 50 kB, as a scan of a full one."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.load_default(30)
+    sheets = []
+    for _ in range(max(size // 50_000, 1)):
+        sheet = Image.new("1", (1654, 2339), 1)
+        ImageDraw.Draw(sheet).multiline_text((180, 200), next(pages).strip("\f\n"), font=font, fill=0, spacing=14)
+        sheets.append(sheet)
+    sheets[0].save(path, save_all=True, append_images=sheets[1:], compression="group4", dpi=(200, 200))
+    return path
+
+
 def measure(path: Path, whole: bool) -> dict[str, float]:
     """Processor seconds, mentions or records, and peak memory of reading a file once in this process."""
     from lekwijzer.mentions.item import read_item
@@ -240,15 +289,23 @@ def measure(path: Path, whole: bool) -> dict[str, float]:
         reader = pick(path.name, file.read(1 << 16))
     count = 0
     with tempfile.TemporaryDirectory() as folder:
-        start = time.process_time()
+        start = spent()
         if whole:
             segment = Segment(Path(folder) / "mentions.parquet")
             count = read_item(path, reader, {}, segment).mentions
             segment.close()
         else:
             count = sum(len(batch) for part in reader.read(path, []) for batch in part.batches)
-        seconds = time.process_time() - start
+        seconds = spent() - start
     return {"seconds": seconds, "count": count, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def spent() -> float:
+    """Processor seconds of this process and of the programs that it ran."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def apart(path: Path, *, whole: bool, times: int = 1) -> dict[str, float]:
@@ -264,10 +321,12 @@ def apart(path: Path, *, whole: bool, times: int = 1) -> dict[str, float]:
 def report(label: str, path: Path, larger: Path | None) -> None:
     """One line of the table."""
     size = path.stat().st_size / 1e6
+    if path.suffix in PAGED:
+        size = float(apart(path, whole=True)["count"])  # a page, a letter, a person
     whole, alone = apart(path, whole=True, times=3), apart(path, whole=False, times=3)
     peak = f"{apart(larger, whole=True)['peak']:9.0f}" if larger else "        -"
     print(
-        f"{label:24.24} {size:8.1f} {whole['count']:10.0f} {whole['seconds']:8.2f} {size / whole['seconds']:9.1f} "
+        f"{label:24.24} {size:10.1f} {whole['count']:10.0f} {whole['seconds']:8.2f} {size / whole['seconds']:9.1f} "
         f"{size / alone['seconds']:9.1f} {whole['peak']:9.0f} {peak}",
         flush=True,
     )
@@ -288,7 +347,9 @@ def main() -> None:
     unknown = set(asked.formats.split(",")) - set(MAKERS)
     if unknown:
         parser.error(f"no such format: {', '.join(sorted(unknown))}; there are {', '.join(MAKERS)}")
-    print(f"{'':24} {'MB':>8} {'mentions':>10} {'CPU s':>8} {'MB/s':>9} {'reader':>9} {'peak MB':>9} {'at 3 x':>9}")
+    print(
+        f"{'':24} {'MB, pages':>10} {'mentions':>10} {'CPU s':>8} {'a second':>9} {'reader':>9} {'peak MB':>9} {'at 3 x':>9}"
+    )
     if asked.files:
         for path in asked.files:
             report("/".join(path.parts[-2:]), path, None)
