@@ -70,8 +70,13 @@ def _unescaped(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if "\\" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+        text = _ESCAPE.sub(lambda match: letter_of(int(match[1] or match[2], 16)), text)
     return _PRINTABLE.sub(_printed, text) if "=" in text else text
+
+
+def letter_of(code: int) -> str:
+    """A letter by its number; of half a letter (a surrogate), which no string can hold, only the sign that one was there."""
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _printed(match: re.Match[str]) -> str:

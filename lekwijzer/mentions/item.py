@@ -142,6 +142,9 @@ def _sweep(path: Path, segment: Segment, result: ItemResult, *, carve: bool) -> 
         result.problems.append(f"could not be swept: {error.strerror or type(error).__name__}")
     except MemoryError:
         result.problems.append("could not be swept: too large for the memory")
+    except Exception as error:  # as a reader that fails
+        log.error("the sweep failed: %s", type(error).__name__)
+        result.problems.append(f"could not be swept ({type(error).__name__})")
 
 
 def _line(problem: Problem) -> str:

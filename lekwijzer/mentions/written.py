@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from lekwijzer.fields.mend import letter_of
 from lekwijzer.fields.text import only_where
 
 AT_SIGN = r"(?i: ?[(\[{<] ?(?:at|apenstaart(?:je)?|@) ?[)\]}>] ?)"
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
     if "=" in text and _PRINTABLE.search(text):
         text = _PRINTABLE.sub(_unprintable, text.replace("=\n", ""))
     if "\\" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+        text = _ESCAPE.sub(lambda match: letter_of(int(match[1] or match[2], 16)), text)
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     if _WIDE_LETTER.search(text):

@@ -7,6 +7,7 @@ seen before, a new table begins with the wider header.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,7 @@ TOO_DEEP = 20
 
 Record = tuple[int, Cells]
 _SPACE = " \t\r\n"
+_HALF = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def bid(name: str, head: bytes) -> int:
@@ -112,11 +114,16 @@ def _is_object(line: str) -> bool:
         return False
 
 
+def _whole(text: str) -> str:
+    """A text in which no escape stands for half a letter (a surrogate by itself): no string could hold it."""
+    return _HALF.sub(lambda match: match[1] or r"\ufffd", text) if r"\ud" in text or r"\uD" in text else text
+
+
 def _of_lines(text: str, rest: Iterator[str], state: State) -> Iterator[Record]:
     decode = _decoder().decode
     n, tail = 0, ""
     for block in _with_end(text, rest):
-        lines = (tail + block).split("\n")
+        lines = (tail + _whole(block)).split("\n")
         tail = lines.pop()
         for line in lines:
             n += 1
@@ -147,6 +154,7 @@ def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]
     at = n = 0
     ended = False
     skip = _SPACE + "\ufeff,"
+    text = _whole(text)
     depth = False
     while True:
         while at < len(text) and (text[at] in skip or (text[at] == "[" and not depth) or (depth and text[at] == "]")):
@@ -177,7 +185,7 @@ def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]
             return
         block = next(rest, None)
         ended = block is None
-        text, at = text[at:] + (block or ""), 0
+        text, at = _whole(text[at:] + (block or "")), 0
 
 
 def tables_of(records: Iterator[Record], state: State) -> Iterator[Part]:

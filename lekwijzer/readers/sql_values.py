@@ -146,7 +146,7 @@ class Reader:
 
     def _called(self, words: list[bytes], raw: bytes) -> str | None:
         """An expression without a string in it."""
-        if words[:1] in ([b"chr"], [b"char"]) and len(words) == 2 and words[1].isdigit() and int(words[1]) < 0x110000:
+        if words[:1] in ([b"chr"], [b"char"]) and len(words) == 2 and words[1].isdigit() and int(words[1]) < 0xD800:
             return chr(int(words[1]))
         if words[:1] == [b"cast"] and len(words) >= 4 and words[2] == b"as":
             return _day(words[1], words[3]) or self._bare(words[1])

@@ -29,6 +29,8 @@ SHAPES = {
     "numbers.json": f'{{"bsns": ["999990342", "{HIT.bsn}", "999990354"]}}\n',
     "cells.csv": f"bsn;uitslag\n999990342;neg\n999990354 {HIT.bsn};neg\n",
     "wide.txt": f"{HIT.surname} " + f"{BORN:%d-%m-%Y}".translate({c: c + 0xFEE0 for c in range(48, 58)}) + "\n",
+    "half a letter.txt": f"bericht \\ud800 van {SMALL} van {BORN:%d-%m-%Y}\n",
+    "half a letter.csv": f"nr;opmerking\n1;bericht \\udc00 van {SMALL} van {BORN:%d-%m-%Y}\n",
     "small.txt": f"{SMALL} kwam langs voor een vaccinatie\n",
     "small initials.txt": f"Gebeld met {HIT.initials[0].lower()} {NAMED.lower()} over de uitslag\n",
     "small month.txt": f"{SMALL} kwam langs, geb {BORN.day} {MONTHS[BORN.month - 1]} '{BORN:%y}\n",

@@ -272,3 +272,22 @@ def test_a_key_that_stands_twice_in_an_object_hides_nobody(tmp_path: Path) -> No
     (part,) = jsonl.read(path, [])
     cells = {cell for frame in part.batches for row in frame.drop("n").rows() for cell in row if cell}
     assert {"999990019", "999990020", "Wit", "Vos", "1"} <= cells
+
+
+@pytest.mark.parametrize("form", ["lines", "array", "nested"])
+def test_half_a_letter_costs_no_more_than_itself(tmp_path: Path, form: str) -> None:
+    rows = [{"bsn": "999990019", "naam": "Jansen"}, {"bsn": "999991346", "naam": "@Visser#", "opm": "!"}]
+    texts = [
+        json.dumps(row).replace("@", "\\ud800").replace("#", "\\uDC00").replace("!", "\\ud83d\\ude00") for row in rows
+    ]
+    if form == "lines":
+        path, data = tmp_path / "a.jsonl", "\n".join(texts)
+    else:
+        path, data = tmp_path / "a.json", f"[{','.join(texts)}]"
+        data = f'{{"x": {{"patienten": {data}}}}}' if form == "nested" else data
+    path.write_text(data, "utf-8")
+    problems: list[Problem] = []
+    found = [row for part in jsonl.read(path, problems) for batch in part.batches for row in batch.iter_rows()]
+    said = {value for row in found for value in row if isinstance(value, str)}
+    assert {"999990019", "999991346", "Jansen", "\ufffdVisser\ufffd", "\U0001f600"} <= said
+    assert problems == []
