@@ -20,6 +20,12 @@ PLACEHOLDERS = (111222333, 123456782, 999999990, 111111110, 100000009)
 """Valid numbers that people type when they have none."""
 _LABEL = r"(?i)^\W*(?:bsn|burgerservicenummer|sofi|sofinummer|nnnld|nl)[\s\-]*(?:nr|nummer|number|no)?[\s:.=#]*"
 _DATE = r"^(?:[0-3]?[0-9]([-/. ])[01]?[0-9][-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9])(?:$|[T ])"
+_POWERS = (
+    (r"^([1-9])[.,]([0-9]{8})[eE]\+?0*8$", "${1}${2}"),
+    (r"^([1-9])[.,]([0-9]{7})[eE]\+?0*8$", "${1}${2}0"),
+    (r"^([1-9])[.,]([0-9]{7})[eE]\+?0*7$", "${1}${2}"),
+)
+"""How programs write such a number in full as a power of ten; with fewer figures it was rounded."""
 _BEHIND = r"(?i)\s*\(?(?:bsn|sofi)\)?\s*$|\^.*$"
 
 
@@ -60,7 +66,8 @@ def clean(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Digits as Int32 and whether they pass the 11-test; both null where the value cannot be meant as a BSN.
 
     Accepts `1234.56.782`, `123 456 782`, a label (BSN, sofi, NL) in front or behind, lost or surplus leading zeros (000009830
-    is a test number that circulates as 9830), the `.0` and the `="..."` of a spreadsheet. More than nine digits is not a BSN.
+    is a test number that circulates as 9830), the `.0` and the `="..."` of a spreadsheet,
+    and a power of ten that was not rounded (9.99990019E8). More than nine digits is not a BSN.
     """
     views = Views(values)
     number, digits = views.digits(0, 9)
@@ -86,6 +93,8 @@ def _bare(values: pl.Series) -> pl.Series:
     """The digits of numbers that are not written as nine digits."""
     values = first_of(values)
     values = values.set(values.str.contains(_DATE).fill_null(False), None)
+    for power, number in _POWERS:
+        values = values.str.replace(power, number)
     text = values.str.replace(r"^(\d+)[.,]0+$", "${1}").str.replace(_LABEL, "").str.replace(_BEHIND, "")
     digits = text.str.replace_all(r"[\s.,\-'\"=]", "")
     digits = digits.str.replace(r"^0+([0-9]{4})", "${1}")
