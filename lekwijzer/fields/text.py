@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import polars as pl
@@ -121,7 +121,12 @@ def _forms(word: str) -> set[str]:
     return {word, word.upper(), word.capitalize(), word.title()}
 
 
-_EMPTY = pl.Series(sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})).implode()
+def among(words: Iterable[str]) -> pl.Series:
+    """Words ready for `is_in`, which would else make a column of a list each time it is asked."""
+    return pl.Series(sorted(words), dtype=pl.String).implode()
+
+
+_EMPTY = among({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
 _DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2, 0xEF])
