@@ -12,7 +12,7 @@ import polars as pl
 from lekwijzer.detect import lists
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
 from lekwijzer.fields.known_names import GIVEN, SURNAMES
-from lekwijzer.fields.text import among, fold, letters, light, only_where, present
+from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
 
 SAMPLE = 2000
 """Values looked at per column: enough to tell a pass rate of 0.9 from one of 0.09 beyond doubt."""
@@ -186,7 +186,9 @@ class Profile:
         probe = self.values.gather_every(max(1, len(self.values) // PROBE)).to_list()
         enough = 0.3 * len(probe)
         found = {"email"} if sum("@" in value for value in probe) > enough else set()
-        figured = Counter(value for value in probe if _FIGURE.search(value))  # many columns say the same again and again
+        figured = Counter(
+            value for value in probe if _FIGURE.search(value)
+        )  # many columns say the same again and again
         if figured.total() > enough:
             found |= {
                 kind
@@ -354,19 +356,20 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
     shaped = values.str.contains(_DATE_SHAPES)
     if not bool(shaped.any()):
         return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
-    parts = values.str.extract_groups(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)").struct.unnest()
+    say = patterns_for(values)
+    parts = values.str.extract_groups(say(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)")).struct.unnest()
     one, two = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(2))
     order: dates.Order | None = None
     if bool((two > 12).any()) and not bool((one > 12).any()):
         order = "mdy"
     elif bool((one > 12).any()):
         order = "dmy"
-    compact = values.filter(values.str.contains(r"^\d{8}$").fill_null(False))
+    compact = values.filter(values.str.contains(say(r"^\d{8}$")))
     if len(compact) and order is None:
         day_first = _share(compact.str.contains(r"^[0-3]\d[01]\d(?:19|20)\d{2}$"))
         year_first = _share(compact.str.contains(r"^(?:19|20)\d{2}[01]\d[0-3]\d$"))
         order = "dmy" if day_first > year_first else None
-    six = values.filter(values.str.contains(r"^\d{6}$").fill_null(False))
+    six = values.filter(values.str.contains(say(r"^\d{6}$")))
     if len(six) and order is None:
         day_first = _share(six.str.contains(r"^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}$"))
         year_first = _share(six.str.contains(r"^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"))

@@ -12,7 +12,7 @@ import polars as pl
 
 from lekwijzer.fields.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
 from lekwijzer.fields.mend import LOST
-from lekwijzer.fields.text import among, fold, letters, null_if_empty, nulls, only_where
+from lekwijzer.fields.text import among, fold, letters, lightest, null_if_empty, nulls, only_where
 
 _DUTCH: tuple[str, ...] = (
     "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",
@@ -153,7 +153,7 @@ def given_key(values: pl.Series) -> pl.Series:
     """The first given name as bare letters; null when only an initial is written. A surname with its prefix, in the wrong column, without that."""
     text = _delete(fold(values), _TITLES_FIRST)
     text = only_where(text, text.str.contains(_NO_GIVEN), lambda t: letters(_delete(t, _LEADING)))
-    first = letters(text.str.extract(r"^([\p{L}'\-]+)"))
+    first = letters(text.str.extract(lightest(r"^([\p{L}'\-]+)", text)))
     return first.set(first.str.len_chars() < 2, None)
 
 
@@ -170,7 +170,7 @@ def initials_of_given(values: pl.Series) -> pl.Series:
     text = fold(values)
     if bool(text.str.contains("(", literal=True).any()):
         text = text.str.replace_all(r" ?\([^)]*\)?", "")
-    text = text.str.replace_all(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", "${1}")
+    text = text.str.replace_all(lightest(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", text), "${1}")
     return _until_lost(letters(text))
 
 

@@ -200,7 +200,12 @@ def _of_ascii(pattern: str) -> str:
 def lightest(pattern: str, values: pl.Series) -> str:
     """A pattern as it is compiled fastest among those that say the same of these values, which nearly always are ASCII: classes of
     all letters and figures in the world take up to some milliseconds, and a small column is asked many patterns."""
-    return _of_ascii(pattern) if is_ascii(values) else pattern
+    return patterns_for(values)(pattern)
+
+
+def patterns_for(values: pl.Series) -> Callable[[str], str]:
+    """The same for several patterns that these values are asked."""
+    return _of_ascii if is_ascii(values) else str
 
 
 def narrow(values: pl.Series) -> pl.Series:

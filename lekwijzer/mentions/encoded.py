@@ -37,6 +37,8 @@ def decoded(values: pl.Series, dark: Dark) -> list[str]:
     runs = runs.filter(
         pl.col("run").str.contains("[0-9]") & pl.col("run").str.contains("[A-Z]|[0-9A-Fa-f]{18}")
     )  # no words
+    if runs.is_empty():
+        return []
     plain = (
         pl.col("run")
         .str.strip_chars_end("=")

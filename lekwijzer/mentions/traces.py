@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.text import fold, light
+from lekwijzer.fields.text import fold, light, lightest
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly
@@ -100,9 +101,7 @@ def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
     found = [
         likely.name
         for likely in _likely(batch, [name for name in unused if name in batch.columns])
-        if not (
-            likely.name in codes and bool(batch.get_column(likely.name).filter(likely).str.contains(_CODE).all())
-        )
+        if not (likely.name in codes and bool(batch.get_column(likely.name).filter(likely).str.contains(_CODE).all()))
     ]
     if table.about == "nothing":
         return everything if found else found
@@ -264,49 +263,61 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
     return _traces(text, text, text, pl.int_range(len(text), dtype=pl.UInt32, eager=True))
 
 
+class _Texts(NamedTuple):
+    """Texts, what must fit beside a date and beside a postcode in them, and the numbers of their rows."""
+
+    text: pl.Series
+    names: pl.Series
+    numbers: pl.Series
+    n: pl.Series
+
+    def where(self, mask: pl.Series) -> _Texts:
+        """Those for which a mask holds."""
+        return _Texts(*(series.filter(mask) for series in self))
+
+
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    """The traces of values in some texts; beside a date must fit `names`, beside a postcode `numbers`."""
-    every = (text, names, numbers, n)
-    where = text.str.contains("[0-9]")
-    if figured := bool(where.any()):  # most of what is looked for has a figure
-        of_figures = tuple(series.filter(where) for series in every)
+    every = _Texts(text, names, numbers, n)
+    figured = every.where(text.str.contains("[0-9]"))  # nearly all that is looked for has a figure
     found = []
-    if figured:
-        found = [_glued_dates(*of_figures[:2], of_figures[3], longer=names_alone)]
-        found.append(_as_traces(trace_glued.over_lines(of_figures[0], of_figures[3])))
-        looked = trace_glued.Looked(of_figures[0], of_figures[3])
+    if len(figured.n):
+        found = [_glued_dates(figured, longer=names_alone)]
+        found.append(_as_traces(trace_glued.over_lines(figured.text, figured.n)))
+        looked = trace_glued.Looked(figured.text, figured.n)
         for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
             found += [_as_traces(some) for some in glued(looked)]
     if names_alone:
         found.append(_named(text, n))
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
-        if key != "email" and not figured:
-            continue
-        text, names, numbers, n = every if key == "email" else of_figures
-        where = text.str.contains(form)
-        if not where.any():
-            continue
-        some = pl.DataFrame([n.filter(where).alias("n"), text.filter(where).alias("text")])
-        some = some.with_columns(
-            value=pl.col("text").str.extract_all(_NUMBERS if key == "bsn" else form),
-            words=_words(names if key == "dob" else numbers, where, key),
-        )
-        some = some.drop("text").explode("value").drop_nulls("value")
-        if key == "dob":
-            some = pl.concat([some, _month_first(some)])
-        value = _CLEAN[key](some.get_column("value"))
-        some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
-        found.append(_as_traces(some))
-        if key == "email":  # anna.kramer@ says who it is as well as her name does
-            names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(r"[^\p{L}]+", " ")
-            found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
-            found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
+        texts = every if key == "email" else figured
+        if len(texts.n):
+            found += _of_form(texts.where(texts.text.str.contains(form)), key, form)
     found = [some for some in found if len(some)]
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
+
+
+def _of_form(texts: _Texts, key: str, form: str) -> list[pl.DataFrame]:
+    """The traces of what has a form, in texts that all have it."""
+    if texts.n.is_empty():
+        return []
+    taken = texts.text.str.extract_all(_NUMBERS if key == "bsn" else form)
+    words = _words(texts.names if key == "dob" else texts.numbers, key)
+    some = pl.DataFrame([texts.n.alias("n"), taken.alias("value"), words.alias("words")])
+    some = some.explode("value").drop_nulls("value")
+    if key == "dob":
+        some = pl.concat([some, _month_first(some)])
+    value = _CLEAN[key](some.get_column("value"))
+    some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
+    found = [_as_traces(some)]
+    if key == "email":  # anna.kramer@ says who it is as well as her name does
+        names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(_NO_LETTERS, " ")
+        found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
+        found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
+    return found
 
 
 _NULLS = {name: pl.Series(name, [None], dtype=dtype) for name, dtype in TRACE.items()}
@@ -321,13 +332,14 @@ def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
     ])  # fmt: skip
 
 
-def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series, *, longer: bool) -> pl.DataFrame:
+def _glued_dates(texts: _Texts, *, longer: bool) -> pl.DataFrame:
     """Birth dates of six figures, and those at the end of a longer run: lengths, codes and dates that stand without a space."""
-    where = text.str.contains(_SIX if longer else _ONLY_SIX)
-    if not where.any():
+    texts = texts.where(texts.text.str.contains(_SIX if longer else _ONLY_SIX))
+    if texts.n.is_empty():
         return NONE
-    some = pl.DataFrame({"n": n.filter(where), "value": text.filter(where).str.extract_all(_FIGURES)})
-    some = some.with_columns(words=_words(names, where, "dob")).explode("value").drop_nulls("value")
+    words, runs = _words(texts.names, "dob"), texts.text.str.extract_all(_FIGURES)
+    some = pl.DataFrame([texts.n.alias("n"), runs.alias("value"), words.alias("words")])
+    some = some.explode("value").drop_nulls("value")
     some = some.filter(pl.col("value").str.contains(_WHOLE_SIX if longer else "^[0-9]{6}$"))
     value = pl.col("value")
     two, four, last = value.str.slice(-2), value.str.slice(-4), value.str.slice(-8)
@@ -356,7 +368,8 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
     some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
     raw = some.get_column("name")
-    apart = fold(raw).str.replace_all(r"[^\p{L} ]", "").set(~raw.str.contains(" ", literal=True), None)
+    folded = fold(raw)
+    apart = folded.str.replace_all(lightest(r"[^\p{L} ]", folded), "").set(~raw.str.contains(" ", literal=True), None)
     keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
     some = pl.concat(keys).drop_nulls("name")
     return _as_traces(some)
@@ -365,19 +378,28 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
 def _spelled(text: pl.Series) -> pl.Series:
     """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
     folded = fold(text)
-    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
-    return folded.str.replace_all(r"[^\p{L}]+", "") + " " + apart + " "
+    other = lightest(_NO_LETTERS, folded)
+    apart = folded.str.replace_all(other, " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
+    return folded.str.replace_all(other, "") + " " + apart + " "
 
 
-def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
+_NO_LETTERS = r"[^\p{L}]+"
+
+
+def _letters_of(near: pl.Series) -> pl.Series:
+    """The letters of a text run together, up to so many."""
+    folded = fold(near)
+    return folded.str.replace_all(lightest(_NO_LETTERS, folded), "").str.slice(0, _LETTERS)
+
+
+def _words(near: pl.Series, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
     if key == "dob":
-        return fold(near.filter(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+        return _letters_of(near)
     if key == "pc":
-        here = near.filter(where)
-        digits = here.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + fold(here).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
-    return _NULLS["words"].new_from_index(0, int(where.sum()))
+        digits = near.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
+        return " " + digits + " |" + _letters_of(near)
+    return _NULLS["words"].new_from_index(0, len(near))
 
 
 def _bsn(values: pl.Series) -> pl.Series:
