@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from typing import Literal
 
@@ -11,7 +12,7 @@ import polars as pl
 from lekwijzer.detect import lists
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
 from lekwijzer.fields.known_names import GIVEN, SURNAMES
-from lekwijzer.fields.text import fold, letters, light, only_where, present
+from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
 
 SAMPLE = 2000
 """Values looked at per column: enough to tell a pass rate of 0.9 from one of 0.09 beyond doubt."""
@@ -27,11 +28,13 @@ class Profile:
     """
 
     def __init__(self, column: pl.Series) -> None:
-        values = present(column).drop_nulls()
+        values = present(column)
+        values = values.drop_nulls() if values.null_count() else values
         self._all = values
         self.count = len(values)
         self.filled = len(values) / max(len(column), 1)
-        self.values = values.gather_every(max(1, len(values) // SAMPLE))
+        every = max(1, len(values) // SAMPLE)
+        self.values = values.gather_every(every) if every > 1 else values
 
     @cached_property
     def _folded(self) -> pl.Series:
@@ -42,11 +45,18 @@ class Profile:
         return letters(self._folded).fill_null("")
 
     @cached_property
+    def _figures(self) -> bool:
+        """Whether there is a figure in any value: what is of figures needs no further look where there is none."""
+        return bool(self.values.str.contains("[0-9]").any())
+
+    @cached_property
     def distinct(self) -> float:
         return self.values.n_unique() / max(len(self.values), 1)
 
     @cached_property
     def _nine(self) -> tuple[float, float]:
+        if not self._figures:
+            return 0.0, 0.0
         text = self.values.str.replace(r"[.,]0+$", "").str.replace_all(r"^BSN|[\s.\-'\"=`’]", "")
         nine = text.str.contains(r"^[0-9]{8,9}$") & ~text.str.contains(r"^(?:19|20)[0-9]{6}$")
         _, valid = bsn.clean(bsn.unrounded(text.filter(nine)))
@@ -62,6 +72,8 @@ class Profile:
 
     @cached_property
     def _dates(self) -> tuple[float, int, int, dates.Order | None]:
+        if not self._figures:
+            return 0.0, 0, 0, None
         hit, years, order = _dates(self.values)
         spread = (years.quantile(0.95) or 0) - (years.quantile(0.05) or 0)
         return _share(hit), int(years.quantile(0.5) or 0), int(spread), order
@@ -112,10 +124,12 @@ class Profile:
 
     @cached_property
     def postcode_inside(self) -> float:
-        return _share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b"))
+        return _share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b")) if self._figures else 0.0
 
     @cached_property
     def date_inside(self) -> float:
+        if not self._figures:
+            return 0.0
         return _share(
             self.values.str.contains(
                 light(r"\p{L}.*\b(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b")
@@ -136,7 +150,7 @@ class Profile:
 
     @cached_property
     def sex(self) -> float:
-        return _share(self._bare.is_in(["m", "v", "f", "w", "man", "vrouw", "male", "female", "o", "u", "x"]))
+        return _share(self._bare.is_in(_SEXES))
 
     @property
     def both_sexes(self) -> bool:
@@ -161,21 +175,27 @@ class Profile:
     @cached_property
     def sentence(self) -> float:
         """Of what is written in sentences: four words or more, one of them a word that no name or address has."""
-        return _share(
-            self._folded.str.contains(r"^(?:\S+ ){3}")
-            & self._folded.str.contains(rf"(?:^|[ (])(?:{_PLAIN_WORDS})(?:$|[ ,.;:!?)])")
-        )
+        several = self._folded.str.contains(r"^(?:\S+ ){3}")
+        if not bool(several.any()):
+            return 0.0
+        return _share(several & self._folded.str.contains(rf"(?:^|[ (])(?:{_PLAIN_WORDS})(?:$|[ ,.;:!?)])"))
 
     @cached_property
     def hints(self) -> frozenset[str]:
         """What a look at a few values leaves possible where the header does not tell; most columns are nothing of a person."""
         probe = self.values.gather_every(max(1, len(self.values) // PROBE)).to_list()
-        found = {
-            kind
-            for kind, form in _HINTS.items()
-            if sum(form.search(value) is not None for value in probe) > 0.3 * len(probe)
-        }
-        if sum(_NO_LETTER.sub("", value.lower()) in lists.RESULTS for value in probe) > 0.3 * len(probe):
+        enough = 0.3 * len(probe)
+        found = {"email"} if sum("@" in value for value in probe) > enough else set()
+        figured = Counter(
+            value for value in probe if _FIGURE.search(value)
+        )  # many columns say the same again and again
+        if figured.total() > enough:
+            found |= {
+                kind
+                for kind, form in _HINTS.items()
+                if sum(often for value, often in figured.items() if form.search(value)) > enough
+            }
+        if sum(_NO_LETTER.sub("", value.lower()) in lists.RESULTS for value in probe) > enough:
             found.add("result")
         return frozenset(found)
 
@@ -204,7 +224,7 @@ class Profile:
 
     @cached_property
     def city(self) -> float:
-        return _share(address.city_key(self.values).is_in(list(lists.CITIES)))
+        return _share(address.city_key(self.values).is_in(_CITIES))
 
     @cached_property
     def street(self) -> float:
@@ -229,7 +249,7 @@ class Profile:
 
     @cached_property
     def result(self) -> float:
-        return _share(self._bare.is_in(list(lists.RESULTS)))
+        return _share(self._bare.is_in(_RESULTS))
 
     @cached_property
     def measured(self) -> float:
@@ -258,12 +278,12 @@ class Profile:
 
     @cached_property
     def exam_code(self) -> float:
-        return _share(self._bare.is_in(list(lists.EXAM_CODES)))
+        return _share(self._bare.is_in(_EXAM_CODES))
 
     @cached_property
     def care_code(self) -> float:
         """Of the codes of care providers (AGB): eight digits, the first two of which name the profession."""
-        return _share(self.values.str.contains(r"^0[1-9]\d{6}$"))
+        return _share(self.values.str.contains(r"^0[1-9]\d{6}$")) if self._figures else 0.0
 
     @cached_property
     def any_digit(self) -> float:
@@ -286,21 +306,23 @@ _PLAIN_WORDS = (
 )
 _HINTS = {
     "nine": re.compile(r"^\W*(?:BSN)?\W*\d(?:\W?\d){7,8}\W*$"),
-    "email": re.compile("@"),
     "iban": re.compile(r"^\W*[A-Z]{2}\d\d"),
     "postcode": re.compile(r"^\W*\d{4}\W?[A-Za-z]{2}\W*$"),
     "date": re.compile(r"\d{4}\D?\d{2}\D?\d{2}|\d\W{1,3}\d{1,2}\W{1,3}\d|\d{8}|\d\W?[A-Za-z]{3,9}\W{0,3}\d|^[A-Za-z]{3,9}\.? \d"),
     "phone": re.compile(r"\d(?:\W{0,3}\d){8}"),
 }  # fmt: skip
-"""What every value has of a column that can be recognised without a telling header."""
+"""What every value has, beside a figure, of a column that can be recognised without a telling header."""
+_FIGURE = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
-_GIVEN, _SURNAMES = list(GIVEN), list(SURNAMES)
+_GIVEN, _SURNAMES, _CITIES, _RESULTS, _EXAM_CODES, _SEXES = (
+    among(words)
+    for words in (GIVEN, SURNAMES, lists.CITIES, lists.RESULTS, lists.EXAM_CODES, ("m", "v", "f", "w", "man", "vrouw", "male", "female", "o", "u", "x"))
+)  # fmt: skip
 _STREET = r"(?:straat|str\.?|laan|weg|plein|dijk|kade|hof|pad|singel|gracht|steeg|dreef|plantsoen|park|burg|ring|lane|street|road)(?: \d.*)?$"
 
 
 def _share(mask: pl.Series) -> float:
-    value = mask.fill_null(False).mean()
-    return float(value) if isinstance(value, (int, float)) else 0.0
+    return float(mask.sum() or 0) / max(len(mask), 1)
 
 
 def profile(column: pl.Series) -> Profile:
@@ -334,19 +356,20 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
     shaped = values.str.contains(_DATE_SHAPES)
     if not bool(shaped.any()):
         return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
-    parts = values.str.extract_groups(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)").struct.unnest()
+    say = patterns_for(values)
+    parts = values.str.extract_groups(say(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)")).struct.unnest()
     one, two = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(2))
     order: dates.Order | None = None
     if bool((two > 12).any()) and not bool((one > 12).any()):
         order = "mdy"
     elif bool((one > 12).any()):
         order = "dmy"
-    compact = values.filter(values.str.contains(r"^\d{8}$").fill_null(False))
+    compact = values.filter(values.str.contains(say(r"^\d{8}$")))
     if len(compact) and order is None:
         day_first = _share(compact.str.contains(r"^[0-3]\d[01]\d(?:19|20)\d{2}$"))
         year_first = _share(compact.str.contains(r"^(?:19|20)\d{2}[01]\d[0-3]\d$"))
         order = "dmy" if day_first > year_first else None
-    six = values.filter(values.str.contains(r"^\d{6}$").fill_null(False))
+    six = values.filter(values.str.contains(say(r"^\d{6}$")))
     if len(six) and order is None:
         day_first = _share(six.str.contains(r"^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}$"))
         year_first = _share(six.str.contains(r"^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"))

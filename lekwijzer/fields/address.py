@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from lekwijzer.fields.mend import mended
-from lekwijzer.fields.text import fold, letters, nulls, only_where
+from lekwijzer.fields.text import fold, letters, lightest, nulls, only_where, patterns_for
 from lekwijzer.fields.views import Bytes, Mask, Views
 
 _POSTCODE = r"[1-9][0-9]{3} ?[A-Za-z]{2}"
@@ -54,11 +54,9 @@ def _capital(letter: Bytes) -> Mask:
 
 
 def _postcode(values: pl.Series) -> pl.Series:
-    parts = (
-        mended(values)
-        .str.to_uppercase()
-        .str.extract_groups(r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$")
-    )
+    text = mended(values).str.to_uppercase()
+    form = r"^\W*(?:NL)?\W*([1-9][0-9]{3})[\s.\-]*([A-Z])\s?([A-Z])(?:[\s,;].*)?$"
+    parts = text.str.extract_groups(lightest(form, text))
     code = parts.to_frame("p").unnest("p").select(pl.concat_str(pl.all())).to_series().alias(values.name)
     return code.set(code.str.contains(r"S[ADS]$"), None)
 
@@ -117,14 +115,14 @@ def split_line(values: pl.Series) -> pl.DataFrame:
         values.str.contains(r"[\r\n\t;|]|\s\s|\u00a0"),
         lambda v: v.str.replace_all(r"\s*[\r\n\t;|]+\s*", ", ").str.replace_all(r"\s+", " "),
     )
-    v, head = pl.col("v"), pl.col("head")
-    parts = line.str.extract_groups(_LAST_POSTCODE).struct.unnest()
+    v, head, say = pl.col("v"), pl.col("head"), patterns_for(line)
+    parts = line.str.extract_groups(say(_LAST_POSTCODE)).struct.unnest()
     frame = pl.DataFrame([line.alias("v"), *(parts.to_series(i).alias(c) for i, c in enumerate(_PARTS))]).with_columns(
         head=pl.when(pl.col("postcode").is_null()).then(v).otherwise(head.fill_null("")).str.strip_chars_end(" ,")
     )
     behind = pl.coalesce(
-        v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+[\p{{L}}'][^,\d]*, *(.+)$"),
-        v.str.extract(rf"^(?:NL-)?{_POSTCODE}[ ,]+(\d.*)$"),
+        v.str.extract(say(rf"^(?:NL-)?{_POSTCODE}[ ,]+[\p{{L}}'][^,\d]*, *(.+)$")),
+        v.str.extract(say(rf"^(?:NL-)?{_POSTCODE}[ ,]+(\d.*)$")),
     )
     first = (head.str.len_bytes() == 0) & v.is_not_null()
     if bool(frame.select(first.any()).item()):
@@ -134,29 +132,29 @@ def split_line(values: pl.Series) -> pl.DataFrame:
 
 def _street_and_number(frame: pl.DataFrame) -> pl.DataFrame:
     """Street, number, and a city behind a comma, from the part of a line before the postcode."""
-    head = pl.col("head")
-    rows = frame.with_columns(pair=head.str.extract_groups(_USUAL)).unnest("pair", separator="_")
-    year = rows.get_column("head").str.contains(rf"{_OF_A_YEAR} \d")
+    head, say = pl.col("head"), patterns_for(frame.get_column("head"))
+    rows = frame.with_columns(pair=head.str.extract_groups(say(_USUAL))).unnest("pair", separator="_")
+    year = rows.get_column("head").str.contains(say(rf"{_OF_A_YEAR} \d"))
     unread = rows.get_column("pair_1").is_null() & rows.get_column("head").is_not_null()
     where = (unread | year).arg_true()
     if len(where):
         some = rows.get_column("head").gather(where).to_frame("head").with_columns(
-            street=pl.lit(None, pl.String), number=head.str.extract(rf"^({_NUMBER})$")
+            street=pl.lit(None, pl.String), number=head.str.extract(say(rf"^({_NUMBER})$"))
         )  # fmt: skip
         for pattern, street, number in _UNUSUAL:
-            groups = head.str.extract_groups(pattern).struct
+            groups = head.str.extract_groups(say(pattern)).struct
             fits = pl.col("street").is_null() & pl.col("number").is_null()
             some = some.with_columns(
                 street=pl.when(fits).then(groups.field(str(street))).otherwise("street"),
                 number=pl.when(fits).then(groups.field(str(number))).otherwise("number"),
             )
-        words = pl.when(pl.col("number").is_null()).then(head.str.extract(r"^([^,\d]+)(?:,|$)"))
+        words = pl.when(pl.col("number").is_null()).then(head.str.extract(say(r"^([^,\d]+)(?:,|$)")))
         some = some.with_columns(pl.coalesce("street", words).alias("street"))
         rows = rows.with_columns(
             rows.get_column("pair_1").clone().scatter(where, some["street"]),
             rows.get_column("pair_2").clone().scatter(where, some["number"]),
         )
-    city = head.str.extract(r"\p{L}[^,]*\d[^,]*, *([\p{L}'][^,\d]*)(?:,|$)")
+    city = head.str.extract(say(r"\p{L}[^,]*\d[^,]*, *([\p{L}'][^,\d]*)(?:,|$)"))
     return rows.with_columns(pl.coalesce("city", city).str.strip_chars()).rename(
         {"pair_1": "street", "pair_2": "house_number"}
     )

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lekwijzer.fields.text import first_of
+from lekwijzer.fields.text import first_of, patterns_for
 from lekwijzer.fields.views import Views
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -92,11 +92,14 @@ def unrounded(values: pl.Series) -> pl.Series:
 def _bare(values: pl.Series) -> pl.Series:
     """The digits of numbers that are not written as nine digits."""
     values = first_of(values)
-    values = values.set(values.str.contains(_DATE).fill_null(False), None)
+    say = patterns_for(values)
+    values = values.set(values.str.contains(_DATE), None)
+    text = pl.col("t")
     for power, number in _POWERS:
-        values = values.str.replace(power, number)
-    text = values.str.replace(r"^(\d+)[.,]0+$", "${1}").str.replace(_LABEL, "").str.replace(_BEHIND, "")
-    digits = text.str.replace_all(r"[\s.,\-'\"=]", "")
+        text = text.str.replace(power, number)
+    text = text.str.replace(say(r"^(\d+)[.,]0+$"), "${1}").str.replace(say(_LABEL), "").str.replace(say(_BEHIND), "")
+    bare = values.to_frame("t").select(text).to_series().alias(values.name)
+    digits = bare.str.replace_all(say(r"[\s.,\-'\"=]"), "")
     digits = digits.str.replace(r"^0+([0-9]{4})", "${1}")
     return digits.set(~digits.str.contains(r"^[0-9]{4,9}$"), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lekwijzer.fields.text import only_where
+from lekwijzer.fields.text import only_where, patterns_for
 from lekwijzer.fields.views import Views
 
 _SEX = {
@@ -36,8 +36,10 @@ def sex(values: pl.Series) -> pl.Series:
 def _strange_sex(values: pl.Series) -> pl.Series:
     """The same for words, and for "M.", "1.0", "V (vrouw)" and "2 - vrouw", of which a column has only a few different ones."""
     distinct = values.drop_nulls().unique()
-    bare = distinct.str.to_lowercase().str.replace(r"\.0$", "").str.extract(r"^\W*([a-z]+(?: [a-z]+)?|\d+)(?:\W.*)?$")
-    bare = bare.set(distinct.str.contains(r"(?i)^\W*[mv]\W?[/|]"), None)  # "M/V" says nothing
+    say = patterns_for(distinct)
+    bare = distinct.str.to_lowercase().str.replace(r"\.0$", "")
+    bare = bare.str.extract(say(r"^\W*([a-z]+(?: [a-z]+)?|\d+)(?:\W.*)?$"))
+    bare = bare.set(distinct.str.contains(say(r"(?i)^\W*[mv]\W?[/|]")), None)  # "M/V" says nothing
     read = bare.replace_strict(_SEX, default=None, return_dtype=pl.Int8)
     read = distinct.str.to_lowercase().replace_strict(_SEX, default=None, return_dtype=pl.Int8).fill_null(read)
     return values.replace_strict(distinct, read, default=None, return_dtype=pl.Int8)

@@ -15,7 +15,7 @@ import polars as pl
 
 from lekwijzer.fields import daynumbers
 from lekwijzer.fields.daynumbers import DayNumbers
-from lekwijzer.fields.text import fold, only_where
+from lekwijzer.fields.text import fold, lightest, only_where
 from lekwijzer.fields.views import Mask, Views
 
 Order = Literal["dmy", "mdy", "ymd", "serial"] | DayNumbers
@@ -51,7 +51,7 @@ def _century(year: pl.Series) -> pl.Series:
 
 
 def _parts(values: pl.Series, pattern: str) -> list[pl.Series]:
-    groups = values.str.extract_groups(pattern).struct.unnest()
+    groups = values.str.extract_groups(lightest(pattern, values)).struct.unnest()
     return [groups.to_series(i).cast(pl.Int32, strict=False) for i in range(3)]
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from lekwijzer.fields.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
 from lekwijzer.fields.mend import LOST
-from lekwijzer.fields.text import fold, letters, null_if_empty, nulls, only_where
+from lekwijzer.fields.text import among, fold, letters, lightest, null_if_empty, nulls, only_where
 
 _DUTCH: tuple[str, ...] = (
     "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",
@@ -153,7 +153,7 @@ def given_key(values: pl.Series) -> pl.Series:
     """The first given name as bare letters; null when only an initial is written. A surname with its prefix, in the wrong column, without that."""
     text = _delete(fold(values), _TITLES_FIRST)
     text = only_where(text, text.str.contains(_NO_GIVEN), lambda t: letters(_delete(t, _LEADING)))
-    first = letters(text.str.extract(r"^([\p{L}'\-]+)"))
+    first = letters(text.str.extract(lightest(r"^([\p{L}'\-]+)", text)))
     return first.set(first.str.len_chars() < 2, None)
 
 
@@ -170,7 +170,7 @@ def initials_of_given(values: pl.Series) -> pl.Series:
     text = fold(values)
     if bool(text.str.contains("(", literal=True).any()):
         text = text.str.replace_all(r" ?\([^)]*\)?", "")
-    text = text.str.replace_all(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", "${1}")
+    text = text.str.replace_all(lightest(r"([\p{L}])[\p{L}'\-]*[^\p{L}]*", text), "${1}")
     return _until_lost(letters(text))
 
 
@@ -188,8 +188,9 @@ _TURNED = rf"^({_ONE_SURNAME}) ([^ ]+)"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
 _SURNAME_LAST = rf" (?:(?:van|von|vd|de|den|der|te|ten|ter|'t) [^\-]+|(?:{PREFIX})?{_ONE_SURNAME})$"
 """The last word with its prefixes; behind an unmistakable prefix all there is: "van Brest naar Kempen"."""
-_GIVEN, _GIVEN_LAST = list(GIVEN), list(GIVEN - ALSO_SURNAMES)
-_SURNAMES, _SURNAME_ONLY = list(SURNAMES), list(SURNAMES - GIVEN - ALSO_GIVEN)
+_GIVEN, _GIVEN_LAST = among(GIVEN), among(GIVEN - ALSO_SURNAMES)
+_SURNAMES, _SURNAME_ONLY = among(SURNAMES), among(SURNAMES - GIVEN - ALSO_GIVEN)
+_SHORT_SURNAMES = among(SHORT_SURNAMES)
 _PREFIX_AFTER_COMMA = (
     rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
 )
@@ -260,7 +261,7 @@ def _out_of_brackets(values: pl.Series) -> pl.Series:
 def _initials_of_two(values: pl.Series) -> pl.Series:
     """ "KOK AP" as "KOK A.P.", where the letters are no surname and KOK is nobody's given name."""
     first, last = fold(values.str.extract(_TWO_LETTERS, 1)), fold(values.str.extract(_TWO_LETTERS, 2))
-    initials = ~last.is_in(list(SHORT_SURNAMES)) & ~first.is_in(_GIVEN)
+    initials = ~last.is_in(_SHORT_SURNAMES) & ~first.is_in(_GIVEN)
     return only_where(values, initials, partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
 
 

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
 from lekwijzer.fields.mend import mended
-from lekwijzer.fields.text import nulls, present
+from lekwijzer.fields.text import lightest, nulls, present
 from lekwijzer.fields.views import Views
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
@@ -98,7 +98,8 @@ class Text:
 
     def any(self, says: str) -> bool:
         """Whether a value fits a pattern."""
-        return bool((self.values if self.distinct is None else self.distinct).str.contains(says).any())
+        values = self.values if self.distinct is None else self.distinct
+        return bool(values.str.contains(lightest(says, values)).any())
 
 
 Raw = dict[Role, Text]
@@ -295,7 +296,7 @@ _NUMBER_BEHIND = r"\D[ ,]\d{1,5}(?:\W{0,3}\w{1,6})?$"
 def _number_out_of_street(street: pl.Series, number: pl.Series | None) -> tuple[pl.Series, pl.Series]:
     """Street and number where the number stands behind the street and no column of its own has it."""
     number = nulls(street) if number is None else number
-    both = (number.is_null() & street.str.contains(_NUMBER_BEHIND)).arg_true()
+    both = (number.is_null() & street.str.contains(lightest(_NUMBER_BEHIND, street))).arg_true()
     if both.is_empty():
         return street, number
     here = street.gather(both)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -41,26 +42,58 @@ def _accent_table() -> tuple[list[str], list[str]]:
 
 
 _FROM, _TO = _accent_table()
+_LETTER_BY_LETTER = {ord(letter): plain for letter, plain in zip(_FROM, _TO, strict=True) if len(letter) == 1}
+_FEW = 500
+"""Values that are changed one by one before the table of accents is made ready for a whole column, which takes as long."""
+
+# A question to a column costs some 25 microseconds whatever its size, which is most of what a small table costs: what is
+# asked together is asked at once, and first whether there is anything to do at all.
+_T = pl.col("t")
+_IS_ASCII = (_T.str.len_bytes() == _T.str.len_chars()).all()
+_FOLDED = [
+    _T.str.strip_chars(" "),
+    (~_IS_ASCII | _T.str.contains(r"  |[\t-\r]").any()).alias("more"),  # of ASCII, that is all white space
+]
 
 
 def fold(values: pl.Series) -> pl.Series:
     """Lower case without accents; one blank between words; letters outside Latin stay as they are."""
     low = values.str.to_lowercase()
+    if low.is_empty():
+        return low
+    usual = low.to_frame("t").select(_FOLDED)
+    if not usual.item(0, "more"):
+        return usual.get_column("t").alias(values.name)
     accented = low.str.len_bytes() != low.str.len_chars()
-    low = only_where(low, accented, lambda some: some.str.replace_many(_FROM, _TO))
+    low = only_where(low, accented, _without_accents)
     uneven = low.str.contains(r"\s\s|[^\S ]")
     return only_where(low, uneven, lambda some: some.str.replace_all(r"\s+", " ")).str.strip_chars(" ")
+
+
+def _without_accents(values: pl.Series) -> pl.Series:
+    if len(values) > _FEW:
+        return values.str.replace_many(_FROM, _TO)
+    return pl.Series(values.name, [v and v.translate(_LETTER_BY_LETTER) for v in values.to_list()], dtype=pl.String)
 
 
 def letters(folded: pl.Series) -> pl.Series:
     """Only the letters and digits of folded text; null when nothing is left."""
     other = folded.str.contains(r"[^a-z0-9]")
-    return null_if_empty(only_where(folded, other, lambda some: some.str.replace_all(r"[^\p{L}\p{N}]+", "")))
+    return null_if_empty(only_where(folded, other, _only_letters))
+
+
+def _only_letters(values: pl.Series) -> pl.Series:
+    return values.str.replace_all(lightest(r"[^\p{L}\p{N}]+", values), "")
+
+
+def is_ascii(values: pl.Series) -> bool:
+    """Whether there is no letter outside ASCII in a column."""
+    return bool(values.to_frame("t").select(_IS_ASCII).item())
 
 
 def null_if_empty(values: pl.Series) -> pl.Series:
     """The empty string as null."""
-    return values.set(values.str.len_bytes() == 0, None)
+    return values.set(values == "", None)
 
 
 def nulls(values: pl.Series) -> pl.Series:
@@ -70,12 +103,12 @@ def nulls(values: pl.Series) -> pl.Series:
 
 def only_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """The values, changed where the mask holds; what does not need the work does not pay for it."""
-    where = mask.arg_true()
-    if where.is_empty():
+    count = mask.sum()
+    if not count:
         return values
-    if len(where) == len(values):
+    if count == len(values):
         return change(values)
-    return values.clone().scatter(where, change(values.gather(where)))
+    return values.clone().scatter(mask.arg_true(), change(values.filter(mask)))
 
 
 def first_of(values: pl.Series) -> pl.Series:
@@ -88,7 +121,12 @@ def _forms(word: str) -> set[str]:
     return {word, word.upper(), word.capitalize(), word.title()}
 
 
-_EMPTY = sorted({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
+def among(words: Iterable[str]) -> pl.Series:
+    """Words ready for `is_in`, which would else make a column of a list each time it is asked."""
+    return pl.Series(sorted(words), dtype=pl.String).implode()
+
+
+_EMPTY = among({form for word in EMPTY_WORDS for form in _forms(word)} | {"NaN", "NaT"})
 
 
 _DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) | first_bytes([0xE2, 0xEF])
@@ -137,11 +175,51 @@ def light(pattern: str) -> str:
     return "".join(out)
 
 
+# To ASCII alone all of these say the same as the classes of Unicode; with a border of words, which is told by `\w`.
+_OF_ASCII = {
+    r"\p{L}": "A-Za-z", r"\p{Lu}": "A-Z", r"\p{Ll}": "a-z", r"\p{N}": "0-9", r"\d": "0-9", r"\w": "0-9A-Z_a-z", r"\s": r"\t-\r ",
+    r"\D": r"\x00-/:-\x7F", r"\W": r"\x00-/:-@\[-\^`\{-\x7F", r"\S": r"\x00-\x08\x0E-\x1F!-\x7F",
+}  # fmt: skip
+_ASCII_PIECES = re.compile(r"\\p\{(?:L[ul]?|N)\}|\\.|\[\^?|\]|[^\\\[\]]+", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _of_ascii(pattern: str) -> str:
+    out, within = [], False
+    for piece in _ASCII_PIECES.findall(pattern):
+        if piece in _OF_ASCII:
+            piece = _OF_ASCII[piece] if within else f"[{_OF_ASCII[piece]}]"
+        elif piece in (r"\b", r"\B") and not within:
+            piece = f"(?-u:{piece})"
+        elif piece[0] in "[]":
+            within = piece[0] == "["
+        out.append(piece)
+    return "".join(out)
+
+
+def lightest(pattern: str, values: pl.Series) -> str:
+    """A pattern as it is compiled fastest among those that say the same of these values, which nearly always are ASCII: classes of
+    all letters and figures in the world take up to some milliseconds, and a small column is asked many patterns."""
+    return patterns_for(values)(pattern)
+
+
+def patterns_for(values: pl.Series) -> Callable[[str], str]:
+    """The same for several patterns that these values are asked."""
+    return _of_ascii if is_ascii(values) else str
+
+
 def narrow(values: pl.Series) -> pl.Series:
     """Letters, figures and signs as wide as Chinese ones as the usual ones."""
     return only_where(values, values.str.contains(_WIDE), lambda some: some.str.replace_many(_AS_WIDE, _NARROW))
 
 
+_STRIPPED = [_T.str.strip_chars(), _T.str.contains(_WIDE).any().alias("wide")]
+
+
 def _present(values: pl.Series) -> pl.Series:
-    stripped = narrow(values).str.strip_chars()
+    if values.is_empty():
+        return values
+    usual = values.to_frame("t").select(_STRIPPED)
+    wide = usual.item(0, "wide")
+    stripped = (narrow(values).str.strip_chars() if wide else usual.get_column("t")).alias(values.name)
     return stripped.set(stripped.is_in(_EMPTY), None)

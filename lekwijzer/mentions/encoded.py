@@ -29,13 +29,16 @@ def unfolded(text: str) -> str:
 
 def decoded(values: pl.Series, dark: Dark) -> list[str]:
     """What the values hold encoded, those of one value together; counts in `dark` what cannot be seen."""
-    where = values.str.contains(CODED).fill_null(False).arg_true()
-    if where.is_empty():
+    coded = values.str.contains(CODED)
+    if not coded.any():
         return []
+    where = coded.fill_null(False).arg_true()
     runs = pl.DataFrame({"n": where, "run": values.gather(where).str.extract_all(_RUN)}).explode("run").drop_nulls()
     runs = runs.filter(
         pl.col("run").str.contains("[0-9]") & pl.col("run").str.contains("[A-Z]|[0-9A-Fa-f]{18}")
     )  # no words
+    if runs.is_empty():
+        return []
     plain = (
         pl.col("run")
         .str.strip_chars_end("=")

@@ -7,7 +7,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import bsn
-from lekwijzer.fields.text import fold
+from lekwijzer.fields.text import fold, lightest
 from lekwijzer.fields.views import SHORT, STARTS_ODD, Mask, Views, may_equal, starts
 from lekwijzer.model import Role
 
@@ -149,12 +149,12 @@ def _total(batch: pl.DataFrame) -> pl.Series | None:
     number = (views.byte(0) - np.uint8(48) < 10) & (views.last() - np.uint8(48) < 10) & (views.lengths <= SHORT)
     maybe = pl.Series(np.flatnonzero(~number))
     some = first.gather(maybe)
-    candidate = some.str.contains(
-        r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) |^(?:\w*sql|mariadb).{0,12}> "
-    ).fill_null(False)
+    form = r"(?i)tota|aantal|rows|rijen|records|^[-*=#]+ ?e|^(?:einde|end of) |^(?:\w*sql|mariadb).{0,12}> "
+    candidate = some.str.contains(lightest(form, some))
     if not bool(candidate.any()):
         return None
-    sure = maybe.filter(candidate & fold(some).str.contains(_TOTAL).fill_null(False))
+    maybe, folded = maybe.filter(candidate), fold(some.filter(candidate))
+    sure = maybe.filter(folded.str.contains(lightest(_TOTAL, folded)))
     return pl.repeat(False, len(batch), dtype=pl.Boolean, eager=True).scatter(sure, True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of,
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
-from lekwijzer.progress import BYTES, Progress
+from lekwijzer.progress import BYTES, Progress, ToldLater
 from lekwijzer.sandbox import Guard, Pool
 
 SEGMENT_BYTES, SEGMENT_ITEMS = 16 << 20, 1000
@@ -55,9 +56,10 @@ Source = tuple[str, list[str], Callable[[str], Overrides]]
 
 
 class Gathering:
-    """The reading of a case: from when it is entered, workers look for what is new, and `items` reads that.
+    """The reading of a case: from when it is entered, workers look for what is new and read it; `items` waits for them.
 
-    `work` is the case's work folder. With no workers everything is done in this process: for files that are trusted.
+    Meanwhile the caller can load the registers, which by itself leaves a core idle half of the time. `work` is the case's work
+    folder. With no workers everything is done in this process, when it is asked for: for files that are trusted.
     """
 
     def __init__(
@@ -70,6 +72,9 @@ class Gathering:
         files = [(dataset, files) for dataset, files, _ in datasets]
         self._listing = Listing(root, files, work, self._limits, self._passwords)
         self._pool: Pool | None = None
+        self._told = ToldLater()
+        self._rows: list[ReadItem] = []
+        self._thread = threading.Thread(target=self._told.run, args=(self._read,), name="reading", daemon=True)
 
     def __enter__(self) -> Gathering:
         self._work.mkdir(parents=True, exist_ok=True)
@@ -79,6 +84,7 @@ class Gathering:
                 guard=Guard(memory=self._limits.memory),
             )  # fmt: skip
             self._listing.begin(self._pool)
+            self._thread.start()
         return self
 
     def __exit__(
@@ -86,6 +92,8 @@ class Gathering:
     ) -> None:
         if self._pool is not None:
             self._pool.close()
+        if self._thread.ident is not None:
+            self._thread.join()
         shutil.rmtree(self._work / "spool", ignore_errors=True)
 
     def items(self, progress: Progress) -> list[ReadItem]:
@@ -93,6 +101,13 @@ class Gathering:
 
         Raises DiskFull when there is no room; everything that was read until then is kept.
         """
+        if self._thread.ident is None:
+            self._read(progress)
+        else:
+            self._told.show(progress)
+        return self._rows
+
+    def _read(self, progress: Progress) -> None:
         try:
             self._store.mkdir(exist_ok=True)
             for left in self._store.glob("*.part"):
@@ -117,7 +132,7 @@ class Gathering:
                             read_in(self._pool, place, some, stage.advance)
             if tasks:
                 known = _known(self._store, may_spend)
-            return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
+            self._rows = [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
             if is_no_space(error):
                 raise DiskFull(

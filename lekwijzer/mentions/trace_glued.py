@@ -62,14 +62,34 @@ OF_USER = "@"
 """Said of a login that it stands in a mail address, is called a user or has its capitals: it may also be an initial and a surname."""
 
 
-def addresses(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+class Looked:
+    """Texts with figures that were asked all at once which forms they have: each question by itself costs as much as ten together."""
+
+    def __init__(self, text: pl.Series, n: pl.Series) -> None:
+        self.text, self.n = text, n
+        self._has = text.to_frame("t").select_seq(_FORMS)
+
+    def has(self, form: str) -> bool:
+        """Whether a text has this form."""
+        return bool(self._has.get_column(form).any())
+
+    def where(self, form: str) -> pl.Series:
+        """Which texts have it."""
+        return self._has.get_column(form)
+
+    def found(self, form: str, taken: str = "") -> pl.DataFrame:
+        """What has this form in the texts, each beside the number of its row."""
+        return _taken(self.text, self.n, self.where(form), taken or form)
+
+
+def addresses(looked: Looked) -> Iterator[pl.DataFrame]:
     """Postcodes with the house number that stands at them, as `n`, `pc`, `words`."""
     for form, parts, order in (
         (_NUMBER_BEHIND, _PARTS_BEHIND, (0, 1, 2)),
         (_NUMBER_BEFORE, _PARTS_BEFORE, (1, 2, 0)),
     ):
-        some = _found(text, n, form)
-        if len(some):
+        if looked.has(form):
+            some = looked.found(form)
             groups = some.get_column("value").str.extract_groups(parts).struct.unnest()
             figures, letters, number = (groups.to_series(i) for i in order)
             yield _address(some.get_column("n"), figures, letters, number)
@@ -80,10 +100,10 @@ def _address(n: pl.Series, figures: pl.Series, letters: pl.Series, number: pl.Se
     return pl.DataFrame([n.alias("n"), code, (" " + number + " |").alias("words")]).drop_nulls()
 
 
-def numbers(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+def numbers(looked: Looked) -> Iterator[pl.DataFrame]:
     """Citizen service numbers at a date, among noughts or in groups, as `n`, `bsn`."""
-    some = _found(text, n, _LONG_NUMBER, "[0-9]+")
-    if len(some):
+    if looked.has(_LONG_NUMBER):
+        some = looked.found(_LONG_NUMBER, "[0-9]+")
         run = pl.col("value")
         two = run.str.len_bytes() == 18
         candidates = [
@@ -92,8 +112,8 @@ def numbers(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
         ]
         candidates += [pl.when(two).then(run.str.head(9)), pl.when(two).then(run.str.tail(9))]
         yield _valid(some.select("n", pl.concat_list(candidates).alias("value")).explode("value"))
-    some = _found(text, n, _GROUPS)
-    if len(some):
+    if looked.has(_GROUPS):
+        some = looked.found(_GROUPS)
         figures = pl.col("value").str.replace_all("[^0-9]", "")
         windows = [figures.str.slice(3 * i, 9) for i in range(_MOST_GROUPS)]
         yield _valid(some.select("n", pl.concat_list(windows).alias("value")).explode("value"))
@@ -104,9 +124,21 @@ ENDS, BEGINS = r"[0-9][^0-9A-Za-z]{0,3}$", "^[^0-9A-Za-z]{0,8}[0-9]"
 """How a line ends, and the next begins, where a number may go on over it."""
 
 
+_FORMS = [
+    pl.col("t").str.contains(form).alias(form)
+    for form in (_NUMBER_BEHIND, _NUMBER_BEFORE, _LONG_NUMBER, _GROUPS, _BESIDE_FIGURES)
+]
+_NONE = pl.DataFrame(schema={"n": pl.UInt32, "value": pl.String})
+_NO_WORDS = _NONE.with_columns(pl.lit(None, pl.String).alias("words"))
+_NO_LOGINS = _NO_WORDS.rename({"value": "login"})
+_NO_NUMBERS = pl.DataFrame(schema={"n": pl.UInt32, "bsn": pl.Int32})
+
+
 def over_lines(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """Citizen service numbers that are broken at the end of a line, as `n`, `bsn`."""
     some = _found(text, n, _OVER_LINES)
+    if some.is_empty():
+        return _NO_NUMBERS
     return _valid(some.select("n", pl.col("value").str.replace_all("[^0-9]", "")))
 
 
@@ -116,12 +148,12 @@ def _valid(some: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame([some.get_column("n"), value.set(~valid.fill_null(False), None).alias("bsn")]).drop_nulls()
 
 
-def initials(text: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+def initials(looked: Looked) -> Iterator[pl.DataFrame]:
     """Birth dates with initials at them, as `n`, `dob` and `words`: the letters, behind a sign that says that there are no others."""
-    where = text.str.contains(_BESIDE_FIGURES).fill_null(False).arg_true()
-    if where.is_empty():
+    if not looked.has(_BESIDE_FIGURES):
         return
-    text, n = text.gather(where), n.gather(where)
+    where = looked.where(_BESIDE_FIGURES)
+    text, n = looked.text.filter(where), looked.n.filter(where)
     for form in (_BEFORE_DATE, _BEHIND_DATE):
         some = _found(text, n, form)
         if len(some):
@@ -146,6 +178,8 @@ def logins(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     users = _found(low, n, _LIKE_USER, _USER).with_columns(pl.col("value").str.extract(r"([a-z][a-z._\-]+)$"))
     camel = _found(text, n, _CAMEL).with_columns(pl.col("value").str.to_lowercase())
     words = pl.concat([_called(users, OF_USER), _called(camel, OF_USER), _called(_found(low, n, _LOGIN), None)])
+    if words.is_empty():
+        return _NO_LOGINS
     parts = words.filter(pl.col("value").str.contains("_", literal=True)).with_columns(pl.col("value").str.split("_"))
     return _together(pl.concat([words, parts.explode("value")]))
 
@@ -167,6 +201,8 @@ def of_mail(addresses: pl.Series, n: pl.Series) -> pl.DataFrame:
 
 
 def _called(some: pl.DataFrame, words: str | None) -> pl.DataFrame:
+    if some.is_empty():
+        return _NO_WORDS
     return some.select("n", "value", pl.lit(words, pl.String).alias("words")).unique(["value"], maintain_order=True)
 
 
@@ -175,7 +211,7 @@ def _together(words: pl.DataFrame) -> pl.DataFrame:
     login = pl.col("value").str.replace_all("[^a-z]+", "").alias("login")
     found = words.select("n", login, "words").unique(["login", "words"], maintain_order=True)
     prefixed = found.filter(pl.col("login").str.contains("[a-z](?:van|vd|de|te)[a-z]{2}"))
-    for form in _PREFIXED:
+    for form in _PREFIXED if len(prefixed) else ():
         once = prefixed.with_columns(pl.col("login").str.replace(form, "${1}${2}"))
         found = pl.concat([found, once, once.with_columns(pl.col("login").str.replace(_PREFIXED[1], "${1}${2}"))])
     long = pl.col("login").str.len_bytes() >= pl.when(pl.col("words").is_null()).then(_SHORTEST_LOGIN).otherwise(3)
@@ -206,6 +242,11 @@ def in_columns(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
 
 def _found(text: pl.Series, n: pl.Series, form: str, taken: str = "") -> pl.DataFrame:
     """What has a form in some texts, each beside the number of its row."""
-    where = text.str.contains(form).fill_null(False).arg_true()
-    some = pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(taken or form)})
+    return _taken(text, n, text.str.contains(form), taken or form)
+
+
+def _taken(text: pl.Series, n: pl.Series, where: pl.Series, form: str) -> pl.DataFrame:
+    if not where.any():
+        return _NONE
+    some = pl.DataFrame({"n": n.filter(where), "value": text.filter(where).str.extract_all(form)})
     return some.explode("value").drop_nulls("value")

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.text import fold, light
+from lekwijzer.fields.text import fold, light, lightest
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly
@@ -97,13 +98,11 @@ def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
     everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in batch.columns]
     unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role in _NOT_KEPT]
     codes = {f"c{c.index}" for c in table.columns if c.role is not None}
-    found = []
-    for name in unused:
-        if name in batch.columns:
-            values = batch.get_column(name)
-            likely = _likely(values)
-            if bool(likely.any()) and not (name in codes and bool(values.filter(likely).str.contains(_CODE).all())):
-                found.append(name)
+    found = [
+        likely.name
+        for likely in _likely(batch, [name for name in unused if name in batch.columns])
+        if not (likely.name in codes and bool(batch.get_column(likely.name).filter(likely).str.contains(_CODE).all()))
+    ]
     if table.about == "nothing":
         return everything if found else found
     if not {c.role for c in table.columns} & {Role.NAME, Role.SURNAME}:  # then the address may be what names somebody
@@ -119,18 +118,25 @@ def _several(batch: pl.DataFrame, table: TableMap, role: Role, says: str) -> Ite
             yield f"c{index}"
 
 
-def _likely(values: pl.Series) -> pl.Series:
-    """Which values may hold something of a person, seen quickly."""
-    long = (values.str.len_bytes() >= _SHORTEST).fill_null(False)
-    if not long.any():
-        return long
-    return (long & values.str.contains(_LIKELY)).fill_null(False)
+def _likely(batch: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
+    """Which values may hold something of a person, of those of the columns in which any may; all asked at once, as each question costs."""
+    long = _true(batch.select_seq(pl.col(columns).str.len_bytes() >= _SHORTEST))
+    if not long:
+        return []
+    names = [mask.name for mask in long]
+    found = batch.select_seq(pl.col(names).str.contains(_LIKELY))
+    return _true(pl.DataFrame([mask & found.get_column(mask.name) for mask in long]))
+
+
+def _true(masks: pl.DataFrame) -> list[pl.Series]:
+    """The columns in which anything is true."""
+    return [mask for mask in masks.get_columns() if mask.any()]
 
 
 def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_alone: bool = False) -> pl.DataFrame:
     """The traces of some columns of a table; names are looked for in all columns of the row."""
     if not names_alone:
-        batch = batch.filter(pl.any_horizontal(_likely(batch.get_column(name)) for name in columns))
+        batch = batch.filter(pl.any_horizontal(False, *(mask.fill_null(False) for mask in _likely(batch, columns))))
     cells = [c for c in batch.columns if c != "n"]
     text = batch.select(pl.concat_str(columns, separator=" | ", ignore_nulls=True)).to_series()
     row = batch.select(pl.concat_str(cells, separator=" ", ignore_nulls=True)).to_series()
@@ -144,19 +150,14 @@ def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_al
 
 def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     """The traces of words in the columns of a table about people that are used for nothing: remarks in which somebody else may stand."""
+    unused = [f"c{c.index}" for c in table.columns if c.role is None and f"c{c.index}" in batch.columns]
+    long = [mask.name for mask in _true(batch.select_seq(pl.col(unused).str.len_bytes() >= _REMARK))]
     found = []
-    for column in table.columns:
-        name = f"c{column.index}"
-        if column.role is None and name in batch.columns:
-            values = batch.get_column(name)
-            if (values.str.len_bytes().max() or 0) >= _REMARK and bool(values.str.contains(_WORDY).any()):  # type: ignore[operator]
-                some = (
-                    batch.select("n", text=values)
-                    .filter(pl.col("text").str.contains(_WORDY))
-                    .unique("text", maintain_order=True)
-                )
-                text = plainly(some.get_column("text"))
-                found.append(_said(text, text, some.get_column("n")))
+    for wordy in _true(batch.select_seq(pl.col(long).str.contains(_WORDY))):
+        n, values = batch.get_column("n").filter(wordy), batch.get_column(wordy.name).filter(wordy)
+        some = pl.DataFrame([n, values.alias("text")]).unique("text", maintain_order=True)
+        text = plainly(some.get_column("text"))
+        found.append(_said(text, text, some.get_column("n")))
     return pl.concat(found) if found else NONE
 
 
@@ -201,39 +202,37 @@ def _with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+_NEAR = pl.concat_str(
+    [pl.col("t").shift(by) for by in sorted(range(-_AROUND, _AROUND + 1), key=abs)], separator=" ", ignore_nulls=True
+)
+"""A line and those around it, itself first: of much the end is left out."""
+_FORM = [
+    pl.concat_str([pl.col("t").shift(-by) for by in range(3)], separator=" ", ignore_nulls=True),
+    ((pl.col("t").str.len_bytes() <= _FORM_LINE) & pl.col("t").str.contains(r"\p{L}{2}")).alias("short"),
+]
+
+
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
     """The traces of some lines of text, of which the first has this number."""
     rows = unfolded(plain(text)).split("\n")
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
-    near = [
-        lines.shift(by) for by in sorted(range(-_AROUND, _AROUND + 1), key=abs)
-    ]  # the line itself first: of much the end is left out
-    around = pl.DataFrame([s.alias(str(i)) for i, s in enumerate(near)]).select(
-        pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
-    ).to_series()  # fmt: skip
     numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
+    around = lines.to_frame("t").select(_NEAR).to_series()
     said = _said(lines, around, numbers, named=names_alone)
-    after = lines.shift(-1)
-    after = lines.shift(-2).zip_with(
-        after.str.strip_chars() == "", after
-    )  # a break of a page in markup leaves a blank line
-    ends, begins = lines.str.contains(trace_glued.ENDS), after.str.contains(trace_glued.BEGINS)
-    broken = (ends & begins).fill_null(False).arg_true()
-    if len(broken):
-        both = lines.gather(broken) + "\n" + after.gather(broken)
-        encoded.append(_as_traces(trace_glued.over_lines(both, numbers.gather(broken))))
+    if bool(lines.str.contains(trace_glued.ENDS).any()):
+        after = lines.shift(-1)
+        after = lines.shift(-2).zip_with(
+            after.str.strip_chars() == "", after
+        )  # a break of a page in markup leaves a blank line
+        broken = lines.str.contains(trace_glued.ENDS) & after.str.contains(trace_glued.BEGINS)
+        if broken.any():
+            both = lines.filter(broken) + "\n" + after.filter(broken)
+            encoded.append(_as_traces(trace_glued.over_lines(both, numbers.filter(broken))))
     if names_alone:  # a name over several lines: given name, prefix, surname
-        short = ((lines.str.len_bytes() <= _FORM_LINE) & lines.str.contains(r"\p{L}{2}")).fill_null(False).arg_true()
-        together = pl.DataFrame([lines.shift(-by).gather(short).alias(str(by)) for by in range(3)])
-        encoded.append(
-            _as_traces(
-                trace_words.named(
-                    together.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series(),
-                    numbers.gather(short),
-                )
-            )
-        )
+        frame = lines.to_frame("t").select(_FORM)
+        short = frame.get_column("short")
+        encoded.append(_as_traces(trace_words.named(frame.get_column("t").filter(short), numbers.filter(short))))
     return pl.concat([_traces(lines, around, around, numbers, names_alone=names_alone), said, *encoded])
 
 
@@ -264,47 +263,83 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
     return _traces(text, text, text, pl.int_range(len(text), dtype=pl.UInt32, eager=True))
 
 
+class _Texts(NamedTuple):
+    """Texts, what must fit beside a date and beside a postcode in them, and the numbers of their rows."""
+
+    text: pl.Series
+    names: pl.Series
+    numbers: pl.Series
+    n: pl.Series
+
+    def where(self, mask: pl.Series) -> _Texts:
+        """Those for which a mask holds."""
+        return _Texts(*(series.filter(mask) for series in self))
+
+
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    found = [_glued_dates(text, names, n, longer=names_alone), _as_traces(trace_glued.over_lines(text, n))]
-    for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
-        found += [_as_traces(some) for some in glued(text, n)]
+    every = _Texts(text, names, numbers, n)
+    figured = every.where(text.str.contains("[0-9]"))  # nearly all that is looked for has a figure
+    found = []
+    if len(figured.n):
+        found = [_glued_dates(figured, longer=names_alone)]
+        found.append(_as_traces(trace_glued.over_lines(figured.text, figured.n)))
+        looked = trace_glued.Looked(figured.text, figured.n)
+        for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
+            found += [_as_traces(some) for some in glued(looked)]
     if names_alone:
         found.append(_named(text, n))
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
-        where = text.str.contains(form).fill_null(False).arg_true()
-        if where.is_empty():
-            continue
-        some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where)})
-        some = some.with_columns(
-            value=pl.col("text").str.extract_all(_NUMBERS if key == "bsn" else form),
-            words=_words(names if key == "dob" else numbers, where, key),
-        )
-        some = some.drop("text").explode("value").drop_nulls("value")
-        if key == "dob":
-            some = pl.concat([some, _month_first(some)])
-        value = _CLEAN[key](some.get_column("value"))
-        some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
-        found.append(_as_traces(some))
-        if key == "email":  # anna.kramer@ says who it is as well as her name does
-            names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(r"[^\p{L}]+", " ")
-            found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
-            found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
+        texts = every if key == "email" else figured
+        if len(texts.n):
+            found += _of_form(texts.where(texts.text.str.contains(form)), key, form)
+    found = [some for some in found if len(some)]
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
 
 
+def _of_form(texts: _Texts, key: str, form: str) -> list[pl.DataFrame]:
+    """The traces of what has a form, in texts that all have it."""
+    if texts.n.is_empty():
+        return []
+    taken = texts.text.str.extract_all(_NUMBERS if key == "bsn" else form)
+    words = _words(texts.names if key == "dob" else texts.numbers, key)
+    some = pl.DataFrame([texts.n.alias("n"), taken.alias("value"), words.alias("words")])
+    some = some.explode("value").drop_nulls("value")
+    if key == "dob":
+        some = pl.concat([some, _month_first(some)])
+    value = _CLEAN[key](some.get_column("value"))
+    some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
+    found = [_as_traces(some)]
+    if key == "email":  # anna.kramer@ says who it is as well as her name does
+        names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(_NO_LETTERS, " ")
+        found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
+        found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
+    return found
+
+
+_NULLS = {name: pl.Series(name, [None], dtype=dtype) for name, dtype in TRACE.items()}
+
+
 def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
-    return some.select(pl.col(c).cast(t) if c in some.columns else pl.lit(None, t).alias(c) for c, t in TRACE.items())
+    if some.is_empty():
+        return NONE
+    return pl.DataFrame([
+        some.get_column(name).cast(dtype) if name in some.columns else _NULLS[name].new_from_index(0, len(some))
+        for name, dtype in TRACE.items()
+    ])  # fmt: skip
 
 
-def _glued_dates(text: pl.Series, names: pl.Series, n: pl.Series, *, longer: bool) -> pl.DataFrame:
+def _glued_dates(texts: _Texts, *, longer: bool) -> pl.DataFrame:
     """Birth dates of six figures, and those at the end of a longer run: lengths, codes and dates that stand without a space."""
-    where = text.str.contains(_SIX if longer else _ONLY_SIX).fill_null(False).arg_true()
-    some = pl.DataFrame({"n": n.gather(where), "value": text.gather(where).str.extract_all(_FIGURES)})
-    some = some.with_columns(words=_words(names, where, "dob")).explode("value").drop_nulls("value")
+    texts = texts.where(texts.text.str.contains(_SIX if longer else _ONLY_SIX))
+    if texts.n.is_empty():
+        return NONE
+    words, runs = _words(texts.names, "dob"), texts.text.str.extract_all(_FIGURES)
+    some = pl.DataFrame([texts.n.alias("n"), runs.alias("value"), words.alias("words")])
+    some = some.explode("value").drop_nulls("value")
     some = some.filter(pl.col("value").str.contains(_WHOLE_SIX if longer else "^[0-9]{6}$"))
     value = pl.col("value")
     two, four, last = value.str.slice(-2), value.str.slice(-4), value.str.slice(-8)
@@ -322,8 +357,10 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
 
     Of a double name both halves, as initials stand beside either; two words are kept as two, too, as they stand among the others.
     """
-    where = text.str.contains(_NAMES).fill_null(False).arg_true()
-    some = pl.DataFrame({"n": n.gather(where), "text": text.gather(where).str.slice(0, _LETTERS)})
+    where = text.str.contains(_NAMES)
+    if not where.any():
+        return NONE
+    some = pl.DataFrame({"n": n.filter(where), "text": text.filter(where).str.slice(0, _LETTERS)})
     some = some.with_columns(
         words=_spelled(some.get_column("text")),
         name=pl.col("text").str.extract_all(_WORD),
@@ -331,7 +368,8 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
     some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
     raw = some.get_column("name")
-    apart = fold(raw).str.replace_all(r"[^\p{L} ]", "").set(~raw.str.contains(" ", literal=True), None)
+    folded = fold(raw)
+    apart = folded.str.replace_all(lightest(r"[^\p{L} ]", folded), "").set(~raw.str.contains(" ", literal=True), None)
     keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
     some = pl.concat(keys).drop_nulls("name")
     return _as_traces(some)
@@ -340,19 +378,28 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
 def _spelled(text: pl.Series) -> pl.Series:
     """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
     folded = fold(text)
-    apart = folded.str.replace_all(r"[^\p{L}]+", " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
-    return folded.str.replace_all(r"[^\p{L}]+", "") + " " + apart + " "
+    other = lightest(_NO_LETTERS, folded)
+    apart = folded.str.replace_all(other, " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
+    return folded.str.replace_all(other, "") + " " + apart + " "
 
 
-def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
+_NO_LETTERS = r"[^\p{L}]+"
+
+
+def _letters_of(near: pl.Series) -> pl.Series:
+    """The letters of a text run together, up to so many."""
+    folded = fold(near)
+    return folded.str.replace_all(lightest(_NO_LETTERS, folded), "").str.slice(0, _LETTERS)
+
+
+def _words(near: pl.Series, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
     if key == "dob":
-        return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+        return _letters_of(near)
     if key == "pc":
-        here = near.gather(where)
-        digits = here.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + fold(here).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
-    return pl.Series([None], dtype=pl.String).new_from_index(0, len(where))
+        digits = near.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
+        return " " + digits + " |" + _letters_of(near)
+    return _NULLS["words"].new_from_index(0, len(near))
 
 
 def _bsn(values: pl.Series) -> pl.Series:

@@ -332,7 +332,7 @@ class Cutter:
         """The cells of one record; where a line end stands outside quotes, the last cell is a single line end."""
         text = text.removesuffix(b"\r")
         if self._quote not in text:
-            return [cell.decode("utf-8", "replace") for cell in text.split(self._delimiter)]
+            return text.decode("utf-8", "replace").split(self._delimiter.decode())
         cells: list[str] = []
         at = 0
         quote = self._quote.decode()
