@@ -18,7 +18,7 @@ from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, told
-from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
+from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader, lacks
 from lekwijzer.readers.header import all_known
@@ -172,8 +172,9 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
     names_alone = table.about == "nothing" and result.kind not in SWEPT
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         alive()
+        for roles, whose in people_of_rows(batch, table):
+            segment.add(roles, number, whose)
         if table.about != "nothing":
-            segment.add(roles_of_rows(batch, table), number, table)
             segment.add_traces(traces.remarks(batch, table))
         else:
             unseen += people_unseen(batch)
