@@ -12,6 +12,7 @@ from lekwijzer.detect import beside, glued
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.fields import bsn
 from lekwijzer.mentions import groups, reject
+from lekwijzer.mentions.turned import turned
 from lekwijzer.model import Table
 
 SAMPLE_ROWS = 20_000
@@ -20,6 +21,8 @@ Overrides = Mapping[str, Sequence[str | int]]
 
 def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> tuple[TableMap, Iterator[pl.DataFrame]]:
     """What the columns of a table hold, and its batches from the first one on."""
+    if not register and not overrides:
+        part = turned(part)
     batches = iter(part.batches)
     head: list[pl.DataFrame] = []
     rows = 0
