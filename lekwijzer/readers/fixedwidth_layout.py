@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lekwijzer.readers.fixedwidth_touching import touching
+from lekwijzer.readers.fixedwidth_touching import Touching, touching
 from lekwijzer.readers.header import find_header, is_ruler, known_word, shape
 
 RULER = re.compile(r"\s*(?:-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+|_{2,}(?:\s+_{2,})+)\s*")
@@ -63,14 +63,18 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
     if len(filled) < 4 or any("\t" in line for line in filled):
         return None
     layout = _all_blank(lines, filled)
-    named = _under_header(lines) if layout is None or layout.header is None else None
-    if named:  # the heads of pages may have hidden that there is a header
-        layout = named
+    under = _under_header(lines) if layout is None or layout.header is None else None
+    if under:  # the heads of pages may have hidden that there is a header
+        layout = under
     elif layout:
         layout = _with_second_header(layout, lines)
-    if layout is None or not names_people(kinds_of(layout, lines)):
-        closer = touching_layout(lines)
-        if closer and names_people(kinds_of(closer, lines)):
+    named = layout is not None and names_people(kinds_of(layout, lines))
+    if layout and layout.header and named:
+        return layout
+    found = touching(lines)
+    if found and (layout is None or not named or found.parts(lines, layout.starts)):
+        closer = _of_touching(found, lines)
+        if names_people(kinds_of(closer, lines)):
             return closer
     return layout
 
@@ -89,17 +93,13 @@ def names_people(kinds: set[str]) -> bool:
     return "name" in kinds and bool({"date", "personal"} & kinds)
 
 
-def touching_layout(lines: Sequence[str]) -> Layout | None:
-    """The columns of records of fixed width that touch one another."""
-    found = touching(lines)
-    if found is None:
-        return None
-    starts, form, records = found
-    first = records[0]
+def _of_touching(found: Touching, lines: Sequence[str]) -> Layout:
+    """Columns that touch, with the header above them where it keeps to these."""
+    first, starts = found.records[0], found.starts
     header = next((line for line in reversed(lines[:first]) if _over(line, starts)), None)
     names = tuple(cut(header, starts)) if header else None
     above = tuple(line.strip() for line in lines[:first] if line.strip() and line is not header)
-    return Layout(tuple(starts), names, first, above, form=form)
+    return Layout(tuple(starts), names, first, above, form=found.form)
 
 
 def _over(line: str, starts: Sequence[int]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +37,29 @@ Signs = npt.NDArray[np.str_]
 Kinds = npt.NDArray[np.int8]
 
 
-def touching(lines: Sequence[str]) -> tuple[list[int], str, list[int]] | None:
-    """Where the columns begin, a pattern that every record fits, and the numbers of the lines that are records; None without such."""
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """Where the columns begin, a pattern that every record fits, the numbers of the lines that are records, and where those end and
+    begin that are told by what they hold."""
+
+    starts: list[int]
+    form: str
+    records: list[int]
+    windows: list[tuple[int, int]]
+
+    def parts(self, lines: Sequence[str], starts: Sequence[int]) -> bool:
+        """Whether one of these stands in one column with something else, where columns begin in other places."""
+        for first, last in self.windows:
+            end = next((start for start in starts if start > first), None)
+            if first not in starts or (
+                end != last and any(lines[at][last : last + 1].strip() for at in self.records[:_FEWEST])
+            ):
+                return True
+        return False
+
+
+def touching(lines: Sequence[str]) -> Touching | None:
+    """Where the columns of records are that touch one another; None where there are no such records."""
     some = [at for at, line in enumerate(lines) if line.strip()][:_MOST]
     width = max((len(lines[at].rstrip()) for at in some), default=0)
     if len(some) < _FEWEST or not 12 < width <= _WIDEST:
@@ -57,7 +79,8 @@ def touching(lines: Sequence[str]) -> tuple[list[int], str, list[int]] | None:
     starts = _starts(signs, kinds, template, windows) if windows else []
     if len(strong) < _LEAST_STRONG or len(starts) < 3:
         return None
-    return starts, _form(strong, width), [at for at, one in zip(some, fit, strict=True) if one]
+    records = [at for at, one in zip(some, fit, strict=True) if one]
+    return Touching(starts, _form(strong, width), records, windows)
 
 
 def _kinds(signs: Signs) -> Kinds:
