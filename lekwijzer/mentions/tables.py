@@ -46,7 +46,7 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
 
 def _taken_apart(
     part: Table,
-    pieces: Sequence[glued.Glued | glued.Mixed],
+    pieces: Sequence[glued.Piece],
     sample: pl.DataFrame,
     batches: Iterator[pl.DataFrame],
     *,
