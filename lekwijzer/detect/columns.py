@@ -44,6 +44,7 @@ _FIRM_WORDS = {
     "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "debiteur", "debiteuren", "supplier", "vendor", "company", "organisatie",
     "organisation", "organization", "instelling", "instellings", "firma", "praktijknaam", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
 }  # fmt: skip
+_OF_SOMEBODY = set(ROLE_FIELD) - {Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _STATUS = {Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET}
 
 
@@ -55,6 +56,7 @@ class TableMap:
     order: Order | None
     about: About
     dated_name: int | None = None  # the column that holds a name with the birth date behind it
+    beside: tuple[Beside, ...] = ()  # other people in each row, see `detect.beside`
 
     @property
     def about_somebody(self) -> bool:
@@ -66,6 +68,13 @@ class TableMap:
         """Whether the rows carry a number of a person."""
         return bool({c.role for c in self.columns} & {Role.PATIENT_NUMBER, Role.PERSON_REF})
 
+    @property
+    def kept_beside(self) -> frozenset[int]:
+        """The indexes of the columns that are kept of other people in the row."""
+        return frozenset(
+            other.columns[c.index] for other in self.beside for c in other.table.columns if c.role in _OF_SOMEBODY
+        )
+
     def by_role(self) -> dict[Role, list[int]]:
         """The indexes of the columns of each role, left to right."""
         found: dict[Role, list[int]] = {}
@@ -73,6 +82,24 @@ class TableMap:
             if column.role is not None:
                 found.setdefault(column.role, []).append(column.index)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another person in each row of a table: the columns of that one, and what they hold as a table of their own."""
+
+    columns: tuple[int, ...]
+    table: TableMap
+
+    def rows(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The rows of a batch in which there is such a person."""
+        width = len([name for name in batch.columns if name != "n"])
+        cells = [
+            (pl.col(f"c{i}") if i < width else pl.lit(None, dtype=pl.String)).alias(f"c{at}")
+            for at, i in enumerate(self.columns)
+        ]
+        rows = batch.select(*cells, *(["n"] if "n" in batch.columns else []))
+        return rows.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
 
 
 def infer(

@@ -18,6 +18,7 @@ import polars as pl
 
 from lekwijzer.detect.headers import names_a_person, read
 from lekwijzer.detect.judge import judge
+from lekwijzer.detect.keyed import Keyed, keyed
 from lekwijzer.detect.values import profile
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import light
@@ -31,6 +32,8 @@ _WIDEST = 300
 """Columns beyond which a table has a column for everything, and asking each of them takes long."""
 _SHORTEST, _LONGEST = 10, 400
 _WORDS, _VALID = 80, 0.5
+_RECORD = 24
+"""Letters that a cell has on average that is a record."""
 _NAMED = light(r"\p{L}{2}.*[^\p{L}0-9].*[0-9]{2}|[0-9]{2}.*[^\p{L}0-9].*\p{L}{2}")
 """A name and figures. Most columns have neither in most cells, and are let go at once."""
 _FIGURES = re.compile(r"[0-9]{4}|[0-9][-/. ][0-9]|@")
@@ -101,12 +104,13 @@ class Mixed:
         return [pl.when(fits).then(None).otherwise(cell).alias(f"c{self.index}"), *parts]
 
 
+Piece = Glued | Mixed | Keyed
 _TWO = r"\s*(?:[/|&+\n]|;|\b(?:en|and)\b)\s*"
 """What stands between two people in one cell."""
 _WHOLE = light(r"\p{L}{2}.*[0-9]{4}|[0-9]{4}.*\p{L}{2}")
 
 
-def one_each(frame: pl.DataFrame, pieces: Sequence[Glued | Mixed]) -> pl.DataFrame:
+def one_each(frame: pl.DataFrame, pieces: Sequence[Piece]) -> pl.DataFrame:
     """Rows of which a cell holds several people, each with a name and a number or date, as a row for each of them."""
     for piece in pieces:
         if isinstance(piece, Mixed):
@@ -150,10 +154,10 @@ def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | Non
     return Mixed(index, first, labels) if roles[0] in _NAMES and telling else None
 
 
-def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued | Mixed]:
+def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
     """The columns of a table that are to be taken apart; none in nearly every table."""
     width = len([c for c in sample.columns if c.startswith("c") and c[1:].isdigit()])
-    found: list[Glued | Mixed] = []
+    found: list[Piece] = []
     if width > _WIDEST:
         return found
     for i in range(width):
@@ -165,6 +169,10 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Glued | Mix
         sign, parts = _sign(values)
         label = header[i] if header and i < len(header) else ""
         first = width + sum(len(g.labels) for g in found)
+        wordy = some.str.len_chars().mean() >= _RECORD  # type: ignore[operator]
+        if wordy and not _of_another(label) and (record := keyed(some, i, first)):
+            found.append(record)
+            continue
         names = label.split(sign.strip() or sign) if sign else []
         labels = tuple(name.strip() for name in names) if len(names) == parts else ("",) * parts
         if _of_another((labels[0] if labels else "") or label):

@@ -22,7 +22,7 @@ from lekwijzer.fields.text import present
 from lekwijzer.intake import BETWEEN, Item, Limits, Lister, open_member, safe_label, walk
 from lekwijzer.mentions.masks import mask
 from lekwijzer.mentions.segment import mentions_of
-from lekwijzer.mentions.tables import map_table, roles_of_rows
+from lekwijzer.mentions.tables import map_table, people_of_rows
 from lekwijzer.model import ROLE_FIELD, Part, Problem, ReadOutcome, Records, Role, Table
 from lekwijzer.readers import HEAD, by_kind, kind_of
 from lekwijzer.readers.dialect import sniff
@@ -268,9 +268,9 @@ def _table(part: Table, wish: Wish) -> PartLook:
     table, batches = map_table(part, wish.overrides, register=wish.register)
     frame, more = _some(batches, wish.rows)
     mentions, rejected = _NOBODY
-    if table.about != "nothing" and len(frame):
-        roles = roles_of_rows(frame, table)
-        mentions, rejected = _judged(roles, table)
+    for roles, whose in people_of_rows(frame, table) if len(frame) else ():
+        some, why = _judged(roles, whose)
+        mentions, rejected = mentions + some, rejected + why
     columns = tuple(
         _column(c.index + 1, c.header, c.role, round(c.confidence, 2), c.why, frame, f"c{c.index}", wish)
         for c in table.columns

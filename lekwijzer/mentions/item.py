@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, told
-from lekwijzer.mentions.tables import Overrides, map_table, people_unseen, roles_of_rows
+from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader, lacks
 from lekwijzer.readers.header import all_known
@@ -168,17 +169,18 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
             {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
         )
         return
-    strange = [label for label in part.header or () if not all_known(label)]
+    table, batches = map_table(part, overrides)
+    strange = [label for label in _labels(part, table) if not all_known(label)]
     part.unread.append("\n".join((part.name, *strange)))
     _add_unread(part, segment, dark)
-    table, batches = map_table(part, overrides)
     missed = _missed(part, table, overrides)
     unseen = 0
     names_alone = table.about == "nothing" and result.kind not in SWEPT
     for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         alive()
+        for roles, whose in people_of_rows(batch, table):
+            segment.add(roles, number, whose)
         if table.about != "nothing":
-            segment.add(roles_of_rows(batch, table), number, table)
             segment.add_traces(traces.remarks(batch, table))
         else:
             unseen += people_unseen(batch)
@@ -198,6 +200,13 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
+
+
+def _labels(part: Table, table: TableMap) -> Sequence[str]:
+    """The header of a table; of one that was turned it holds the first of the people, who is read as such."""
+    header = part.header or ()
+    labels = [column.header for column in table.columns]
+    return header if len(header) < 2 or len(set(header) & set(labels)) > 1 else labels
 
 
 def _add_unread(part: Part, segment: Segment, dark: Dark) -> None:

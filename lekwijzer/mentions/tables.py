@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from lekwijzer.detect import glued
+from lekwijzer.detect import beside, glued
 from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.fields import bsn
 from lekwijzer.mentions import groups, reject
+from lekwijzer.mentions.turned import turned
 from lekwijzer.model import Table
 
 SAMPLE_ROWS = 20_000
@@ -20,6 +21,8 @@ Overrides = Mapping[str, Sequence[str | int]]
 
 def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> tuple[TableMap, Iterator[pl.DataFrame]]:
     """What the columns of a table hold, and its batches from the first one on."""
+    if not register and not overrides:
+        part = turned(part)
     batches = iter(part.batches)
     head: list[pl.DataFrame] = []
     rows = 0
@@ -32,6 +35,9 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     pieces = [] if overrides else glued.find(part.header, sample)
     if pieces:
         return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
+    several = {} if register or overrides else beside.groups(part.header)
+    if several:
+        return beside.table_of(part.header, sample, several, part.epoch), _chain(head, batches)
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
     person = [] if register else groups.person_columns(sample, table)
     whole = _chain(head, batches)
@@ -40,7 +46,7 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
 
 def _taken_apart(
     part: Table,
-    pieces: Sequence[glued.Glued | glued.Mixed],
+    pieces: Sequence[glued.Piece],
     sample: pl.DataFrame,
     batches: Iterator[pl.DataFrame],
     *,
@@ -80,6 +86,14 @@ def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
         batch = batch.filter(~reject.blank(batch))
     roles = to_roles(batch, table)
     return roles.with_columns(reject.of_table(batch, table).alias("rejected"), digest(batch, table).alias("digest"))
+
+
+def people_of_rows(batch: pl.DataFrame, table: TableMap) -> Iterator[tuple[pl.DataFrame, TableMap]]:
+    """The frames of roles of everybody in a batch of table rows, each with the table that it is of."""
+    if table.about != "nothing":
+        yield roles_of_rows(batch, table), table
+    for other in table.beside:
+        yield roles_of_rows(other.rows(batch), other.table), other.table
 
 
 def digest(batch: pl.DataFrame, table: TableMap) -> pl.Series:

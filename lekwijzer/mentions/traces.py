@@ -96,7 +96,11 @@ _AROUND = 3
 def columns_of(batch: pl.DataFrame, table: TableMap) -> list[str]:
     """Which columns of a batch leave traces: those of which nothing is kept, where they have something of a person."""
     everything = [f"c{c.index}" for c in table.columns if f"c{c.index}" in batch.columns]
-    unused = everything if table.about == "nothing" else [f"c{c.index}" for c in table.columns if c.role in _NOT_KEPT]
+    kept = table.kept_beside
+    unused = [
+        f"c{c.index}" for c in table.columns
+        if c.index not in kept and (table.about == "nothing" or c.role in _NOT_KEPT)
+    ]  # fmt: skip
     codes = {f"c{c.index}" for c in table.columns if c.role is not None}
     found = [
         likely.name

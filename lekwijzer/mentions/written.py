@@ -25,11 +25,14 @@ _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=
 """Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
 """A letter; not the start of a run of bytes."""
+_IN_THREE = re.compile(
+    r"(new Date|UTC)?([(\[])((?:19|20)[0-9]{2})[,;] ?(0?[0-9]|1[0-2])[,;] ?(0?[1-9]|[12][0-9]|3[01])(?=[,;)\] ])"
+)
+_YEARS = tuple(bracket + century for bracket in "([" for century in ("19", "20"))
+"""A date as programs call it: `date(1960, 3, 12)`, `[1960,3,12]`; in scripts of web pages months are counted from nought."""
 _WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
-_OTHERWISE = (
-    rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF5A}}]|{AT_SIGN}"
-)
+_OTHERWISE = rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF5A}}]|[(\[](?:19|20)[0-9]{{2}}[,;]|{AT_SIGN}"
 
 
 def plain(text: str) -> str:
@@ -42,11 +45,18 @@ def plain(text: str) -> str:
         text = _ESCAPE.sub(lambda match: letter_of(int(match[1] or match[2], 16)), text)
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
+    if any(year in text for year in _YEARS):
+        text = _IN_THREE.sub(_as_date, text)
     if _WIDE_LETTER.search(text):
         text = text.translate(_WIDE)
     if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
         text = _DOT.sub(".", _AT.sub("@", text))
     return text
+
+
+def _as_date(match: re.Match[str]) -> str:
+    month = int(match[4]) + (match[1] is not None)
+    return f"{match[1] or ''}{match[2]}{match[3]}-{month:02}-{int(match[5]):02}" if 1 <= month <= 12 else match[0]
 
 
 def plainly(values: pl.Series) -> pl.Series:

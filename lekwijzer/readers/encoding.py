@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,27 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+EBCDIC = "cp500"
+_EBCDIC_ENDS = (b"\x15", b"\x25", b"\x0d")
+_EBCDIC_TEXT, _EBCDIC_WORDS = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
+for _first, _last in (
+    (0x40, 0x41),
+    (0x81, 0x8A),
+    (0x91, 0x9A),
+    (0xA2, 0xAA),
+    (0xC1, 0xCA),
+    (0xD1, 0xDA),
+    (0xE2, 0xEA),
+    (0xF0, 0xFA),
+):
+    _EBCDIC_WORDS[_first:_last] = True
+_EBCDIC_TEXT[:] = _EBCDIC_WORDS
+_EBCDIC_TEXT[
+    [0x05, 0x0D, 0x15, 0x25, *range(0x42, 0x51), *range(0x51, 0x62), *range(0x62, 0x80), 0xA1, 0xC0, 0xD0, 0xE0]
+] = True
+"""Signs and letters with accents are counted too."""
+_ALIKE, _NEARLY = 0.8, 0.85
+"""How much of a record stands where it stood in the one before; and how much of the most a length must reach."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -54,6 +76,12 @@ def encoding_of(head: bytes) -> tuple[str, int]:
         if head.startswith(bom):
             return name, len(bom)
     sample = head[: len(head) & ~1][:8192]
+    if len(sample) >= 8 and 0 in sample:
+        zeros = [sample[at::4].count(0) / (len(sample) // 4) for at in range(4)]
+        if min(zeros[1:]) > 0.95 and zeros[0] < 0.05:
+            return "utf-32-le", 0
+        if min(zeros[:3]) > 0.95 and zeros[3] < 0.05:
+            return "utf-32-be", 0
     if len(sample) >= 4 and 0 in sample:
         half = len(sample) // 2
         even, odd = sample[::2].count(0) / half, sample[1::2].count(0) / half
@@ -61,12 +89,57 @@ def encoding_of(head: bytes) -> tuple[str, int]:
             return "utf-16-le", 0
         if even > 0.4 and odd < 0.1:
             return "utf-16-be", 0
+    if _is_ebcdic(sample):
+        return EBCDIC, 0
     return "utf-8", 0
+
+
+def _is_ebcdic(sample: bytes) -> bool:
+    """Whether bytes are text of a mainframe: letters, figures, blanks and the ends of lines in their places there, and hardly anything else."""
+    if len(sample) < 16 or sample.isascii():
+        return False
+    values = np.frombuffer(sample, np.uint8)
+    return bool(_EBCDIC_TEXT[values].mean() > 0.97 and _EBCDIC_WORDS[values].mean() > 0.5)
+
+
+def _records(raw: Iterator[bytes]) -> Iterator[bytes]:
+    """Text of a mainframe as lines: its own ends of lines, or, where there are none, records that are all of one length."""
+    held = next(raw, b"")
+    if not held or any(end in held for end in _EBCDIC_ENDS):
+        for block in chain([held], raw):
+            yield block.replace(b"\x15", b"\x25")
+        return
+    length = _record_length(held)
+    for block in chain(raw, [b""]):
+        cut = len(held) - len(held) % length if length and block else len(held)
+        whole, held = held[:cut], held[cut:] + block
+        yield (
+            b"\x25".join(whole[at : at + length] for at in range(0, len(whole), length)) + b"\x25" if length else whole
+        )
+    if held:
+        yield held
+
+
+def _record_length(data: bytes) -> int:
+    """The length at which records repeat each other: figures, letters and blanks stand where they stood one record before; 0 for none."""
+    values = np.frombuffer(data[: 64 << 10], np.uint8)
+    kinds = np.where(values >= 0xF0, 2, np.where(values == 0x40, 1, 0)).astype(np.int8)
+    sizes = range(16, min(2_000, len(kinds) // 3))
+    shares = np.array([float((kinds[size:] == kinds[:-size]).mean()) for size in sizes])
+    if not len(shares) or shares.max() < _ALIKE:
+        return 0
+    usual = float(np.median(shares))  # much of a record may be blank
+    peak = shares >= usual + _NEARLY * (float(shares.max()) - usual)  # also of two records, and of three
+    peak[1:] &= shares[1:] > shares[:-1]
+    peak[:-1] &= shares[:-1] >= shares[1:]
+    return sizes[int(np.argmax(peak))] if peak.any() else 0
 
 
 def decode_head(head: bytes) -> str:
     """The first bytes of a file as text; never fails. A character cut off at the end is dropped."""
     name, skip = encoding_of(head)
+    if name == EBCDIC:
+        return b"".join(_records(iter([head]))).decode(EBCDIC)
     if name != "utf-8":
         return codecs.getincrementaldecoder(name)("replace").decode(head[skip:])
     cut = head[skip:]
@@ -83,7 +156,8 @@ def utf8_blocks(path: Path, notes: Notes, size: int = BLOCK) -> Iterator[bytes]:
                 yield from _narrow(file.fileno(), skip, size, notes)
             else:
                 file.seek(skip)
-                yield from _wide(iter(lambda: file.read(size), b""), name, notes)
+                raw: Iterator[bytes] = iter(lambda: file.read(size), b"")
+                yield from _wide(_records(raw) if name == EBCDIC else raw, name, notes)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or 'input/output error'}") from error
 

@@ -7,7 +7,7 @@ every line. Columns that are glued together cannot be told apart and are left to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,7 @@ from lekwijzer.errors import Unreadable
 from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.fixedwidth_layout import RULER, TITLES, Layout, cut, layout_of, under_ruler
+from lekwijzer.readers.fixedwidth_layout import RULER, TITLES, Layout, kinds_of, layout_of, names_people, under_ruler
 from lekwijzer.readers.header import known_word
 from lekwijzer.readers.stacked import told_apart
 
@@ -28,16 +28,11 @@ BLOCK = 4 << 20
 SAMPLE_LINES = 2000
 _NO_RECORD = (
     r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$|^[\s*=-]*(?:einde|end of)\b.{0,60}$"
+    r"|^\W*(?:sub)?(?:totaal|total|aantal)\b[^0-9]{0,40}[0-9.,]{0,9}\s*$"
 )
 """Rulers, blank lines, the count under a listing, and its end."""
 _PAGE = re.compile(r"(?i)\b(?:pagina|page|pag\.|blad|blz\.?)\s*:?\s*[0-9]")
 _NUMBER = re.compile(r"\s*[0-9]+")
-_PERSONAL = re.compile(
-    r"[0-9]{8,9}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}"
-    r"|[0-9]{1,2}[- ][A-Za-z]{3,9}\.?[- ](?:19|20)?[0-9]{2}|[1-9][0-9]{3} ?[A-Z]{2}|[^@ ]+@[^@ ]+\.[a-z]+"
-)
-_DATE = re.compile(r"[^@]*(?:19|20)[0-9]{2}[^@]*|(?:19|20)[0-9]{6}")
-_NAME = re.compile(r"(?:[^\W\d_]|['’])[\w .,'’()-]+")
 
 
 def bid(name: str, head: bytes) -> int:
@@ -50,13 +45,11 @@ def bid(name: str, head: bytes) -> int:
     layout = layout_of(lines[:SAMPLE_LINES])
     if layout is None:
         return 0
-    below = [line for line in lines[layout.first :][:800] if line.strip() and not RULER.fullmatch(line)]
-    rows = [cut(line, layout.starts) for line in below if not layout.more or line[: layout.starts[1]].strip()]
-    kinds = [_kind_of_column([row[at] for row in rows if row[at]]) for at in range(len(layout.starts))]
+    kinds = kinds_of(layout, lines)
     if layout.header is None:
-        return 30 if {"date", "name"} <= set(kinds) or {"personal", "name"} <= set(kinds) else 0
+        return 30 if names_people(kinds) else 0
     named = sum(known_word(cell) for cell in layout.header) >= max(2, len(layout.header) // 3)
-    return 45 if named and {"date", "personal"} & set(kinds) else 0
+    return 45 if named and {"date", "personal"} & kinds else 0
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
@@ -70,7 +63,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         raise Unreadable("no columns that all lines share")
     pieces = _pieces(_numbered(chain([first], blocks)), layout)
     for found, batches in told_apart(layout, pieces):
-        yield Table("", found.labels, _rows(batches, found, problems), unread=["\n".join(found.above)])
+        unread = ["\n".join(found.above)]
+        yield Table("", found.labels, _rows(batches, found, problems, unread), unread=unread)
     if notes.repaired:
         problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
     if notes.broken:
@@ -109,7 +103,9 @@ def _pieces(frames: Iterator[pl.DataFrame], layout: Layout) -> Iterator[pl.DataF
         yield frame.slice(at)
 
 
-def _rows(frames: Iterator[pl.DataFrame], layout: Layout, problems: list[Problem]) -> Iterator[pl.DataFrame]:
+def _rows(
+    frames: Iterator[pl.DataFrame], layout: Layout, problems: list[Problem], unread: list[str]
+) -> Iterator[pl.DataFrame]:
     """The records of lines; the lines that carry on the last one of a block come with the next."""
     kept: pl.DataFrame | None = None
     crossing = 0
@@ -117,6 +113,11 @@ def _rows(frames: Iterator[pl.DataFrame], layout: Layout, problems: list[Problem
         line = pl.col("line")
         frame = frame.filter(~line.str.contains(_NO_RECORD))
         frame = frame.filter(~_page_head(frame.get_column("line"), layout))
+        if layout.form:
+            fits = frame.get_column("line").str.contains(layout.form)
+            unread.append("\n".join(frame.filter(~fits).get_column("line").to_list()))
+            yield _cells(frame.filter(fits), layout)
+            continue
         if layout.more:
             frame = frame if kept is None else pl.concat([kept, frame])
             begins = frame.select(_begins(layout).arg_true()).to_series()
@@ -183,18 +184,3 @@ def _page_head(lines: pl.Series, layout: Layout) -> pl.Series:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-
-
-def _kind_of_column(values: Sequence[str]) -> str:
-    """What most values of a column look like: date, personal (a number, postcode, mail address), name, or nothing."""
-    if not values:
-        return ""
-    personal = [value for value in values if _PERSONAL.fullmatch(value)]
-    if len(personal) > 0.6 * len(values):
-        return (
-            "date"
-            if sum(_DATE.fullmatch(value) is not None for value in personal) > 0.6 * len(personal)
-            else "personal"
-        )
-    names = [value for value in values if _NAME.fullmatch(value) and len(value) > 2]
-    return "name" if len(names) > 0.5 * len(values) and len(set(names)) > 1 else ""

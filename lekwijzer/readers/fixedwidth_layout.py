@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lekwijzer.readers.fixedwidth_touching import Touching, touching
 from lekwijzer.readers.header import find_header, is_ruler, known_word, shape
 
 RULER = re.compile(r"\s*(?:-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+|_{2,}(?:\s+_{2,})+)\s*")
@@ -17,6 +18,12 @@ LOOK_DOWN = 20
 MOST_LINES = 4
 """Lines that one record may take."""
 TITLES = 3
+_PERSONAL = re.compile(
+    r"[0-9]{8,9}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}"
+    r"|[0-9]{1,2}[- ][A-Za-z]{3,9}\.?[- ](?:19|20)?[0-9]{2}|[1-9][0-9]{3} ?[A-Z]{2}|[^@ ]+@[^@ ]+\.[a-z]+"
+)
+_DATE = re.compile(r"[^@]*(?:19|20)[0-9]{2}[^@]*|(?:19|20)[0-9]{6}")
+_NAME = re.compile(r"(?:[^\W\d_]|['’])[\w .,'’()-]+")
 _GAP = re.compile(r"\S+(?: \S+)*")
 """The words of a header that stand together."""
 
@@ -31,6 +38,7 @@ class Layout:
     above: tuple[str, ...] = ()  # what stands above the header, which a print repeats on each page
     more: tuple[tuple[int, ...], ...] = ()  # where the columns begin of the lines that carry a record on
     names: tuple[tuple[str, ...], ...] = ()  # and what these columns are called, where the header tells
+    form: str = ""  # of columns that touch, the pattern of a record: what does not fit it is none
 
     @property
     def labels(self) -> tuple[str, ...] | None:
@@ -55,7 +63,50 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
     if len(filled) < 4 or any("\t" in line for line in filled):
         return None
     layout = _all_blank(lines, filled)
-    return _with_second_header(layout, lines) if layout else _under_header(lines)
+    under = _under_header(lines) if layout is None or layout.header is None else None
+    if under:  # the heads of pages may have hidden that there is a header
+        layout = under
+    elif layout:
+        layout = _with_second_header(layout, lines)
+    named = layout is not None and names_people(kinds_of(layout, lines))
+    if layout and layout.header and named:
+        return layout
+    found = touching(lines)
+    if found and (layout is None or not named or found.parts(lines, layout.starts)):
+        closer = _of_touching(found, lines)
+        if names_people(kinds_of(closer, lines)):
+            return closer
+    return layout
+
+
+def kinds_of(layout: Layout, lines: Sequence[str]) -> set[str]:
+    """What the columns of a listing hold, as far as it tells that they are about people."""
+    below = [line for line in lines[layout.first :][:800] if line.strip() and not RULER.fullmatch(line)]
+    if layout.form:
+        below = [line for line in below if re.match(layout.form, line)]
+    rows = [cut(line, layout.starts) for line in below if not layout.more or line[: layout.starts[1]].strip()]
+    return {_kind_of_column([row[at] for row in rows if row[at]]) for at in range(len(layout.starts))}
+
+
+def names_people(kinds: set[str]) -> bool:
+    """Whether there are names, and dates or numbers of people beside them."""
+    return "name" in kinds and bool({"date", "personal"} & kinds)
+
+
+def _of_touching(found: Touching, lines: Sequence[str]) -> Layout:
+    """Columns that touch, with the header above them where it keeps to these."""
+    first, starts = found.records[0], found.starts
+    header = next((line for line in reversed(lines[:first]) if _over(line, starts)), None)
+    names = tuple(cut(header, starts)) if header else None
+    above = tuple(line.strip() for line in lines[:first] if line.strip() and line is not header)
+    return Layout(tuple(starts), names, first, above, form=found.form)
+
+
+def _over(line: str, starts: Sequence[int]) -> bool:
+    """Whether a line names the columns below it."""
+    words = list(_GAP.finditer(line))
+    known = [word for word in words if known_word(word[0])]
+    return len(known) > 1 and 2 * len(known) >= len(words) and all(word.start() in starts for word in words)
 
 
 def under_ruler(lines: Sequence[str], at: int) -> Layout | None:
@@ -204,3 +255,19 @@ def _starts(body: Sequence[str]) -> list[int]:
         else:
             run += 1
     return starts
+
+
+def _kind_of_column(values: Sequence[str]) -> str:
+    """What most values of a column look like: date, personal (a number, postcode, mail address), name, or nothing."""
+    if not values:
+        return ""
+    personal = [value for value in values if _PERSONAL.fullmatch(value)]
+    if len(personal) > 0.6 * len(values):
+        return (
+            "date"
+            if sum(_DATE.fullmatch(value) is not None for value in personal) > 0.6 * len(personal)
+            else "personal"
+        )
+    names = [value for value in values if _NAME.fullmatch(value) and len(value) > 2]
+    most = Counter(names).most_common(1)[0][1] if names else 0
+    return "name" if len(names) > 0.5 * len(values) and most <= 0.8 * len(names) else ""

@@ -55,7 +55,7 @@ _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
 _IDENTIFIER = re.compile(r"[a-z]_[a-z]|[a-z][A-Z]")
-_RULE = re.compile(r"[-=_+*\s|]+")
+_RULE = re.compile(r"[-=_+*\s|]+|\s*:?-+:?\s*")
 _VALUE = re.compile(
     r"""[\d\s.,+/:()€%-]*\d[\d\s.,+/:()€%-]*        # numbers, dates, times, telephone numbers, amounts
       | [^@\s]+@[^@\s]+\.\w+                          # mail addresses

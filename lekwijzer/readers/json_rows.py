@@ -90,10 +90,24 @@ def _by_column(value: dict[str, Any]) -> Objects:
         if isinstance(cells, list) and not any(isinstance(c, (dict, list)) for c in cells)
     }
     lengths = {len(cells) for cells in lists.values()}
+    if not lists and (rows := _by_key(value)):
+        return rows
     if len(lists) < 2 or len(lengths) != 1 or min(lengths) < 2 or 2 * len(lists) < len(value):
         return []
     rest = {key: cell for key, cell in value.items() if key not in lists}
     return [rest | dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def _by_key(value: dict[str, Any]) -> Objects:
+    """The rows of a table of which each column has its values by the number of the row: `{"bsn": {"0": …, "1": …}, "naam": {"0": …}}`."""
+    columns = list(value.values())
+    if len(columns) < 2 or not all(isinstance(column, dict) for column in columns):
+        return []
+    keys = list(columns[0])
+    numbered = len(keys) > 1 and all(key.isdecimal() for key in keys) and sum(map(known_word, value)) > 1
+    if not numbered or any(column.keys() != columns[0].keys() for column in columns):
+        return []
+    return [{name: column[key] for name, column in value.items()} for key in keys]
 
 
 def _rows(value: dict[str, Any], carried: Cells, lost: Lost, depth: int, *, keyed: bool = True) -> Iterator[Cells]:

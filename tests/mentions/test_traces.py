@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from factory import REGISTER, case, in_register, leak, leaked, people, person, run, table
+
+from lekwijzer.mentions import traces
+from lekwijzer.readers.payload import Dark
 
 HIT = person(3)
 BORN = HIT.born
@@ -297,3 +301,17 @@ def test_a_mail_address_that_spells_a_name(mail: str, form: str, tmp_path: Path)
     verdicts = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"])).verdicts()
     assert verdicts[one.key] != "cleared"
     assert verdicts["K0005"] == "cleared"
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("Patient(naam='de Wit', geboren=datetime.date(1960, 3, 12))", 19600312),
+        ('{"naam": "de Wit", "birthDate": [1960,3,12]}', 19600312),
+        ("=DATUM(1960;3;12) de Wit", 19600312),
+        ("{naam: 'de Wit', born: new Date(1960, 2, 12)}", 19600312),
+    ],
+)
+def test_a_date_as_programs_call_it(text: str, born: int) -> None:
+    found = pl.concat(list(traces.of_texts([text], Dark())))
+    assert born in found.get_column("dob").to_list()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lekwijzer.readers.header import Row, find_header
+from lekwijzer.readers.header import Row, find_header, is_ruler
 
 PEOPLE: list[list[str | None]] = [
     ["999990001", "Jansen", "1980-01-02", "M"],
@@ -34,3 +34,8 @@ NAMES: list[str | None] = ["BSN", "Naam", "Geboortedatum", "Geslacht"]
 )
 def test_header_and_first_record(rows: list[Row], expected: tuple[int | None, int]) -> None:
     assert find_header(rows) == expected
+
+
+def test_the_ruler_of_a_table_in_markdown() -> None:
+    assert is_ruler(["", ":----", ":-:", "---:", "-----", ""])
+    assert not is_ruler([":", "12:30"])
