@@ -353,7 +353,26 @@ def test_a_message_without_end_is_read_from_its_start_and_said(tmp_path: Path, m
     assert len(problems) == 1
 
 
-@pytest.mark.parametrize("end", ["\\r", "\\r\\n", "\\n", "<CR>", "[cr]", "0x0D", "\\u000d", "&#13;", "<CR><LF>"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\\r",
+        "\\r\\n",
+        "\\n",
+        "<CR>",
+        "[cr]",
+        "0x0D",
+        "\\u000d",
+        "&#13;",
+        "<CR><LF>",
+        "|~|",
+        " ",
+        "||",
+        "%0D",
+        "^M",
+        "#",
+    ],
+)
 @pytest.mark.parametrize("last", [True, False])
 def test_messages_on_the_lines_of_a_log(tmp_path: Path, end: str, last: bool) -> None:
     content = ""
@@ -374,6 +393,25 @@ def test_messages_on_the_lines_of_a_log(tmp_path: Path, end: str, last: bool) ->
     assert isinstance(part, Records)
     list(part.batches)
     assert "pieter2@voorbeeld.example" in "".join(part.unread)
+
+
+SAYING = [HEADER.format(kind="ORU^R01"), "PID|||77163^^^Z^PI||Vries^Anna^^de||19720821|F", "OBR|1|P1||CRP^CRP", "OBX|1|NM|C||12"]  # fmt: skip
+
+
+def test_a_log_that_puts_the_moment_before_every_segment(tmp_path: Path) -> None:
+    lines = "".join(f"2025-03-01 10:11:12,123 INFO [In] {segment}\n" for segment in SAYING)
+    assert kind_of("interface.log", (lines * 2).encode()) == "hl7"
+    rows = read_bytes(hl7, tmp_path, lines * 2)
+    assert len(rows) == 2
+    for row in rows:
+        subset(row, surname="Vries", birth_date="19720821", sex="F", order_number="P1", exam_type="1", test_result="1")
+
+
+def test_messages_with_nothing_between_segments_or_messages(tmp_path: Path) -> None:
+    rows = read_bytes(hl7, tmp_path, "".join(SAYING) * 3)
+    assert len(rows) == 3
+    for row in rows:
+        subset(row, surname="Vries", birth_date="19720821", sex="F", order_number="P1", exam_type="1", phone=None)
 
 
 def test_messages_in_the_strings_of_a_log_of_json(tmp_path: Path) -> None:
