@@ -31,6 +31,7 @@ from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
 from lekwijzer.link.stages import PIPELINE
+from lekwijzer.link.unlabelled import name_bsns
 from lekwijzer.mentions.item import READER_VERSION
 from lekwijzer.mentions.store import Gathering, ReadItem
 from lekwijzer.mentions.tables import Overrides
@@ -196,6 +197,7 @@ def _link(
     with progress.stage("load", None, "steps"):
         load_mentions(db, items, datasets)
         load_registers(db, registers)
+        name_bsns(db)
     with progress.stage("link", len(PIPELINE), "steps") as stage:
         engine.run(db, PIPELINE, lambda _: stage.advance(1))
         join_references(db)

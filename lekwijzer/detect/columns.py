@@ -15,7 +15,7 @@ import polars as pl
 from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import Column, dropped, judge
-from lekwijzer.detect.neighbours import behind_street, beside, of_an_event, without_headers
+from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
@@ -242,7 +242,7 @@ def _disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column
 
 def _by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
-    columns = without_headers(beside(columns, profiles), profiles)
+    columns = without_headers(beside(by_initial(columns, profiles), profiles), profiles)
     roles = {c.role for c in columns}
     certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -47,6 +48,39 @@ def of_an_event(header: str) -> bool:
     """Whether a header is the number of an episode or a visit, to which orders and results belong."""
     words = tokens(header)
     return len(words) == 2 and words[0] in _EVENTS and words[1] in _NUMBER_WORDS
+
+
+_BY_INITIAL = re.compile(r"[ao][_ .-]?(?:nr|nummer|no|num|id)", re.IGNORECASE)
+"""`anr`, `o_nr`: the number of an *aanvraag* or *order*, or of an *onderzoek*."""
+_BELONGS = {Role.TEST_RESULT, Role.EXAM_TYPE, Role.EXAM_DATE, Role.PATIENT_NUMBER, Role.PERSON_REF}
+_NUMBERED = {Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
+
+
+def by_initial(columns: list[Column], profiles: Sequence[Profile]) -> list[Column]:
+    """The number of an order that is called by a letter only, where results or numbers of people stand beside it and no other such number.
+
+    Ten figures are the administration number of somebody in the register of persons, which is called `anr` as well.
+    """
+    roles = {c.role for c in columns}
+    found = [
+        c for c in columns
+        if (c.role is None and _BY_INITIAL.fullmatch(c.header.strip())) or _numbers_of_requests(c, profiles[c.index])
+    ]  # fmt: skip
+    if len(found) != 1 or not roles & _BELONGS or roles & _NUMBERED:
+        return columns
+    p = profiles[found[0].index]
+    if p.mean_length < 4 or p.date > 0.3 or (p.digits > 0.9 and p.mean_length > 9.5):
+        return columns
+    number = Column(
+        found[0].index, found[0].header, Role.ORDER_NUMBER, 0.5, "a number by its initial, beside what was asked"
+    )
+    return [number if c.index == number.index else c for c in columns]
+
+
+def _numbers_of_requests(column: Column, p: Profile) -> bool:
+    """Whether a column that is called a request holds the numbers of requests, and not what is asked for."""
+    named = column.role is Role.EXAM_TYPE and column.why != "case.toml" and tokens(column.header) == ["aanvraag"]
+    return named and p.any_digit > 0.95 and p.distinct > 0.2 and p.exam_code < 0.1
 
 
 def behind_street(index: int, columns: Sequence[Column]) -> bool:
@@ -124,6 +158,7 @@ def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     roles = {c.role for c in columns}
     results = [c for c in columns if c.role is Role.TEST_RESULT and _called(c.header, _OUTCOME)]
     of_results = {within for c in results if (within := _within(c.header))}
+    numbered_results = bool(results and roles & _NUMBERED)  # and then of the order, or of what was taken
     out: list[Column] = []
     for column in columns:
         p, words = profiles[column.index], tokens(column.header)
@@ -136,7 +171,7 @@ def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
         elif (
             column.role in (None, Role.TEST_RESULT)
             and column.why != "case.toml"
-            and _within(column.header) in of_results
+            and (_within(column.header) in of_results or (numbered_results and column.role is None))
             and _called(column.header, _OF_WHAT)
         ):
             column = Column(column.index, column.header, Role.EXAM_TYPE, 0.7, "stands beside the value of a result")

@@ -87,7 +87,8 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
         counted = (
             segment.count if reader.KIND in MESSAGES else max(segment.count - 3, 0)
         )  # of a few rows one may be a title
-        if reader.KIND in ALWAYS_SWEPT or (reader.KIND in SWEPT and path.stat().st_size > counted * FEW_BYTES):
+        few = reader.KIND in SWEPT and path.stat().st_size > counted * FEW_BYTES
+        if reader.KIND in ALWAYS_SWEPT or few or (reader.KIND == "hl7" and not traces.of_messages_alone(path)):
             for swept in traces.of_text(path, dark, nobody=not segment.count):
                 segment.add_traces(swept)
         elif reader.KIND in TOPPED:

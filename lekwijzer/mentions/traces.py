@@ -83,6 +83,7 @@ _TOP = 4_000
 """Bytes at the start of a file that are searched in any case."""
 _MESSAGE = {"hl7": re.compile(rb"MSH[^A-Za-z0-9\s]"), "edifact": re.compile(rb"UN[ABH][^A-Za-z0-9\s]")}
 """How messages begin: what follows is searched by their readers."""
+_ALONE = re.compile(rb"[\s\x0b\x1c]*(?:MSH|FHS|BHS|PID|EVN|PV1|ORC|OBR)[^A-Za-z0-9\s]")
 _FORM_LINE = 40
 """Characters of a line that may be one value of a form."""
 _APART = "\n" * 7
@@ -192,6 +193,12 @@ def of_top(path: Path, kind: str) -> pl.DataFrame:
     first = _MESSAGE[kind].search(block) if kind in _MESSAGE else None
     text = block[: first.start() if first else len(block)].decode("utf-8", "replace")
     return _of_block(_with_line_feeds(text), 1, Dark(), names_alone=False) if text.strip() else NONE
+
+
+def of_messages_alone(path: Path) -> bool:
+    """Whether a file of HL7 begins with a message: in one that does not, as a log or a table, messages stand among other things."""
+    block = next(utf8_blocks(path, Notes(), _TOP), b"")
+    return _ALONE.match(block) is not None
 
 
 def _of_lines(path: Path, size: int, dark: Dark, *, names_alone: bool) -> Iterator[pl.DataFrame]:

@@ -66,6 +66,8 @@ _MAY_FOLLOW = letters_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n\t '\0")
 _LINE_END = letters_of(b"\r\n")
 _ODD = re.compile(rb"[:?\s]")
 """In a number: parts, or what is released, or blanks around it."""
+_SERVICE = code(b"UN")
+"""How segments begin that stand between messages; what stands there else is no message, but may tell of somebody."""
 _END = b"\0" * 8
 """Put behind a block, so that looking ahead needs no check."""
 
@@ -121,6 +123,7 @@ class _Block:
         ended[owners] = True
         self.careful = ~ended
         after = self.grid.starts >= self.closes[self.message]
+        self.between = np.flatnonzero(after & (self.tags & np.uint32(0xFFFF) != _SERVICE) & (self.tags != 0))
         self.tags[after] = 0
 
     def _doubtful(self) -> Mask:
@@ -194,6 +197,10 @@ class _Block:
         self.marks[dated & (~self.texts | (self.marks & _ALL != 0))] |= EXAM_DATE  # a letter has a date of its own
         taken = self._rows()
         edifact_texts.take(taken.texts, self.grid, self.read, self.message)
+        spans = zip(self.grid.starts[self.between].tolist(), self.grid.ends[self.between].tolist(), strict=True)
+        taken.texts.values += [self.grid.block[a:b].decode("utf-8", "replace") for a, b in spans]
+        if tail := self.grid.block[self.grid.ends[-1] + 1 :].strip(b"\0\r\n\t ") if len(self.grid.ends) else b"":
+            taken.texts.values.append(tail.decode("utf-8", "replace"))
         return taken
 
     def _of(self, kind: str) -> Positions:

@@ -33,11 +33,22 @@ _FIRST = re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,
 _LINE = re.compile(rb"\rMSH(?=[^A-Za-z0-9\s])")
 _INLINE = re.compile(rb"MSH(?=\|\^~)")
 _UNSURE = re.compile(rb"(?:[\r\n\x0b\x1c]+(?:M(?:S(?:H\|?\^?)?)?)?|M(?:S(?:H\|?\^?)?)?)\Z")
-_END = rb"(?:\\\\?r(?:\\\\?n)?|\\\\?n|\\\\?u000[dD]|\\\\?x0[dD]|0x0[dD]|[<\[{](?:CR|cr)[>\]}](?:[<\[{](?:LF|lf)[>\]}])?|&#(?:13|x[dD]);|\xe2\x90\x8d)"
+_END = rb"(?:\\\\?r(?:\\\\?n)?|\\\\?n|\\\\?u000[dD]|\\\\?x0[dD]|0x0[dD]|[<\[{](?:CR|cr)[>\]}](?:[<\[{](?:LF|lf)[>\]}])?|&#(?:13|x[dD]);|%0[dD](?:%0[aA])?|\\X0[dD]\\|\xe2\x90\x8d)"
 _WRITTEN = re.compile(_END + rb"[ \t]?(?=[A-Z][A-Z0-9]{2}[|])|" + _END + rb"(?=[\"']?[\s,}]*(?:[\r\n]|\Z))")
 """The end of a segment that a log writes out: `\\r`, `<CR>`, `0x0D`, before another segment or at the end of the line."""
 _LOGGED = re.compile(rb"MSH[|]\^~[^\r\n]{0,4000}?" + _END + rb"[ \t]?PID[|]")
 """A message on one line."""
+_SEGMENTS = b"EVN|PID|PD1|NK1|PV1|PV2|MRG|IN1|GT1|ORC|OBR|OBX|NTE|SPM|SAC|TQ1|DG1|AL1|SCH|TXA|FT1|QRD|QPD|MSA|ZDS"
+_RUN_ON = re.compile(rb"MSH[|]\^~[^\r\n]{0,4000}?PID[|]")
+"""A message on one line, whatever ends its segments there, if anything does."""
+_OF_ONE_LINE = re.compile(rb"MSH[|]\^~[^\r]*")
+_GOES_ON = re.compile(rb"(?=MSH[|]\^~|(?:" + _SEGMENTS + rb")[|])")
+_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+_EACH_LINE = re.compile(rb"MSH[|]\^~[^\r\n]*[\r\n]+[^\r\n|]{1,200}[^A-Za-z0-9|\r\n](?:" + _SEGMENTS + rb")[|]")
+"""The first segments of a message in a log that puts the moment before every line."""
+_BEFORE_SEGMENT = re.compile(
+    rb"\r[^\r|]{1,200}?[^A-Za-z0-9|\r](?=(?:MSH[|]\^|" + _SEGMENTS.replace(b"|", b"[|]|") + rb"[|]))"
+)
 _LETTER = re.compile(rb"\\u(00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-9a-fA-F][0-9a-fA-F]{3})")
 """A letter as JSON may write it; not the ends of lines."""
 _OF_JSON = re.compile(rb"\s*[{\[]")
@@ -52,11 +63,13 @@ def bid(name: str, head: bytes) -> int:
     head = decode_head(head).encode()
     if _FIRST.match(head):
         return 98
-    if _LOGGED.search(head) and not (_OF_JSON.match(head) and _OWN_KEY.search(head)):
+    if (_LOGGED.search(head) or _RUN_ON.search(head)) and not (_OF_JSON.match(head) and _OWN_KEY.search(head)):
         return 97
     start = _START.search(head)
     if start:
         return 90 if start.start() < 2000 else 55
+    if _EACH_LINE.search(head):
+        return 97
     if _ANYWHERE.search(head) and re.search(rb"[\r\n]PID\|", head):
         return 60
     return 55 if re.match(rb"\s*(?:PID|EVN|PV1|ORC|OBR)\|", head) and _PATIENT.search(head) else 0
@@ -200,6 +213,15 @@ def _lined(blocks: Iterator[bytes]) -> Iterator[bytes]:
     yield _returned(rest)
 
 
+def _taken_apart(line: bytes) -> bytes:
+    """A line with one or more messages as segments, without the signs that all of them end in."""
+    segments = _GOES_ON.split(line)
+    end = segments[1].removeprefix(segments[1].rstrip(_SIGNS))
+    while not all(segment.endswith(end) for segment in segments[1:-1]):
+        end = end[1:]
+    return b"\r".join(segment.removesuffix(end) for segment in segments)
+
+
 def _returned(block: bytes) -> bytes:
     """The ends of lines as carriage returns; the bytes that frame messages in transport are ends too."""
     if b"\n" in block:
@@ -209,4 +231,9 @@ def _returned(block: bytes) -> bytes:
     if block.count(b"MSH|^~") > block.count(b"\rMSH|^~") and _LOGGED.search(block):
         block = _LETTER.sub(lambda letter: chr(int(letter[1], 16)).encode("utf-8", "replace"), block)
         block = _WRITTEN.sub(b"\r", block).replace(b"MSH|^~\\\\&", b"MSH|^~\\&")
+    if block.count(b"PID|") > block.count(b"\rPID|"):
+        if _EACH_LINE.search(block):
+            block = _BEFORE_SEGMENT.sub(b"\r", block)
+        if _RUN_ON.search(block):
+            block = _OF_ONE_LINE.sub(lambda line: _taken_apart(line[0]) if b"PID|" in line[0] else line[0], block)
     return block

@@ -27,6 +27,7 @@ from lekwijzer.readers.message_io import (
     Row,
     joined,
 )
+from lekwijzer.readers.result_words import told
 
 ORDERS = frozenset(
     (b"OML", b"ORM", b"OMG", b"OMI", b"OMD", b"OMN", b"OMS", b"OMP", b"ORL", b"ORR", b"ORG", b"ORI", b"RDE")
@@ -91,6 +92,7 @@ class Found:
         self.orders = orders = {}  # type: dict[bytes, None]
         self.later: list[bytes] = []
         observed = False
+        notes: list[bytes] = []
         kind_of = _TAGS.get
         for segment in segments:
             kind = kind_of(segment[:3])
@@ -101,6 +103,8 @@ class Found:
             elif kind == _NTE:
                 if observed and not marks & TEST_RESULT and not asking:
                     marks |= TEST_RESULT * filled(segment.split(b"|", 4)[-1])
+                elif not observed:
+                    notes.append(segment)
             elif kind == _OBR:
                 f = segment.split(b"|", 23)
                 f.extend(_SHORT)
@@ -121,10 +125,8 @@ class Found:
                 self.pids.append(segment)
             elif kind == _LATER:
                 self.later.append(segment)
-            elif kind is None and not segment[:1].isalpha():
-                bare = segment.lstrip(b" \t/#>*'\"")  # commented out or quoted, but there
-                if bare[:4] == b"PID|":
-                    self.pids.append(bare)
+        if notes and not asking and not marks & TEST_RESULT:
+            marks |= _noted(notes)
         if not marks & REQUESTER and any(map(_asks, segments)):
             marks |= REQUESTER
         self.marks = marks
@@ -148,6 +150,12 @@ class Found:
         if not order and not specimen and who == NOBODY:
             return None
         return who, order, specimen, self.marks | marks, rejected
+
+
+def _noted(notes: list[bytes]) -> int:
+    """The marks of remarks that stand with no observation: they may tell what came of an examination by themselves."""
+    examined, concluded = told(b" ".join([note.split(b"|", 3)[-1] for note in notes]).decode("utf-8", "replace"))
+    return TEST_RESULT * concluded | EXAM_TYPE * (examined and concluded)
 
 
 def numbered(order: str, segments: Sequence[bytes]) -> tuple[str, str, int, str]:
@@ -250,16 +258,22 @@ def records(message: bytes) -> list[tuple[Row, bytes]]:
     header = message[:HEADER].partition(b"\r")[0].split(b"|", 9)
     kind = header[8][:3] if len(header) > 8 else b""
     asking = kind in ORDERS
-    found = _quick(message, asking) or Found(message.split(b"\r"), asking)
+    found = _quick(message, asking) or Found(_segments(message), asking)
     if len(found.pids) == 1:
         row = found.row([])
         return [(row, message)] if row else []
     if not found.pids and kind in _ASKING:
         return []
-    segments = message.split(b"\r")
+    segments = _segments(message)
     groups = list(_patients(segments) if found.pids else _specimens(segments))
     rows = [(Found(part, asking).row([]), message if len(groups) == 1 else b"\r".join(part)) for part in groups]
     return [(row, part) for row, part in rows if row]
+
+
+def _segments(message: bytes) -> list[bytes]:
+    """The segments of a message, also those that are indented, quoted or commented out, but there."""
+    segments = message.split(b"\r")
+    return [segments[0], *(s if s[:1].isalpha() else s.lstrip(b" \t/#>*'\"") for s in segments[1:])]
 
 
 def _quick(message: bytes, asking: bool) -> Found | None:
@@ -271,6 +285,8 @@ def _quick(message: bytes, asking: bool) -> Found | None:
             return None
         end = message.find(b"\r", first + 1)
         marks = _observation(message[first + 1 : end if end > 0 else len(message)].split(b"|", 20), False)
+    elif not asking and b"\rNTE|" in message:
+        return None
     found = Found(_MAIN.findall(message), asking, marks)
     if not found.marks & REQUESTER or (first >= 0 and found.marks & _SEEN != _SEEN):
         return None

@@ -10,7 +10,11 @@ from lekwijzer.readers.message_io import Person, joined, passes_11_test
 BSN_OID = "2.16.840.1.113883.2.4.6.3"
 _PAD = [""] * 41
 OWN_KIND, BARE_KIND, BSN_KIND, NATIONAL_KIND, NO_KIND = range(5)
-"""Kinds of identifiers; which of two the number of a national one decides."""
+"""Kinds of identifiers; which of two the number of a national one decides, and of bare ones the numbers of the whole file."""
+_OF_SOMETHING_ELSE = frozenset(
+    "AN ANON AC BR CZ DL DN DR EI EN FI HC LN MA MB MC MI NE NP PPN PRN RI RRI SL TAX U VN VS WC".split()
+)
+"""Types of numbers that are no BSN, whatever figures they have: of a visit, an account, a passport, a policy, a doctor."""
 _kinds: dict[str, int] = {"": BARE_KIND}
 _TITLES = frozenset(
     "dhr mw mevr mej mevrouw heer de heer dr drs prof ir ing mr mrs ms miss ds bc msc jhr jkvr baron barones sir".split()
@@ -48,7 +52,7 @@ def _kind_of(tail: str) -> int:
         return BSN_KIND
     if kind in ("NN", "NI", "SS"):
         return NATIONAL_KIND
-    return OWN_KIND if authority.strip('& "') or kind.strip('" ') else BARE_KIND
+    return OWN_KIND if kind in _OF_SOMETHING_ELSE else BARE_KIND
 
 
 def identifiers(text: str, bsn: list[str], own: list[str], bare: list[str]) -> None:

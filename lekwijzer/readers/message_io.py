@@ -34,6 +34,8 @@ _EMPTY = ["", " ", '""']
 _ONE = pl.Series(["1"])
 _MARKS = "marks"
 _NINE = r"^[0-9]{9}$"
+_FEWEST, _ENOUGH = 5, 20
+"""Numbers that all pass the 11-test by chance in one of a hundred and sixty thousand files, and those after which no more are looked at."""
 BARE = "bare"
 """A person number of which the message does not say what kind it is; becomes `bsn` or `patient_number` per file."""
 
@@ -200,16 +202,17 @@ class Batches:
         return frame.drop(BARE)
 
     def _learn(self, bare: pl.Series) -> bool:
-        """Whether the bare numbers of nine figures in this file are BSNs; decided once twenty different ones were seen.
+        """Whether the bare numbers of nine figures in this file are BSNs; decided for good once enough different ones were seen.
 
         Beside them may stand others: version 2.2 has the number of the hospital in one field, and that of elsewhere in another.
         """
         if self._bare_is_bsn is None:
             numbers = bare.drop_nulls().unique().head(1000).str.split(MULTI).explode()
             self._bare.update(numbers.filter(numbers.str.contains(_NINE)).to_list())
-            if len(self._bare) < 20:
-                return False
-            self._bare_is_bsn = sum(map(passes_11_test, self._bare)) >= 0.9 * len(self._bare)
+            are_bsns = len(self._bare) >= _FEWEST and sum(map(passes_11_test, self._bare)) >= 0.9 * len(self._bare)
+            if len(self._bare) < _ENOUGH:
+                return are_bsns
+            self._bare_is_bsn = are_bsns
             self._bare.clear()
         return self._bare_is_bsn
 

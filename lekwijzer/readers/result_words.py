@@ -22,6 +22,13 @@ _OUTCOME = re.compile(
     r"dysplasie|microscopie|macroscopie|diagnose\b|diagnosis\b)"
 )
 _MARK = re.compile(r"(?:[0-9]+[.,]?[0-9]* ?(?:mmol|umol|µmol|nmol|pmol|mg|ug|µg|g|u|iu|ie)/(?:l|dl|ml|mol)|mmol/mol)\b")
+_SAID = (
+    r"(?:\b(?:is|was|zijn|waren|blijkt|bleek|blijken|bleken|lijkt) (?:[a-z]+ ){0,2}(?:normaal|gunstig|verdacht|onrustig|verhoogd|verlaagd)\b|"
+    r"\bnormaal\W*(?:$|[.,;:!?)'\n])|\bnormale? (?:uitslag|bevinding|beeld|cel|waarde|weefsel|slijmvlies)|"
+    r"\b(?:geen|zonder) (?:[a-z]+ ){0,2}(?:afwijking|bijzonderhe)|\b(?:goed|kwaad)aardig)"
+)
+"""How an outcome is told in plain words; only of what is said to be examined, as much else is normal, or is not."""
+_PLAINLY = re.compile(_SAID)
 
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -81,7 +88,8 @@ def told(text: str) -> tuple[bool, bool]:
     low = text.lower()
     pieces = low.split()
     concluded = _occurs(_OUTCOME, _of_outcome, low, pieces) or ("/" in low and _MARK.search(low) is not None)
-    return _occurs(_EXAM, _of_exam, low, pieces), concluded
+    of_exam = _occurs(_EXAM, _of_exam, low, pieces)
+    return of_exam, concluded or (of_exam and _PLAINLY.search(low) is not None)
 
 
 def _in_columns(pattern: re.Pattern[str]) -> str:
@@ -97,7 +105,11 @@ def told_of(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     if len(left):
         marked = low.gather(left).str.contains(_MARK.pattern.replace(r"\b", r"(?:\W|$)"))
         concluded = concluded.scatter(left, marked)
-    return low.str.contains(_in_columns(_EXAM)), concluded
+    of_exam = low.str.contains(_in_columns(_EXAM))
+    left = (of_exam & ~concluded).arg_true()
+    if len(left):
+        concluded = concluded.scatter(left, low.gather(left).str.contains(_SAID))
+    return of_exam, concluded
 
 
 def examined(text: str) -> bool:

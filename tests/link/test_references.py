@@ -306,3 +306,28 @@ def test_people_in_no_register_are_counted_as_a_plain_implementation_counts_them
     found = run(case(tmp_path, registers={"pat": people(5)}, datasets={"d1": {"a.csv": leaked(*cells)}}))
     assert sorted(u["mentions"] for u in found.rows("unidentified")) == sorted(clusters.values())
     assert found.summary()["unidentified"] == {"people": len(clusters), "mentions": 160}
+
+
+@pytest.mark.parametrize("called", ["anr", "a_nr", "oNummer", "aanvraag"])
+def test_a_result_reaches_its_person_through_a_number_that_is_called_by_its_initial(
+    tmp_path: Path, called: str
+) -> None:
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {
+        "persoon.csv": table(["pnr", "bsn", "naam"], [[f"77{n:05d}", person(n).bsn, person(n).surname] for n in range(4)]),
+        "aanvraag.csv": table([called, "pnr", "datum"], [[f"A{5000 + n}", f"77{n:05d}", "2023-01-02"] for n in range(4)]),
+        "result.csv": table([called, "code", "waarde"], [[f"A{5000 + n}", "HPV16", "pos"] for n in range(3)]),
+    }})  # fmt: skip
+    found = run(home)
+    assert found.outcomes("result.csv") == [("matched", f"K{n:04d}") for n in range(3)]
+    assert found.exposed("K0000") >= {"exam_type", "exam_date", "test_result"}
+    assert "test_result" not in found.exposed("K0003")
+
+
+def test_the_number_of_the_register_of_persons_is_no_order(tmp_path: Path) -> None:
+    home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {
+        "gba.csv": table(["anr", "pnr"], [[f"10000000{n:02d}", f"77{n:05d}"] for n in range(4)]),
+        "persoon.csv": table(["pnr", "bsn", "naam"], [[f"77{n:05d}", person(n).bsn, person(n).surname] for n in range(4)]),
+        "orders.csv": table(["ordernummer", "uitslag"], [[f"10000000{n:02d}", "pos"] for n in range(4)]),
+    }})  # fmt: skip
+    found = run(home)
+    assert {outcome for outcome, _ in found.outcomes("orders.csv")} == {"unresolved"}

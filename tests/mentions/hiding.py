@@ -187,6 +187,28 @@ IN_MESSAGES: dict[str, bytes] = {
 }  # fmt: skip
 """In the free text of messages about somebody else, or about nobody who is named."""
 
+
+def _oneline(n: int) -> str:
+    return f"MSH|^~\\&|LIS||||20240312||ADT^A04|{n}|P|2.4\\rPID|1||77{n}^^^LAB^PI||Zomer{n}^Piet||1960010{n}|M"
+
+
+def _interchange(n: int, end: str = "'") -> str:
+    said = f"UNB+UNOA:1+5+6+240312:1652+{n}'UNH+{n}+MEDLAB:1+X'PID+1960:01:0{n}+M+Zomer{n}::::Piet'UNT+3+{n}'UNZ+1+{n}'"
+    return said.replace("'", end)
+
+
+_WARNED = f"2024-03-12 10:00:00 WARN {UNNUMBERED}"
+BETWEEN_MESSAGES: dict[str, str] = {
+    "a.log": "".join(f"2024-03-12 10:00:00 INFO received: {_oneline(n)}\n{_WARNED if n == 4 else ''}\n" for n in range(1, 9)),
+    "a.csv": "nr;wie;geb;bericht\n" + "".join(f"{n};{NAMED};{HIT.born:%d-%m-%Y};{_oneline(n)}\n" for n in range(1, 9)),
+    "a.jsonl": "".join(json.dumps({"in": _oneline(n).replace("\\r", "\r"), "wie": NAMED, "dag": f"{HIT.born}"}) + "\n" for n in range(1, 9)),
+    "e.log": "".join(f"2024-03-12 10:00:00 INFO received: {_interchange(n)}\n{_WARNED if n == 4 else ''}\n" for n in range(1, 9)),
+    "lines.edi": "".join(_interchange(n, "'\r\n") + (_WARNED + "\n") * (n == 4) for n in range(1, 9)),
+    "tail.edi": "".join(_interchange(n, "'\n") for n in range(1, 9)) + _WARNED + "\n",
+    "within.edi": "".join(_interchange(n, "'\n").replace("UNZ", f"{_WARNED}\nUNZ" if n == 4 else "UNZ") for n in range(1, 9)),
+}  # fmt: skip
+"""In a log or table beside messages that are read."""
+
 _CALLED = f"{HIT.surname}_{HIT.given}_{HIT.born:%Y%m%d}"
 
 

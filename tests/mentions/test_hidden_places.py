@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factory import Result, case, leak, leaked, people, person, run
 
-from mentions.hiding import HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS, OPAQUE, SAID
+from mentions.hiding import BETWEEN_MESSAGES, HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS, OPAQUE, SAID
 
 
 def assessed(folder: Path, name: str, content: bytes) -> Result:
@@ -47,6 +47,13 @@ def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
     assert found.verdicts()[HIT.key] != "cleared", found.rows("mentions")
     if name not in OPEN:
         check(found)
+
+
+@pytest.mark.parametrize("name", BETWEEN_MESSAGES)
+def test_beside_messages(tmp_path: Path, name: str) -> None:
+    found = assessed(tmp_path, name, BETWEEN_MESSAGES[name].encode())
+    assert sum(row["file"].endswith(name) for row in found.rows("mentions")) == 8
+    check(found)
 
 
 @pytest.mark.parametrize("name", IN_CONTAINERS)

@@ -181,6 +181,24 @@ def test_a_letter_is_a_result_only_by_its_words(tmp_path: Path) -> None:
     subset(one(tmp_path, letter("Zie bijlage", label="Uitslag uitstrijkje")), test_result="1", exam_type="1")
 
 
+@pytest.mark.parametrize(
+    ("words", "is_result"),
+    [
+        ("Uitstrijkje is normaal", True),
+        ("De uitstrijk liet geen afwijkingen zien.", True),
+        ("Mammografie: normaal", True),
+        ("Het weefsel van het biopt was geheel normaal van bouw", True),
+        ("Een uitstrijkje doet normaal gesproken geen pijn", False),
+        ("U wordt uitgenodigd voor een uitstrijkje", False),
+        ("De toestand is normaal", False),
+    ],
+)
+def test_a_result_in_plain_words(tmp_path: Path, words: str, is_result: bool) -> None:
+    assert ("test_result" in one(tmp_path, letter(words))) is is_result
+    careful = letter(f"{words}?'", "Groet")  # by itself, not with others
+    assert ("test_result" in one(tmp_path, careful)) is is_result
+
+
 def test_a_letter_that_names_its_patient_in_the_text(tmp_path: Path) -> None:
     row = one(
         tmp_path,
