@@ -16,10 +16,11 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
+from lekwijzer.fields.mend import LOST, mended
 from lekwijzer.fields.text import fold, light
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
-from lekwijzer.mentions.written import AT_SIGN, plain, plainly
+from lekwijzer.mentions.written import AT_SIGN, plain, plainly, unhyphenated, unspaced
 from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
 from lekwijzer.readers.payload import Dark
@@ -29,7 +30,7 @@ TRACE: dict[str, type[pl.DataType]] = {
     "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next four
     "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
     "login": pl.String,  # see `trace_glued`
-    "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the letters
+    "words": pl.String,  # beside a birth date or a name: the letters around it, and behind a bar word by word; of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the same as beside a date
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
 _BETWEEN = r"[ .\-\x{A0}]"
@@ -45,7 +46,7 @@ _EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
 _PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
 _POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
 _YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
-_MONTH_NAME = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
+_MONTH_NAME = trace_glued.MONTH_NAME
 _DATE = (
     rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
     rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ](?:{_YEAR}|'?[0-9]{{2}}\b))"
@@ -72,6 +73,10 @@ _CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
 _LONG, _LETTERS = 400, 1_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
 """A line of more characters than a person writes is looked at in pieces; so many letters around a date are kept."""
+_NEAREST = 400
+"""Letters around a date, those of its own line first, in which its name may be misspelled or have lost letters."""
+_TORN = light(r"[_#*~^|¨]{0,2}\p{L}+(?:[_#*~^|¨]{1,2}\p{L}+)+|[_#*~^|¨]{1,2}\p{L}{3,}")
+"""A word with a sign within, where a letter may have been."""
 _SEVERAL = {
     Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
     Role.EMAIL: r"@.*[,;\s\x1f].*@",
@@ -203,7 +208,7 @@ def _with_line_feeds(text: str) -> str:
 
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
     """The traces of some lines of text, of which the first has this number."""
-    rows = unfolded(plain(text)).split("\n")
+    rows = unspaced(unhyphenated(unfolded(plain(text))).split("\n"))
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
     near = [
@@ -218,11 +223,11 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
     after = lines.shift(-2).zip_with(
         after.str.strip_chars() == "", after
     )  # a break of a page in markup leaves a blank line
-    ends, begins = lines.str.contains(trace_glued.ENDS), after.str.contains(trace_glued.BEGINS)
-    broken = (ends & begins).fill_null(False).arg_true()
+    broken = trace_glued.may_go_on(lines, after)
     if len(broken):
-        both = lines.gather(broken) + "\n" + after.gather(broken)
-        encoded.append(_as_traces(trace_glued.over_lines(both, numbers.gather(broken))))
+        edge = trace_glued.EDGE
+        both = lines.gather(broken).str.tail(edge) + "\n" + after.gather(broken).str.head(edge)
+        encoded += _over_lines(both, around.gather(broken), numbers.gather(broken))
     if names_alone:  # a name over several lines: given name, prefix, surname
         short = ((lines.str.len_bytes() <= _FORM_LINE) & lines.str.contains(r"\p{L}{2}")).fill_null(False).arg_true()
         together = pl.DataFrame([lines.shift(-by).gather(short).alias(str(by)) for by in range(3)])
@@ -267,7 +272,7 @@ def of_paths(paths: Sequence[str]) -> pl.DataFrame:
 def _traces(
     text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
 ) -> pl.DataFrame:
-    found = [_glued_dates(text, names, n, longer=names_alone), _as_traces(trace_glued.over_lines(text, n))]
+    found = [_glued_dates(text, names, n, longer=names_alone), *_over_lines(text, names, n)]
     for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
         found += [_as_traces(some) for some in glued(text, n)]
     if names_alone:
@@ -294,6 +299,14 @@ def _traces(
     if not found:
         return NONE
     return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
+
+
+def _over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """The traces of what is broken at the end of a line."""
+    for some in trace_glued.over_lines(text, near, n):
+        if "near" in some.columns:
+            some = some.with_columns(_near_date(some.get_column("near")).alias("words"))
+        yield _as_traces(some)
 
 
 def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
@@ -347,12 +360,20 @@ def _spelled(text: pl.Series) -> pl.Series:
 def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
     if key == "dob":
-        return fold(near.gather(where)).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+        return _near_date(near.gather(where))
     if key == "pc":
         here = near.gather(where)
         digits = here.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + fold(here).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+        return " " + digits + " |" + _near_date(here)
     return pl.Series([None], dtype=pl.String).new_from_index(0, len(where))
+
+
+def _near_date(near: pl.Series) -> pl.Series:
+    """The letters of some texts run together; behind a bar the first words of each one by one, with `LOST` for letters that were lost in them."""
+    run = fold(near).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+    first = near.str.head(_NEAREST)
+    torn = first.str.extract_all(_TORN).list.eval(pl.element().str.replace_all(r"[^\p{L}]+", LOST)).list.join(" ")
+    return run + "|" + fold(mended(first) + " " + torn).str.replace_all(r"[^\p{L}]+", " ")
 
 
 def _bsn(values: pl.Series) -> pl.Series:

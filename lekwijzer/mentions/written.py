@@ -24,6 +24,10 @@ _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=
 """Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
 """A letter; not the start of a run of bytes."""
+_HYPHENED = re.compile(r"([^\W\d_]+)-\n([>|* \t]{0,8})([^\W\d_]+)")
+_APART = r"(?:^|\s)(?:\S ){4}\S(?:\s|$)"
+_SPACED = re.compile(r"(?<!\S)(?:\S ){2,}\S(?!\S)")
+"""Letters with a blank between each two of them: a line counts where five stand so, and then of every word of three."""
 _WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _OTHERWISE = (
@@ -46,6 +50,18 @@ def plain(text: str) -> str:
     if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
         text = _DOT.sub(".", _AT.sub("@", text))
     return text
+
+
+def unhyphenated(text: str) -> str:
+    """A text in which a word that is broken at the end of a line stands there as a whole, too."""
+    return _HYPHENED.sub(r"\1- \1\3\n\2\3", text) if "-\n" in text else text
+
+
+def unspaced(lines: list[str]) -> list[str]:
+    """The lines, behind words of which the letters stand apart these words as they are meant: "J a n s e n  J a n s e n"."""
+    for at in pl.Series(lines, dtype=pl.String).str.contains(_APART).arg_true():
+        lines[at] += " " + " ".join(match[0].replace(" ", "") for match in _SPACED.finditer(lines[at]))
+    return lines
 
 
 def plainly(values: pl.Series) -> pl.Series:
