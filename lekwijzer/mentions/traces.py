@@ -17,7 +17,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
 from lekwijzer.fields.mend import LOST, mended
-from lekwijzer.fields.text import fold, light
+from lekwijzer.fields.text import fold, light, only_where
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly, unhyphenated, unspaced
@@ -77,6 +77,7 @@ _NEAREST = 400
 """Letters around a date, those of its own line first, in which its name may be misspelled or have lost letters."""
 _TORN = light(r"[_#*~^|¨]{0,2}\p{L}+(?:[_#*~^|¨]{1,2}\p{L}+)+|[_#*~^|¨]{1,2}\p{L}{3,}")
 """A word with a sign within, where a letter may have been."""
+_DAMAGED = rf"{_TORN}|[^\x00-\x7F]|[?&%=\\][A-Za-z]|[A-Za-z][?]"
 _SEVERAL = {
     Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
     Role.EMAIL: r"@.*[,;\s\x1f].*@",
@@ -370,10 +371,17 @@ def _words(near: pl.Series, where: pl.Series, key: str) -> pl.Series:
 
 def _near_date(near: pl.Series) -> pl.Series:
     """The letters of some texts run together; behind a bar the first words of each one by one, with `LOST` for letters that were lost in them."""
-    run = fold(near).str.replace_all(r"[^\p{L}]+", "").str.slice(0, _LETTERS)
+    words = fold(near).str.replace_all(r"[^\p{L}]+", " ")
+    run = words.str.replace_all(" ", "", literal=True).str.slice(0, _LETTERS)
     first = near.str.head(_NEAREST)
+    return run + "|" + only_where(words.str.head(_NEAREST), first.str.contains(_DAMAGED), lambda _: _with_lost(first))
+
+
+def _with_lost(first: pl.Series) -> pl.Series:
+    """The words of those texts in which a sign may be a letter, each letter of which nothing else is known as `LOST`."""
+    first = first.filter(first.str.contains(_DAMAGED))
     torn = first.str.extract_all(_TORN).list.eval(pl.element().str.replace_all(r"[^\p{L}]+", LOST)).list.join(" ")
-    return run + "|" + fold(mended(first) + " " + torn).str.replace_all(r"[^\p{L}]+", " ")
+    return fold(mended(first) + " " + torn).str.replace_all(r"[^\p{L}]+", " ")
 
 
 def _bsn(values: pl.Series) -> pl.Series:

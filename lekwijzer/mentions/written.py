@@ -17,7 +17,7 @@ from lekwijzer.fields.text import only_where
 AT_SIGN = r"(?i: ?[(\[{<] ?(?:at|apenstaart(?:je)?|@) ?[)\]}>] ?)"
 _AT = re.compile(AT_SIGN)
 _DOT = re.compile(r"(?i) ?[(\[{<] ?(?:dot|punt) ?[)\]}>] ?")
-_AT_SIGNS = tuple(mark + sign for mark in "([{<" for sign in ("a", "A", "@", " "))
+_AT_SIGNS = {mark: tuple(mark + sign for sign in ("a", "A", "@", " ")) for mark in "([{<"}
 _ENTITY = re.compile(r"&#?\w{2,8};")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=[^\W\d_]))+")
@@ -47,7 +47,9 @@ def plain(text: str) -> str:
         text = html.unescape(text)
     if _WIDE_LETTER.search(text):
         text = text.translate(_WIDE)
-    if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
+    if any(mark in text and any(sign in text for sign in signs) for mark, signs in _AT_SIGNS.items()) and _AT.search(
+        text
+    ):
         text = _DOT.sub(".", _AT.sub("@", text))
     return text
 
