@@ -32,14 +32,14 @@ SIGNED = re.compile(
     r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
 )
 RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
-_CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
-POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({_CITY}))?")
-_STREET = (
+CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
+POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({CITY}))?")
+STREET_FORM = (
     r"(?:[0-9]{1,3}e )?[^\W\d_][^\d,;:()@\t\n]{1,48}?[ ]?[0-9]{1,5}(?![0-9])"
     r"(?: ?[a-zA-Z](?!\w)| ?[-/] ?\w{1,6}(?!\w)| (?:bis|hs|[IVX]{1,4}|[0-9] hoog)(?!\w)){0,2}"
 )
-STREET = re.compile(_STREET)
-PLACE = re.compile(rf"(?<!\w)({_STREET})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
+STREET = re.compile(STREET_FORM)
+PLACE = re.compile(rf"(?<!\w)({STREET_FORM})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
 """A street with a number, and after it a postcode."""
 DATE = re.compile(
     r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])"
@@ -67,7 +67,7 @@ _WHOLE = re.compile(
     rf"(?:{TITLE}\s+)?(?:(?:[A-Z]\.\s?)+|{_CAPITAL}\s+)(?:{PREFIX}\s+){{0,3}}{_CAPITAL}(?:-(?:{PREFIX}\s+){{0,3}}{_CAPITAL})?"
     rf"|{_CAPITAL}(?:-{_CAPITAL})?,\s*(?:(?:[A-Z]\.\s?)+|{_CAPITAL})(?:\s?{PREFIX}){{0,3}}"
 )
-_TITLED_NAME = re.compile(r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?|mrs\.?|ms\.?|mr\.?|op naam van))\s+(?=[^\W\d_])")  # fmt: skip
+_TITLED_NAME = re.compile(r"(?i:\b(?:mijn naam is|ik ben|ondergetekende,?|namens|mijn (?:moeder|vader|dochter|zoon|vrouw|man|partner),?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?|mrs\.?|ms\.?|mr\.?|op naam van))\s+(?=[^\W\d_])")  # fmt: skip
 _NO_PART = re.compile(
     r"^(?:Ik|U|Uw|Wij|We|Hij|Zij|Is|Was|Mijn|Onze|Deze|Dit|Dat|Voor|Over|Naar|Met|Volgens|Vandaag|Gisteren|Hierbij|The|You|Your|Our|This|That)\b"
     r"|\b(?:ik|u|uw|wij|we|hij|zij|is|was|werd|wordt|bent|ben|heeft|heb|had|sprak|zag|zagen|belde|van|volgens|onze|mijn|zijn|deze|dit|die|dat|met|voor|over|naar|bij|"
