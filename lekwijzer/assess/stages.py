@@ -7,6 +7,7 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 from __future__ import annotations
 
 from lekwijzer.engine.backend import Stage
+from lekwijzer.fields.mend import LOST
 from lekwijzer.link.score import CONFIRM_BITS
 from lekwijzer.link.stages import others
 
@@ -118,6 +119,23 @@ SPARSE = 50
 _OF_SOMEBODY = "pati|client|clnt|deeln|partic|person|dossier|subject|verzek|lidn|record|dln|mrn|member"
 """Words before a number that say that it is somebody's."""
 _ROWS = "at_risk"
+_LIKE = 0.88
+"""How similar a word beside somebody's birth date or postcode is to the surname, if it is that: two letters of six may be gone."""
+
+
+def _misspelled(part: int) -> str:
+    """SQL for: one of the words in a part of those of a trace is the surname with a letter or two wrong, gone or lost on the way."""
+
+    def like(surname: str) -> str:
+        lost = f"contains(w, '{LOST}') AND length(w) >= 3 AND regexp_full_match({surname}, replace(w, '{LOST}', '.{{0,2}}'))"
+        return f"(damerau_levenshtein(w, {surname}) <= 1 AND length({surname}) >= 4) OR jaro_winkler_similarity(w, {surname}) >= {_LIKE} OR ({lost})"
+
+    words = f"string_split(split_part(t.words, '|', {part}), ' ')"
+    return (
+        f"list_bool_or([length(w) >= 3 AND (({like('x.sur')}) OR coalesce({like('x.sur2')}, false)) FOR w IN {words}])"
+    )
+
+
 _SURNAMED = "(SELECT *, unnest(list_distinct([sur, sur2])) AS called FROM at_risk)"
 """A row for each surname: an alternative in the condition of a join would compare every row with every trace."""
 _REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
@@ -131,12 +149,12 @@ _TRACED = (
     ("bsn", _ROWS, "t.bsn = x.bsn WHERE x.bsn_ok"),
     ("email", _ROWS, "t.email = x.email"),
     ("phone", _ROWS, "t.phone = x.phone"),
-    ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
+    ("birth_date", _ROWS, f"t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given) OR {_misspelled(2)}"),
     ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
     ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
     ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
        OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
-    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
+    ("address", _ROWS, f"t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur) OR {_misspelled(3)}"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
        WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
     ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
-from lekwijzer.fields import address, bsn, dates
+from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields.text import fold
 
 _SIGNS = r"[^0-9A-Za-z\n]{0,3}"
@@ -23,6 +23,11 @@ _NUMBER_BEFORE = rf"(?:^|[^0-9])[0-9]+_{_SIGNS}[1-9][0-9]{{3}}{_SIGNS}[A-Za-z]{{
 _PARTS_BEHIND = rf"([1-9][0-9]{{3}}){_SIGNS}([A-Za-z]{{2}}){_SIGNS}[xX]?0*([0-9]{{1,5}})$"
 _PARTS_BEFORE = rf"(?:^|[^0-9])0*([0-9]{{1,5}})_{_SIGNS}([1-9][0-9]{{3}}){_SIGNS}([A-Za-z]{{2}})$"
 
+MONTH_NAME = (
+    r"(?i:jan(?:u?ar[iy]e?)?|feb(?:r?u?ar[iy]e?|r)?|m(?:rt|aart|ar(?:ch|z)?)|apr(?:ill?)?|mei|may|ju[nl][iey]?|aug(?:ust(?:us)?)?|sept?(?:ember)?"
+    r"|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+"""No word that only begins so: in a list, "4 Jansen 04-12-1993" is no day of January."""
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _YEAR = "(?:19|20)[0-9]{2}"
 _EIGHT, _SIX = (
@@ -120,8 +125,23 @@ def numbers(looked: Looked) -> Iterator[pl.DataFrame]:
 
 
 _OVER_LINES = r"[0-9][0-9. ]{0,9}[^0-9A-Za-z\n]{0,3}\n[^0-9A-Za-z\n]{0,8}[0-9][0-9. ]{0,9}"
-ENDS, BEGINS = r"[0-9][^0-9A-Za-z]{0,3}$", "^[^0-9A-Za-z]{0,8}[0-9]"
-"""How a line ends, and the next begins, where a number may go on over it."""
+_QUOTED = r"[>|* \t]{0,8}"
+"""What may stand in front of a line: the sign of a quotation, a border, blanks."""
+_STEP = rf"[ \-()/.]{{0,2}}(?:[ \t]{{0,2}}\n{_QUOTED})?"
+_PHONE_OVER = rf"(?:\+31|0031|(?:^|[^0-9])0){_STEP}[1-9](?:{_STEP}[0-9]){{8}}(?:$|[^0-9])"
+_PART = rf"(?:[-/. ]|[-/. ]?[ \t]{{0,2}}\n{_QUOTED}[-/.]?)"
+_BIRTH = r"(?:19[0-9]{2}|20[01][0-9])"
+_DATE_OVER = rf"(?:^|[^0-9])(?:[0-3]?[0-9]{_PART}(?:[01]?[0-9]|{MONTH_NAME}){_PART}{_BIRTH}|{_BIRTH}{_PART}[01][0-9]{_PART}[0-3][0-9])"
+_EMAIL_OVER = r"[A-Za-z0-9._%+\-]*(?:\n[>|* \t]{0,8})?@(?:[A-Za-z0-9.\-]*\n[>|* \t]{0,8})?[A-Za-z0-9.\-]*[A-Za-z]{2}"
+_ENDS, _BEGINS = (
+    rf"(?:[0-9]|[0-9][- ]{MONTH_NAME})[^0-9A-Za-z]{{0,3}}$",
+    rf"^[^0-9A-Za-z]{{0,8}}(?:[0-9]|{MONTH_NAME}[- ][0-9])",
+)
+_MAIL_ENDS, _MAIL_BEGINS = r"@[A-Za-z0-9.\-]*[ \t]*$", rf"^{_QUOTED}@[A-Za-z]"
+"""How a line ends, and the next begins, where a number, a date or a mail address may go on over it."""
+_BROKEN = pl.col("value").str.contains("\n", literal=True)
+EDGE = 60
+"""Letters on either side of the end of a line in which such a value stands."""
 
 
 _FORMS = [
@@ -131,15 +151,43 @@ _FORMS = [
 _NONE = pl.DataFrame(schema={"n": pl.UInt32, "value": pl.String})
 _NO_WORDS = _NONE.with_columns(pl.lit(None, pl.String).alias("words"))
 _NO_LOGINS = _NO_WORDS.rename({"value": "login"})
-_NO_NUMBERS = pl.DataFrame(schema={"n": pl.UInt32, "bsn": pl.Int32})
 
 
-def over_lines(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Citizen service numbers that are broken at the end of a line, as `n`, `bsn`."""
+def may_go_on(lines: pl.Series, after: pl.Series) -> pl.Series:
+    """Behind which of some lines such a value may go on."""
+    numbers = lines.str.contains(_ENDS) & after.str.contains(_BEGINS)
+    return (numbers | lines.str.contains(_MAIL_ENDS) | after.str.contains(_MAIL_BEGINS)).fill_null(False)
+
+
+def over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """Values that are broken at the end of a line, as `n` with `bsn`, `phone`, `email`, or `dob` and what stands `near` it."""
+    broken = text.str.contains("\n", literal=True).fill_null(False)
+    if not broken.any():
+        return
+    text, near, n = text.filter(broken), near.filter(broken), n.filter(broken)
     some = _found(text, n, _OVER_LINES)
-    if some.is_empty():
-        return _NO_NUMBERS
-    return _valid(some.select("n", pl.col("value").str.replace_all("[^0-9]", "")))
+    if len(some):
+        yield _valid(some.select("n", pl.col("value").str.replace_all("[^0-9]", "")))
+    for key, form, clean in (("phone", _PHONE_OVER, _phone), ("email", _EMAIL_OVER, _mail)):
+        some = _found(text, n, form).filter(_BROKEN)
+        if len(some):
+            yield pl.DataFrame([some.get_column("n"), clean(some.get_column("value")).alias(key)]).drop_nulls()
+    at = _found(text, pl.int_range(len(n), dtype=pl.UInt32, eager=True).alias("n"), _DATE_OVER).filter(_BROKEN)
+    if len(at):
+        born, place = _dob(at.get_column("value")).alias("dob"), at.get_column("n")
+        yield pl.DataFrame([n.gather(place).alias("n"), born, near.gather(place).alias("near")]).drop_nulls()
+
+
+def _phone(values: pl.Series) -> pl.Series:
+    return contact.phone(values.str.replace_all(r"[^0-9+]", ""))
+
+
+def _mail(values: pl.Series) -> pl.Series:
+    return contact.email(values.str.replace_all(r"\s*\n[>|*\s]*", ""))
+
+
+def _dob(values: pl.Series) -> pl.Series:
+    return dates.clean(values.str.replace_all(r"[^0-9A-Za-z]+", "-").str.strip_chars("-"), None)
 
 
 def _valid(some: pl.DataFrame) -> pl.DataFrame:
@@ -218,11 +266,11 @@ def _together(words: pl.DataFrame) -> pl.DataFrame:
     return found.filter(long).unique(["login", "words"], maintain_order=True)
 
 
-_WIDTHS = ((3, 3, 3), (4, 2, 3))
+_FIGURES_OF_BSN = 9
 
 
 def in_columns(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
-    """A number or a postcode with house number over three columns that are used for nothing, told by how wide these are."""
+    """A number or a postcode with house number over columns beside one another that are used for nothing, told by how wide these are."""
     unused = {c.index for c in table.columns if c.role is None or table.about == "nothing"}
     wide: dict[int, int] = {}
     for i in sorted(unused):
@@ -230,14 +278,23 @@ def in_columns(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
             widest = batch.get_column(f"c{i}").str.len_bytes().max()
             wide[i] = widest if isinstance(widest, int) else 0
     for i in wide:
-        widths = tuple(wide.get(i + by, 0) for by in range(3))
-        if widths in _WIDTHS:
+        widths = _until_nine(wide, i)
+        if len(widths) > 1:
             parts = [pl.col(f"c{i + by}").str.zfill(width) for by, width in enumerate(widths)]
             yield _valid(batch.select("n", pl.concat_str(parts).alias("value")).drop_nulls())
-        if widths[:2] == (4, 2) and 0 < widths[2] <= 6:
+        widths = [wide.get(i + by, 0) for by in range(3)]
+        if widths[:2] == [4, 2] and 0 < widths[2] <= 6:
             figures, letters, number = (batch.get_column(f"c{i + by}") for by in range(3))
             number = number.str.extract("^0*([0-9]{1,5})")
             yield _address(batch.get_column("n"), figures, letters, number)
+
+
+def _until_nine(wide: dict[int, int], first: int) -> list[int]:
+    """The widths of the columns from one on that are together as wide as a citizen service number; none where there are no such."""
+    widths: list[int] = []
+    while sum(widths) < _FIGURES_OF_BSN and (width := wide.get(first + len(widths), 0)):
+        widths.append(width)
+    return widths if sum(widths) == _FIGURES_OF_BSN else []
 
 
 def _found(text: pl.Series, n: pl.Series, form: str, taken: str = "") -> pl.DataFrame:

@@ -17,10 +17,11 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.text import fold, light, lightest
+from lekwijzer.fields.mend import LOST, mended
+from lekwijzer.fields.text import fold, light, lightest, only_where
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
-from lekwijzer.mentions.written import AT_SIGN, plain, plainly
+from lekwijzer.mentions.written import AT_SIGN, plain, plainly, unhyphenated, unspaced
 from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
 from lekwijzer.readers.payload import Dark
@@ -30,7 +31,7 @@ TRACE: dict[str, type[pl.DataType]] = {
     "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next four
     "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
     "login": pl.String,  # see `trace_glued`
-    "words": pl.String,  # beside a birth date or a name: the letters around it, of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the letters
+    "words": pl.String,  # beside a birth date or a name: the letters around it, and behind a bar word by word; of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the same as beside a date
 }  # fmt: skip
 NONE = pl.DataFrame(schema=TRACE)
 _BETWEEN = r"[ .\-\x{A0}]"
@@ -46,7 +47,7 @@ _EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
 _PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
 _POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
 _YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
-_MONTH_NAME = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
+_MONTH_NAME = trace_glued.MONTH_NAME
 _DATE = (
     rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
     rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ](?:{_YEAR}|'?[0-9]{{2}}\b))"
@@ -73,6 +74,11 @@ _CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
 _LONG, _LETTERS = 400, 1_000
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
 """A line of more characters than a person writes is looked at in pieces; so many letters around a date are kept."""
+_NEAREST = 400
+"""Letters around a date, those of its own line first, in which its name may be misspelled or have lost letters."""
+_TORN = light(r"[_#*~^|¨]{0,2}\p{L}+(?:[_#*~^|¨]{1,2}\p{L}+)+|[_#*~^|¨]{1,2}\p{L}{3,}")
+"""A word with a sign within, where a letter may have been."""
+_DAMAGED = rf"{_TORN}|[^\x00-\x7F]|[?&%=\\][A-Za-z]|[A-Za-z][?]"
 _SEVERAL = {
     Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
     Role.EMAIL: r"@.*[,;\s\x1f].*@",
@@ -225,21 +231,21 @@ _FORM = [
 
 def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int = 0) -> pl.DataFrame:
     """The traces of some lines of text, of which the first has this number."""
-    rows = unfolded(plain(text)).split("\n")
+    rows = unspaced(unhyphenated(unfolded(plain(text))).split("\n"))
     encoded = _of_encoded(pl.Series(rows, dtype=pl.String), dark, names_alone=names_alone, depth=depth)
     lines = pl.Series([piece for row in rows for piece in (_PIECE.findall(row) if len(row) > _LONG else (row,))])
     numbers = pl.int_range(line, line + len(lines), dtype=pl.UInt32, eager=True)
     around = lines.to_frame("t").select(_NEAR).to_series()
     said = _said(lines, around, numbers, named=names_alone)
-    if bool(lines.str.contains(trace_glued.ENDS).any()):
-        after = lines.shift(-1)
-        after = lines.shift(-2).zip_with(
-            after.str.strip_chars() == "", after
-        )  # a break of a page in markup leaves a blank line
-        broken = lines.str.contains(trace_glued.ENDS) & after.str.contains(trace_glued.BEGINS)
-        if broken.any():
-            both = lines.filter(broken) + "\n" + after.filter(broken)
-            encoded.append(_as_traces(trace_glued.over_lines(both, numbers.filter(broken))))
+    after = lines.shift(-1)
+    after = lines.shift(-2).zip_with(
+        after.str.strip_chars() == "", after
+    )  # a break of a page in markup leaves a blank line
+    broken = trace_glued.may_go_on(lines, after)
+    if broken.any():
+        edge = trace_glued.EDGE
+        both = lines.filter(broken).str.tail(edge) + "\n" + after.filter(broken).str.head(edge)
+        encoded += _over_lines(both, around.filter(broken), numbers.filter(broken))
     if names_alone:  # a name over several lines: given name, prefix, surname
         frame = lines.to_frame("t").select(_FORM)
         short = frame.get_column("short")
@@ -295,10 +301,10 @@ def _traces(
     found = []
     if len(figured.n):
         found = [_glued_dates(figured, longer=names_alone)]
-        found.append(_as_traces(trace_glued.over_lines(figured.text, figured.n)))
         looked = trace_glued.Looked(figured.text, figured.n)
         for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
             found += [_as_traces(some) for some in glued(looked)]
+    found += _over_lines(text, names, n)
     if names_alone:
         found.append(_named(text, n))
     for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
@@ -332,6 +338,14 @@ def _of_form(texts: _Texts, key: str, form: str) -> list[pl.DataFrame]:
 
 
 _NULLS = {name: pl.Series(name, [None], dtype=dtype) for name, dtype in TRACE.items()}
+
+
+def _over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
+    """The traces of what is broken at the end of a line."""
+    for some in trace_glued.over_lines(text, near, n):
+        if "near" in some.columns:
+            some = some.with_columns(_near_date(some.get_column("near")).alias("words"))
+        yield _as_traces(some)
 
 
 def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
@@ -397,20 +411,30 @@ def _spelled(text: pl.Series) -> pl.Series:
 _NO_LETTERS = r"[^\p{L}]+"
 
 
-def _letters_of(near: pl.Series) -> pl.Series:
-    """The letters of a text run together, up to so many."""
-    folded = fold(near)
-    return folded.str.replace_all(lightest(_NO_LETTERS, folded), "").str.slice(0, _LETTERS)
-
-
 def _words(near: pl.Series, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
     if key == "dob":
-        return _letters_of(near)
+        return _near_date(near)
     if key == "pc":
         digits = near.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + _letters_of(near)
+        return " " + digits + " |" + _near_date(near)
     return _NULLS["words"].new_from_index(0, len(near))
+
+
+def _near_date(near: pl.Series) -> pl.Series:
+    """The letters of some texts run together; behind a bar the first words of each one by one, with `LOST` for letters that were lost in them."""
+    folded = fold(near)
+    words = folded.str.replace_all(lightest(_NO_LETTERS, folded), " ")
+    run = words.str.replace_all(" ", "", literal=True).str.slice(0, _LETTERS)
+    first = near.str.head(_NEAREST)
+    return run + "|" + only_where(words.str.head(_NEAREST), first.str.contains(_DAMAGED), lambda _: _with_lost(first))
+
+
+def _with_lost(first: pl.Series) -> pl.Series:
+    """The words of those texts in which a sign may be a letter, each letter of which nothing else is known as `LOST`."""
+    first = first.filter(first.str.contains(_DAMAGED))
+    torn = first.str.extract_all(_TORN).list.eval(pl.element().str.replace_all(r"[^\p{L}]+", LOST)).list.join(" ")
+    return fold(mended(first) + " " + torn).str.replace_all(r"[^\p{L}]+", " ")
 
 
 def _bsn(values: pl.Series) -> pl.Series:

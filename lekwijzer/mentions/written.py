@@ -18,7 +18,7 @@ from lekwijzer.fields.text import only_where
 AT_SIGN = r"(?i: ?[(\[{<] ?(?:at|apenstaart(?:je)?|@) ?[)\]}>] ?)"
 _AT = re.compile(AT_SIGN)
 _DOT = re.compile(r"(?i) ?[(\[{<] ?(?:dot|punt) ?[)\]}>] ?")
-_AT_SIGNS = tuple(mark + sign for mark in "([{<" for sign in ("a", "A", "@", " "))
+_AT_SIGNS = {mark: tuple(mark + sign for sign in ("a", "A", "@", " ")) for mark in "([{<"}
 _ENTITY = re.compile(r"&#?\w{2,8};")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=[^\W\d_]))+")
@@ -30,6 +30,10 @@ _IN_THREE = re.compile(
 )
 _YEARS = tuple(bracket + century for bracket in "([" for century in ("19", "20"))
 """A date as programs call it: `date(1960, 3, 12)`, `[1960,3,12]`; in scripts of web pages months are counted from nought."""
+_HYPHENED = re.compile(r"([^\W\d_]+)-\n([>|* \t]{0,8})([^\W\d_]+)")
+_APART = r"(?:^|\s)(?:\S ){4}\S(?:\s|$)"
+_SPACED = re.compile(r"(?<!\S)(?:\S ){2,}\S(?!\S)")
+"""Letters with a blank between each two of them: a line counts where five stand so, and then of every word of three."""
 _WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _OTHERWISE = rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0-9A-Fa-f]{{2}}|[\x{{FF10}}-\x{{FF5A}}]|[(\[](?:19|20)[0-9]{{2}}[,;]|{AT_SIGN}"
@@ -49,7 +53,9 @@ def plain(text: str) -> str:
         text = _IN_THREE.sub(_as_date, text)
     if _WIDE_LETTER.search(text):
         text = text.translate(_WIDE)
-    if any(sign in text for sign in _AT_SIGNS) and _AT.search(text):
+    if any(mark in text and any(sign in text for sign in signs) for mark, signs in _AT_SIGNS.items()) and _AT.search(
+        text
+    ):
         text = _DOT.sub(".", _AT.sub("@", text))
     return text
 
@@ -57,6 +63,18 @@ def plain(text: str) -> str:
 def _as_date(match: re.Match[str]) -> str:
     month = int(match[4]) + (match[1] is not None)
     return f"{match[1] or ''}{match[2]}{match[3]}-{month:02}-{int(match[5]):02}" if 1 <= month <= 12 else match[0]
+
+
+def unhyphenated(text: str) -> str:
+    """A text in which a word that is broken at the end of a line stands there as a whole, too."""
+    return _HYPHENED.sub(r"\1- \1\3\n\2\3", text) if "-\n" in text else text
+
+
+def unspaced(lines: list[str]) -> list[str]:
+    """The lines, behind words of which the letters stand apart these words as they are meant: "J a n s e n  J a n s e n"."""
+    for at in pl.Series(lines, dtype=pl.String).str.contains(_APART).arg_true():
+        lines[at] += " " + " ".join(match[0].replace(" ", "") for match in _SPACED.finditer(lines[at]))
+    return lines
 
 
 def plainly(values: pl.Series) -> pl.Series:

@@ -52,6 +52,18 @@ _WORDS: dict[str, str] = {
     "hostname filename classname bedrijfsnaam companyname",
 }
 KINDS: dict[str, str] = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_SURNAMES, _GIVEN = (
+    ("achternaam", "naam", "familienaam", "geslachtsnaam"),
+    ("voorletters", "voornaam", "voornamen", "roepnaam", "initialen", "voorletter"),
+)
+KINDS |= {
+    f"{a}{joined}{b}": "name"
+    for one in _SURNAMES
+    for two in _GIVEN
+    for a, b in ((one, two), (two, one))
+    for joined in ("en", "")
+}
+KINDS["voorlettersnaam"] = KINDS["voornaamnaam"] = "name"
 KEYS = frozenset(("name", "subject", "surname", "bsn", "birth", "patnr"))
 """Kinds of which a person has one: a second, different value is another person's."""
 _BORN = frozenset(("birth", "born"))
@@ -61,19 +73,21 @@ OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postco
 _COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
 _LOOSE = re.compile(
-    r"(?i)(?<![\w-])(?:(?P<bsn>(?:bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer)(?:\s+(?:is|was|luidt))?)\s+(?=[0-9])"
-    r"|(?P<birth>geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|dob)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
+    r"(?i)(?<![\w-])(?:(?P<bsn>(?:bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer|citizen service number)\)?(?:\s+(?:is|was|luidt))?)\s+(?=[0-9])"
+    r"|(?P<birth>(?:geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|date of birth|d\.?o\.?b\.?)(?:\s+(?:is|was))?)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
     r"|(?P<patnr>pat(?:i[eë]nt(?:en)?)?[. -]?(?:nr|nummer)\.?)\s+(?=[A-Za-z]{0,3}[0-9])"
-    r"|(?P<phone>tel(?:efoon)?\.?|mob(?:iel)?\.?)\s+(?=[0-9(+])"
-    r"|(?P<other>(?:polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|specimen|sample|"
+    r"|(?P<phone>tel(?:efoon)?\.?(?: ?(?:nr|nummer)\.?)?|mob(?:iel)?\.?(?: ?(?:nr|nummer)\.?)?)\s+(?=[0-9(+])"
+    r"|(?P<iban>iban|(?:bank)?rekening(?:nummer|nr\.?)?)\s+(?=[A-Z]{2}[0-9]{2})"
+    r"|(?P<other>(?:polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|artikel|zaak|specimen|sample|"
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
 _TITLED = (
     r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[^\W\d_a-z][\w'’-]+\s+)"
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+[^\W\d_][\w'’-]*){0,4}"
 )
-_BEHIND_NAME = re.compile(rf"{_TITLED},?\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}[-/. ][0-9]{{2,4}}\s*[,)])")
-"""A titled name with a date in brackets: `mevrouw A. de Vries (12-03-1980)`."""
+_A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+_BEHIND_NAME = re.compile(rf"{_TITLED}(?:,?\s*(\()(?={_A_DATE}\s*[,)])|\s*(,)\s*(?={_A_DATE}\s*[,;.]?(?:\s|$)))")
+"""A titled name with a date in brackets or behind a comma: `mevrouw A. de Vries (12-03-1980)`."""
 _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
 """A titled name before a label that is not the first of its line."""
 _NAME_ALONE = (
@@ -95,7 +109,7 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
-_BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?=[0-9]{{1,2}}[-/. ][0-9]{{1,2}}[-/. ][0-9]{{2,4}}\s*[,)])")
+_BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
 _LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
 _CUED_BETWEEN = re.compile(
     r"(?:^|\s)(?i:(van|voor|over|met|bij|inzake|betreffende|betreft|omtrent|namens|aangaande|patient))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
@@ -126,8 +140,9 @@ class Token:
 _ENDS = frozenset(word[start:] for word in KINDS for start in range(len(word)))
 _LONGEST = 48
 """Characters before a colon in which its label is sought."""
+_TITLE_HINT = re.compile(r"(?i)m[ew]|dhr|heer|pati|cli")
 _LOOSE_HINT = re.compile(
-    r"bsn|burger|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
+    r"bsn|burger|citizen|iban|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
     r"specimen|sample|invoice|ref"
 )
 _ONES = bytes.maketrans(b"0123456789", b"1" * 10)
@@ -193,7 +208,7 @@ def places_of(line: str) -> Places:
     for match in _COLON.finditer(line):
         if match.start() == last == 0 or match.start() > 400:
             continue
-        found = _kind_before(line[last : match.start()])
+        found = _kind_before(line[last : match.start()].rstrip(" ._…"))
         if found:
             marks.append((last + found[1], match.end(), found[0]))
             last = match.end()
@@ -204,8 +219,10 @@ def places_of(line: str) -> Places:
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
-    if "(" in line:
-        marks += [(match.start(1), match.end(), "born") for match in _BEHIND_NAME.finditer(line)]
+    if "(" in line or "," in line:
+        known = {end for _, end, _ in marks}
+        titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()
+        marks += [(m.start(m.lastindex or 1), m.end(), "born") for m in titled if m.end() not in known]
         behind = {end for _, end, _ in marks}
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     if not marks and not places and (dated := NAME_AND_DATE.match(line)):

@@ -24,6 +24,12 @@ from lekwijzer.readers.text_shapes import (
     name_of,
     same_name,
 )  # fmt: skip
+from lekwijzer.readers.text_shapes import (
+    CITY as _CITY,
+)
+from lekwijzer.readers.text_shapes import (
+    STREET_FORM as _STREET,
+)
 
 Values = dict[str, list[str]]
 _SALUTATION = re.compile(
@@ -67,6 +73,64 @@ def foreign_lines(plain: Sequence[str], first: int, end: int, tokens: Sequence[T
     return found | ({token.line for token in tokens if token.kind == "requester"} - keyed)
 
 
+_SIGNED_IN = 8
+"""Lines under the closing words in which the name of who wrote stands."""
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def own_signature(lines: Sequence[str], first: int, end: int, names: Sequence[str]) -> set[int]:
+    """The lines under a letter that its subject signed: what stands there is theirs."""
+    signed = next((i for i in range(first, min(end, len(lines))) if lines[i] and SIGNED.match(lines[i])), None)
+    if signed is None or not names:
+        return set()
+    below = range(signed + 1, min(end, len(lines), signed + 1 + _SIGNED_IN))
+    by = next((i for i in below if any(map(str.isalpha, lines[i]))), None)
+    if by is None or DOCTOR.search(lines[by]) or not any(_signs_as(lines[by], name) for name in names):
+        return set()
+    return set(range(signed, min(end, len(lines))))
+
+
+def _signs_as(line: str, name: str) -> bool:
+    """Whether a line is a name that is that of the patient: the same surname and, where both begin with it, the same first letter."""
+    written = name_of(line.strip(), False)
+    if not written or not same_name(written, name):
+        return False
+    one, other = (_WORDS.findall(n.lower()) for n in (written, name))
+    behind = "," in name or "," in written
+    return (
+        one[-1] in other and other[-1 if not behind else 0] in one and (behind or written[0].lower() == name[0].lower())
+    )
+
+
+_LABEL = (
+    r"(?:(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|e-?mail(?:adres)?|mail|iban|rekening(?:nummer)?|[tme])[ .:]{1,3})?"
+)
+_ALONE = tuple(
+    (role, re.compile(rf"(?i:[>\s]*{_LABEL})({form.pattern})\s*"))
+    for role, form in ((Role.EMAIL, MAIL), (Role.PHONE, PHONE), (Role.IBAN, IBAN))
+)
+"""A line that is a telephone number, a mail address or an account, perhaps with a word before it."""
+
+
+def _own_lines(
+    lines: list[str], first: int, end: int, keyed: Sequence[int], foreign: set[int], own: set[int], values: Values
+) -> None:
+    """What stands on lines of its own in the paragraph that names the person, and under what the person signed."""
+    theirs = set(own)
+    for number in keyed:
+        if number in foreign:
+            continue
+        for step in (1, -1):
+            at = number + step
+            while first <= at < min(end, len(lines)) and lines[at].strip() and at not in foreign and at not in theirs:
+                theirs.add(at)
+                at += step
+    for number in sorted(theirs):
+        for role, form in _ALONE:
+            if role not in values and len(lines[number]) < 80 and (match := form.fullmatch(lines[number])):
+                values[role] = [match[1]]
+
+
 _BLANK, _SIGNATURE, _FROM, _POSTAL = 1, 2, 4, 8
 
 
@@ -101,8 +165,9 @@ def sections_of_others(lines: Sequence[str], tokens: Sequence[Token]) -> set[int
 
 
 def unlabelled(
-    lines: list[str], plain: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
-) -> None:
+    lines: list[str], plain: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int],
+    own: set[int],
+) -> None:  # fmt: skip
     """Adds what has no label but stands on a line about the person, or at the head of a letter to the person."""
     keyed = sorted({token.line for token in tokens if token.kind in KEYS and token.value})
     doctors = {token.line for token in tokens if token.kind == "requester"}
@@ -113,9 +178,12 @@ def unlabelled(
         for role, sign, pattern in ((Role.EMAIL, "@", MAIL), (Role.IBAN, "", IBAN), (Role.PHONE, "", PHONE)):
             if role not in values and sign in line and (match := pattern.search(line)):
                 values[role] = [match[0]]
+    _own_lines(lines, first, end, keyed, foreign, own, values)
+    if not {Role.ADDRESS, Role.POSTCODE} & values.keys():
+        _lives(lines, keyed, doctors, values)
     here = [number for number in range(first, min(end, len(lines))) if _signs(plain[number]) & _POSTAL]
     if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
-        _on_the_line(lines, keyed, doctors, values)
+        _on_the_line(lines, sorted({*keyed, *own}), doctors, values)
     if here and not {Role.ADDRESS, Role.POSTCODE} & values.keys():
         _below_the_line(lines, keyed, foreign, values)
     if here:
@@ -124,6 +192,30 @@ def unlabelled(
             _second_line(lines, tokens, values)
     if Role.BSN not in values and Role.BIRTH_DATE in values:
         _only_number(lines, first, end, tokens, values, foreign)
+
+
+_TO = r"(?:aan de|aan het|aan|op de|op het|op|in de|te|in)"
+_LIVES_AT = re.compile(
+    rf"\b(?i:wonende|woonachtig|wonend|woont)(?: (?:te|in) ({_CITY}),)?(?: {_TO})? ({_STREET})(?:(?:,| te| in|, te) ({_CITY}))?(?![ ]?[A-Z]{{2}}\b)"
+)
+"""Where somebody lives, without a postcode: `wonende Kerkweg 1 te Oss`, `woonachtig te Oss, Kerkweg 1`."""
+
+
+def _lives(lines: list[str], keyed: Sequence[int], doctors: set[int], values: Values) -> None:
+    """The street, number and city where the line that names the person says that somebody lives."""
+    for number in keyed:
+        if number in doctors or "w" not in lines[number].lower():
+            continue
+        for match in _LIVES_AT.finditer(lines[number]):
+            city = (match[1] or match[3] or "").strip()
+            if POSTCODE.search(lines[number], match.start(2)) and POSTCODE.match(
+                lines[number][match.end(2) :].lstrip(" ,te")
+            ):
+                continue  # with a postcode it is read as a whole
+            values[Role.ADDRESS] = [f"{match[2]}, {city}".rstrip(", ")]
+            if city:
+                values.setdefault(Role.CITY, [city])
+            return
 
 
 def _on_the_line(lines: list[str], keyed: list[int], doctors: set[int], values: Values) -> None:
@@ -155,8 +247,11 @@ def _addressed(lines: list[str], first: int, here: list[int], values: Values, fo
     for number in here:
         if not first + 2 <= number < first + 60 or number - 2 in foreign:
             continue
-        place = POSTCODE.match(lines[number].strip())
-        street, above = lines[number - 1].strip(), lines[number - 2].strip()
+        column = next((i for i, cell in enumerate(_cells(lines[number])) if POSTCODE.match(cell)), None)
+        if column is None:
+            continue
+        above, street, postal = (_cell(lines[at], column) for at in (number - 2, number - 1, number))
+        place = POSTCODE.match(postal)
         if not place or ":" in street or not re.search(r"\d", street) or DOCTOR.search(above) or SENDER.search(street):
             continue
         match = SALUTED.match(above)
@@ -168,6 +263,19 @@ def _addressed(lines: list[str], first: int, here: list[int], values: Values, fo
             values.setdefault(Role.NAME, [name])
             values.setdefault(Role.ADDRESS, [f"{street}, {place[0]}"])
             return
+
+
+_CELLS = re.compile(r"\s{3,}|\t")
+
+
+def _cells(line: str) -> list[str]:
+    """What stands beside one another on a line, as where a page has two columns."""
+    return _CELLS.split(line.strip())
+
+
+def _cell(line: str, column: int) -> str:
+    cells = _cells(line)
+    return cells[min(column, len(cells) - 1)]
 
 
 def salutation(lines: Sequence[str]) -> str:

@@ -27,8 +27,16 @@ from lekwijzer.readers.message_io import (
 )
 from lekwijzer.readers.result_words import examined, told
 from lekwijzer.readers.text_cards import may_hold_cards, with_cards
+from lekwijzer.readers.text_flow import flowed
 from lekwijzer.readers.text_labels import KEYS, OWN, Token, places_of, plain_of, tokens_of
-from lekwijzer.readers.text_letter import foreign_lines, greeted_patient, is_heading, sections_of_others, unlabelled
+from lekwijzer.readers.text_letter import (
+    foreign_lines,
+    greeted_patient,
+    is_heading,
+    own_signature,
+    sections_of_others,
+    unlabelled,
+)
 from lekwijzer.readers.text_shapes import (
     BIRTH_YEAR,
     BSN,
@@ -103,8 +111,8 @@ def passages(text: str) -> list[Passage]:
         return []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    plain = plain_of(text).split("\n")
+    lines, numbers = flowed(text.split("\n"))
+    plain = plain_of("\n".join(lines)).split("\n")
     tokens = with_cards(text, lines, _tokens(lines, plain))
     found = []
     blocks = _blocks(lines, tokens)
@@ -114,10 +122,11 @@ def passages(text: str) -> list[Passage]:
             start = min(
                 [token.line for token in block.tokens if token.kind in KEYS and token.value], default=block.first
             )
-            found.append(Passage(start, row, text if len(blocks) == 1 else "\n".join(lines[block.first : block.end])))
+            of_block = text if len(blocks) == 1 else "\n".join(lines[block.first : block.end])
+            found.append(Passage(numbers[start], row, of_block))
     if not found and (greeted := greeted_patient(lines, text)):
         row = _made({Role.SURNAME: [greeted[1]]}, {"order": [], "specimen": []}, _words(plain, tokens))
-        found.append(Passage(greeted[0], row, text))
+        found.append(Passage(numbers[greeted[0]], row, text))
     return found
 
 
@@ -250,6 +259,9 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
     marks = 0
     others: dict[str, list[str]] = {"order": [], "specimen": []}
     foreign = foreign_lines(plain, block.first, block.end, block.tokens)
+    named = [t.value for t in block.tokens if t.kind in (*_NAMED, "surname") and t.value]
+    own = own_signature(lines, block.first, block.end, named)
+    foreign -= own
     body = _body(lines, block)
     doctor = -1
     for token in block.tokens:
@@ -266,7 +278,7 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
             marks |= _marks(kind, value)
     if not values and not alone:
         return None
-    unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign)
+    unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign, own)
     if alone and values and not {Role.NAME, Role.SURNAME} & values.keys():
         greeted = greeted_patient(lines, "\n".join(lines), by_name=True)
         values |= {Role.NAME if " " in greeted[1] else Role.SURNAME: [greeted[1]]} if greeted else {}

@@ -11,7 +11,7 @@ INITIALS = r"(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ][a-z]{0,2}\.\s?){1,6}|[A-ZÀ-ÖØ-ÞĀ-ɏ
 WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
 """A question mark inside a word stands for a letter that was lost on the way."""
 PERSON = re.compile(
-    rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+{WORD}){{0,3}}"
+    rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+(?:['’][ts]\s+)?{WORD}){{0,3}}"
     rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+(?:['’][ts]\s+)?{WORD}){{1,5}}"
     rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})\s+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
 )
@@ -32,14 +32,14 @@ SIGNED = re.compile(
     r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
 )
 RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
-_CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
-POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({_CITY}))?")
-_STREET = (
+CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
+POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({CITY}))?")
+STREET_FORM = (
     r"(?:[0-9]{1,3}e )?[^\W\d_][^\d,;:()@\t\n]{1,48}?[ ]?[0-9]{1,5}(?![0-9])"
     r"(?: ?[a-zA-Z](?!\w)| ?[-/] ?\w{1,6}(?!\w)| (?:bis|hs|[IVX]{1,4}|[0-9] hoog)(?!\w)){0,2}"
 )
-STREET = re.compile(_STREET)
-PLACE = re.compile(rf"(?<!\w)({_STREET})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
+STREET = re.compile(STREET_FORM)
+PLACE = re.compile(rf"(?<!\w)({STREET_FORM})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
 """A street with a number, and after it a postcode."""
 DATE = re.compile(
     r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])"
@@ -49,7 +49,9 @@ BIRTH_YEAR = re.compile(r"(?<![0-9])(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))(?![0-9])|
 BSN = re.compile(
     r"(?<![0-9A-Za-z.-])(?:[0-9]{8,9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3})(?![0-9A-Za-z]|[.-][0-9])"
 )
-PHONE = re.compile(r"(?<![0-9])(?:\+31|0031|0)[ ()\-]{0,2}[1-9](?:[ ()\-]{0,3}[0-9]){7,8}(?![0-9])")
+PHONE = re.compile(
+    r"(?<![0-9])(?![0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}(?![0-9]))(?:\+31|0031|0)[ ()./\-]{0,3}0?[) ]{0,2}[1-9](?:[ ()./\-]{0,3}[0-9]){7,8}(?![0-9])"
+)
 MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 NUMBER = re.compile(r"[A-Za-z]{0,6}[-.]?[0-9][\w./-]{2,24}")
@@ -65,7 +67,7 @@ _WHOLE = re.compile(
     rf"(?:{TITLE}\s+)?(?:(?:[A-Z]\.\s?)+|{_CAPITAL}\s+)(?:{PREFIX}\s+){{0,3}}{_CAPITAL}(?:-(?:{PREFIX}\s+){{0,3}}{_CAPITAL})?"
     rf"|{_CAPITAL}(?:-{_CAPITAL})?,\s*(?:(?:[A-Z]\.\s?)+|{_CAPITAL})(?:\s?{PREFIX}){{0,3}}"
 )
-_TITLED_NAME = re.compile(r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?|mrs\.?|ms\.?|mr\.?|op naam van))\s+(?=[^\W\d_])")  # fmt: skip
+_TITLED_NAME = re.compile(r"(?i:\b(?:mijn naam is|ik ben|ondergetekende,?|namens|mijn (?:moeder|vader|dochter|zoon|vrouw|man|partner),?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?|mrs\.?|ms\.?|mr\.?|op naam van))\s+(?=[^\W\d_])")  # fmt: skip
 _NO_PART = re.compile(
     r"^(?:Ik|U|Uw|Wij|We|Hij|Zij|Is|Was|Mijn|Onze|Deze|Dit|Dat|Voor|Over|Naar|Met|Volgens|Vandaag|Gisteren|Hierbij|The|You|Your|Our|This|That)\b"
     r"|\b(?:ik|u|uw|wij|we|hij|zij|is|was|werd|wordt|bent|ben|heeft|heb|had|sprak|zag|zagen|belde|van|volgens|onze|mijn|zijn|deze|dit|die|dat|met|voor|over|naar|bij|"

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from factory import BSNS, case, leak, leaked, people, person, run
+from factory import BSNS, REGISTER, case, in_register, leak, leaked, people, person, run, table
 
 HIT = person(3, surname="Kramer", prefix="van der", given="Anna", initials="A.M.", born=date(1960, 5, 3))
 NUMBER, CODE, HOUSE = HIT.bsn, HIT.postcode, HIT.house
+OVER_TWO = f"{NUMBER[:5]};{NUMBER[5:]}"
 GLUED = {
     "underscore": f"{CODE}_{HOUSE}",
     "nothing": f"{CODE}{HOUSE}",
@@ -27,6 +28,17 @@ GLUED = {
     "broken at a line": f"De patient met BSN {NUMBER[:5]}\n{NUMBER[5:]} is gezien.",
     "broken at a blank line": f"poli {NUMBER[:5]}\n\n{NUMBER[5:]} retour",
     "broken with a hyphen": f"BSN {NUMBER[:4]}-\r\n  {NUMBER[4:]}",
+    "question mark": "Kr?mer 03-05-1960",
+    "two question marks": "Kr??mer 03-05-1960",
+    "under a line": "_ram_r (03-05-1960)",
+    "letter gone": "Krmer, 3 mei 1960",
+    "letters exchanged": "Karmer 03-05-1960",
+    "at a postcode": f"Kr*mer te {CODE}",
+    "broken name and date": "Kra-\nmer, geboren op 03-05-\n1960",
+    "broken at the month": "patiente Kramer, 3\nmei 1960",
+    "broken behind the month": "patiente Kramer (3 mei\n> 1960)",
+    "letters apart": "K r a m e r   0 3 - 0 5 - 1 9 6 0",
+    "figures apart": "BSN: " + " ".join(NUMBER),
     "initials": "AK19600503",
     "all initials": "AMK_03051960",
     "initials behind": "19600503ak",
@@ -65,14 +77,51 @@ def test_in_a_column(how: str, tmp_path: Path) -> None:
     check(tmp_path, b_csv=f"kleur;test\nrood;HPV\n{GLUED[how]};CRP\nblauw;HPV\n")
 
 
-@pytest.mark.parametrize("how", ["address in columns", "three columns"])
+@pytest.mark.parametrize("how", ["address in columns", "two columns", "three columns"])
 @pytest.mark.parametrize("zeros", [True, False])
 def test_over_columns_of_a_table_about_others(how: str, zeros: bool, tmp_path: Path) -> None:
     """A spreadsheet leaves the noughts in front away."""
-    told = ";".join(part if zeros else part.lstrip("0") or "0" for part in GLUED[how].split(";"))
-    filler = ";".join(part[:1] + "1" * (len(part) - 1) if part.isdigit() else "ZZ" for part in GLUED[how].split(";"))
+    parts = (OVER_TWO if how == "two columns" else GLUED[how]).split(";")
+    told = ";".join(part if zeros else part.lstrip("0") or "0" for part in parts)
+    filler = ";".join(part[:1] + "1" * (len(part) - 1) if part.isdigit() else "ZZ" for part in parts)
     rows = [f"{p.bsn};{p.surname};{p.born};{told if n == 1 else filler}" for n, p in enumerate(people(3))]
     check(tmp_path, b_csv="\n".join(["bsn;naam;geboortedatum;rood;groen;blauw", *rows]))
+
+
+def test_in_two_keys(tmp_path: Path) -> None:
+    check(tmp_path, b_json=f'[{{"a": "{NUMBER[:5]}", "b": "{NUMBER[5:]}"}}, {{"a": "11111", "b": "1111"}}]')
+
+
+TOUCH = "0612345678", "k9.9-x@voorbeeld.example"
+BROKEN = {
+    "telephone": f"bel {TOUCH[0][:5]}\n{TOUCH[0][5:]} terug",
+    "telephone with signs": "bel +31 (0)6-1234\n> 56 78 terug",
+    "mail address": "mail naar k9.9-x@\nvoorbeeld.example graag",
+    "mail address at a dot": "mail naar k9.9-x@voorbeeld.\nexample",
+    "mail address in front of the sign": "mail naar k9.9-x\n@voorbeeld.example graag",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_broken_at_the_end_of_a_line(how: str, tmp_path: Path) -> None:
+    rows = [[*in_register(p), *(TOUCH if p is HIT else ("", ""))] for p in (*people(3), HIT, *people(4, 12))]
+    files = {"a.csv": leaked(leak(person(0))), "b.txt": f"Verslag.\n\n{BROKEN[how]}\n"}
+    register = table([*REGISTER, "telefoon", "email"], rows)
+    verdicts = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"])).verdicts()
+    assert verdicts[HIT.key] != "cleared"
+    assert {verdicts[p.key] for p in people(4, 12)} == {"cleared"}
+
+
+def test_a_name_that_begins_as_a_month_does(tmp_path: Path) -> None:
+    """The number of a line and a name are no day of a month, behind which the birth date would be lost."""
+    hit = person(3, surname="Meijer", born=date(1960, 5, 3))
+    home = case(
+        tmp_path, registers={"pat": [*people(3), hit, *people(4, 12)]},
+        datasets={"d1": {"a.csv": leaked(leak(person(0))), "b.txt": "lijst van vandaag\n4 Meijer 03-05-1960\n"}}, complete=["d1"],
+    )  # fmt: skip
+    verdicts = run(home).verdicts()
+    assert verdicts[hit.key] != "cleared"
+    assert verdicts["K0008"] == "cleared"
 
 
 def test_a_column_of_users(tmp_path: Path) -> None:

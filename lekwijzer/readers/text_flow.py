@@ -1,0 +1,106 @@
+"""Sentences that a program broke where a line was full, as one line again: a name and its birth date may stand on two.
+
+A line was broken when the word that follows would not have fitted. A form, a list or a table is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lekwijzer.readers.text_shapes import BIRTH_YEAR, DATE
+
+_SHORTEST, _LONGEST = 34, 3_000
+"""Letters of a line that may have been full, and of a paragraph."""
+_MOST = 60
+"""Lines of a paragraph; more are a list."""
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_OWN_LINE = re.compile(r"[^:]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
+"""How a line begins that is no sentence: a label, the sign of a list, the time of an event."""
+_COLUMNS = re.compile(r"\S(?: {3,}|\t| {1,2}\| )\S|\f")
+_ABOUT = re.compile(
+    r"(?i)\b(?:geb(?:oren|\.|oorte)|born|birth|bsn|burgerserv|mevr|mw|mej|dhr|de heer|pati[eë]nt|cli[eë]nt|betreft|inzake|mijn naam|ik ben|wonende|woonachtig)|@"
+)
+"""What a paragraph has in which somebody may be named; the others stay as they are."""
+_SHORTENED = re.compile(
+    r"(?i)(?<![^\W\d_])(?:geb|gebdat|dat|mevr|mw|mej|dhr|hr|dr|drs|prof|nr|tel|mob|pat|[a-z]|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\.$"
+)
+
+
+def flowed(lines: list[str]) -> tuple[list[str], Sequence[int]]:
+    """The lines of a text with what belongs to one sentence put together, and the number of the line on which each begins."""
+    out: list[str] = []
+    numbers: list[int] = []
+    start, count = 0, len(lines)
+    while start < count:
+        end = start + 1
+        if len(lines[start]) >= _SHORTEST:
+            while end < count and end - start <= _MOST and lines[end] and not lines[end].isspace():
+                end += 1
+        if end - start > 1 and (joints := _joints(lines[start:end])):
+            _join(lines, start, joints, out, numbers)
+        else:
+            out += lines[start:end]
+            numbers += range(start, end)
+        start = end
+    return (lines, range(count)) if len(out) == count else (out, numbers)
+
+
+def _join(lines: list[str], start: int, joints: list[bool], out: list[str], numbers: list[int]) -> None:
+    for i in range(len(joints) + 1):
+        line = lines[start + i]
+        if i and joints[i - 1]:
+            before = out[-1].rstrip()
+            out[-1] = before + ("" if _hyphenated(before, line) else " ") + _bare(line)
+        else:
+            out.append(line)
+            numbers.append(start + i)
+
+
+def _hyphenated(line: str, after: str) -> bool:
+    return line.endswith(("-", "/", "@")) and (
+        line[-2:-1].isdigit() or line.endswith("@") or "@" in line.rsplit(None, 1)[-1]
+    )
+
+
+def _bare(line: str) -> str:
+    quoted = _QUOTED.match(line)
+    return (line[quoted.end() :] if quoted else line).strip()
+
+
+def _joints(paragraph: list[str]) -> list[bool]:
+    """Between which lines of a paragraph a sentence goes on; nothing where it goes on nowhere."""
+    if len(paragraph) > _MOST or sum(map(len, paragraph)) > _LONGEST or not any(map(_ABOUT.search, paragraph)):
+        return []
+    if any(map(_COLUMNS.search, paragraph)):
+        return []
+    bare = [_bare(line) for line in paragraph]
+    if sum(_OWN_LINE.match(line) is not None for line in bare) > 1 or not all(bare):
+        return []
+    width = max(map(len, bare))
+    full = [len(a) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairwise(bare)]
+    told = [_goes_on(a, b) for a, b in pairwise(bare)]
+    whole = all(full) and any(told) and len(full) > 1 and not any(map(_both_born, bare, bare[1:]))
+    joints = [
+        whole or (f and t and not _both_born(a, b)) for f, t, a, b in zip(full, told, bare, bare[1:], strict=False)
+    ]
+    return joints if any(joints) else []
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether two lines seem to be of one sentence."""
+    if len(line) < _SHORTEST or _OWN_LINE.match(after):
+        return False
+    return (
+        line[-1] in ",-(/@"
+        or line[-1].islower()
+        or after[0].islower()
+        or _SHORTENED.search(line) is not None
+        or (line[-1] == ":" and after[0].isdigit())
+    )
+
+
+def _both_born(line: str, after: str) -> bool:
+    """Whether each of two lines has a date of its own on which somebody may be born: lines of a list."""
+    return all(any(BIRTH_YEAR.search(date[0]) for date in DATE.finditer(part)) for part in (line, after))
