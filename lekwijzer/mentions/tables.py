@@ -35,7 +35,7 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     pieces = [] if overrides else glued.find(part.header, sample)
     if pieces:
         return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
-    several = {} if register or overrides else beside.groups(part.header)
+    several = {} if register or overrides or sample.is_empty() else beside.groups(part.header)
     if several:
         return beside.table_of(part.header, sample, several, part.epoch), _chain(head, batches)
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)

@@ -81,6 +81,8 @@ def rows_of(value: Any, lost: Lost) -> Iterator[Cells | None]:
 def _by_column(value: dict[str, Any]) -> Objects:
     """The rows of a table that is written by column (`{"bsn": […], "naam": […]}`) or as a grid (`{"columns": […], "data": [[…]]}`)."""
     columns, grid = value.get("columns"), next((value[key] for key in ("data", "rows", "values") if key in value), None)
+    if columns is None and isinstance(grid, list) and len(grid) > 1 and is_header(grid[0]):
+        columns, grid = grid[0], grid[1:]
     if isinstance(columns, list) and isinstance(grid, list) and grid and all(isinstance(row, list) for row in grid):
         names = [str(c.get("name", "")) if isinstance(c, dict) else str(c) for c in columns]
         return [dict(zip(names, row, strict=False)) for row in grid]
@@ -96,6 +98,11 @@ def _by_column(value: dict[str, Any]) -> Objects:
         return []
     rest = {key: cell for key, cell in value.items() if key not in lists}
     return [rest | dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def is_header(row: Any) -> bool:
+    """Whether a row of a grid names the columns of the rows below it."""
+    return isinstance(row, list) and all(isinstance(cell, str) for cell in row) and sum(map(known_word, row)) > 1
 
 
 def _by_key(value: dict[str, Any]) -> Objects:

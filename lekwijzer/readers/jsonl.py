@@ -18,7 +18,7 @@ import polars as pl
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.json_rows import Cells, Lost, rows_of
+from lekwijzer.readers.json_rows import Cells, Lost, is_header, rows_of
 
 KIND = "jsonl"
 
@@ -153,6 +153,7 @@ def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]
     decoder = _decoder()
     at = n = 0
     ended = False
+    header: list[str] = []
     skip = _SPACE + "\ufeff,"
     text = _whole(text)
     depth = False
@@ -165,6 +166,10 @@ def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]
                 value, end = decoder.raw_decode(text, at)
                 if end < len(text) or ended:
                     at = end
+                    if n == 0 and not header and is_header(value):
+                        header = value
+                        continue
+                    value = dict(zip(header, value, strict=False)) if header and isinstance(value, list) else value
                     for cells in rows_of(value, state.lost):
                         n += 1
                         if cells is None:

@@ -291,3 +291,15 @@ def test_half_a_letter_costs_no_more_than_itself(tmp_path: Path, form: str) -> N
     said = {value for row in found for value in row if isinstance(value, str)}
     assert {"999990019", "999991346", "Jansen", "\ufffdVisser\ufffd", "\U0001f600"} <= said
     assert problems == []
+
+
+@pytest.mark.parametrize("form", ["[{}]", '{{"rows": [{}]}}', '{{"total": 2, "data": [{}]}}'])
+def test_the_first_row_of_a_grid_may_name_its_columns(tmp_path: Path, form: str) -> None:
+    grid = [["bsn", "naam", "geboortedatum"], ["999990019", "Jansen", "1980-03-12"], ["999991346", "Visser", None]]
+    (tmp_path / "a.json").write_text(form.format(", ".join(map(json.dumps, grid))), "utf-8")
+    (part,) = jsonl.read(tmp_path / "a.json", [])
+    assert isinstance(part, Table)
+    assert part.header is not None
+    assert tuple(part.header[:3]) == ("bsn", "naam", "geboortedatum")
+    found = [row[:3] for batch in part.batches for row in batch.iter_rows()]
+    assert found == [("999990019", "Jansen", "1980-03-12"), ("999991346", "Visser", None)]
