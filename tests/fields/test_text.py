@@ -88,3 +88,36 @@ def test_a_light_pattern_finds_what_the_other_finds(written: str) -> None:
     values = pl.Series([written], dtype=pl.String)
     for pattern in (r"\p{L}{2}", r"[^\p{L}0-9]", r"^\d+$", r"\D\d", r"[\p{L}'\-]+ \d{2}\.", r"\\d|\."):
         assert values.str.extract_all(text.light(pattern)).to_list() == values.str.extract_all(pattern).to_list()
+
+
+def test_a_few_values_fold_as_many_do() -> None:
+    """A few are folded letter by letter, many by a table that is made for the column."""
+    values = [chr(code) for code in range(0xA0, 0x1F00)] + list(FOLDED)
+    many = text.fold(column(*values))
+    few = [text.fold(column(*values[at : at + 50])) for at in range(0, len(values), 50)]
+    assert len(values) > text._FEW
+    assert pl.concat(few).to_list() == many.to_list()
+
+
+_CLASSES = [r"\p{L}", r"\p{Lu}", r"\p{Ll}", r"\p{N}", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S"]
+
+
+@pytest.mark.parametrize(
+    "pattern", [*_CLASSES, *(f"[{c}.]" for c in _CLASSES), *(f"[^{c}]" for c in _CLASSES), r"[\d\-\]x]", r"\[\d"]
+)
+def test_the_lightest_pattern_says_the_same_of_every_letter_of_ascii(pattern: str) -> None:
+    letters = column(*map(chr, range(128)), "[1")
+    light = text.lightest(pattern, letters)
+    assert letters.str.contains(light).to_list() == letters.str.contains(pattern).to_list()
+
+
+@pytest.mark.parametrize("pattern", [r"\b\d", r"\w\b", r"a\B", r"(?i)\bBSN\W{0,3}\d{9}"])
+def test_borders_of_words_stay_where_they_are(pattern: str) -> None:
+    values = column("a1", "a 1", "1", "a", "-a-", "bsn: 999990019", "xbsn 999990019", "_1")
+    light = text.lightest(pattern, values)
+    assert light != pattern
+    assert values.str.contains(light).to_list() == values.str.contains(pattern).to_list()
+
+
+def test_a_pattern_stays_as_it_is_where_a_value_is_not_ascii() -> None:
+    assert text.lightest(r"\p{L}\d", column("Zoë 1")) == r"\p{L}\d"
