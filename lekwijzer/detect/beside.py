@@ -70,6 +70,10 @@ def groups(header: Sequence[str] | None) -> dict[Whose, dict[int, str]]:
     for i, label in enumerate(header):
         whose, rest = _whose(label)
         found.setdefault(whose, {})[i] = rest
+    if not any(
+        len(some) > 1 or "bsn" in next(iter(some.values())) for whose, some in found.items() if whose != ("", "")
+    ):
+        return {}
     found = {whose: some for whose, some in found.items() if _tells({read(label).role for label in some.values()})}
     others = len(found) - (_main(found) is not None)
     return found if 0 < others <= _MOST else {}
