@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,10 @@ _CPU_SECONDS = 600
 _BEFORE, _AFTER = 2, 14
 _TRIES = 200
 _ROLES = frozenset(Role)
-_STARTS = {"hl7": re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*(?=MSH[^\w\s])"), "edifact": re.compile(rb"(?=UNH\W)")}
+_STARTS = {
+    "hl7": re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*(?=MSH[^\w\s])|(?=MSH[|]\^~)"),
+    "edifact": re.compile(rb"(?=UNH\W)"),
+}
 _ENDS = {"hl7": b"\x1c\x0b\r\n ", "edifact": b"\r\n "}
 
 
@@ -139,8 +142,20 @@ def _of_file(asked: _Asked, spool: Path) -> dict[Place, Original]:
     if source.kind in _STARTS:
         return {w.place: _message(reader, path, source.kind, w, spool) for w in wanted}
     if source.kind == "text":
-        return _passages(path, wanted)
-    return _rows(reader, path, wanted)
+        said = {w.place: str(source.parts[w.part].get("as", "")) for w in wanted}  # messages in a log
+        found = {w.place: _message(_reader_of(kind), path, kind, w, spool) for w in wanted if (kind := said[w.place])}
+        return found | _passages(path, [w for w in wanted if not said[w.place]])
+    # Messages in the rows of a table are shown as these rows.
+    of = {number: part["of"] for number, part in enumerate(source.parts) if "of" in part}
+    here = [replace(w, part=of[w.part], digest=None) if w.part in of else w for w in wanted]
+    return _rows(reader, path, here)
+
+
+def _reader_of(kind: str) -> Reader:
+    """The reader of a kind of messages."""
+    reader = by_kind(kind)
+    assert reader is not None  # it read them
+    return reader
 
 
 def _swept(path: Path, offset: int) -> Original:
@@ -157,12 +172,15 @@ def _rows(reader: Reader, path: Path, wanted: list[_Wanted]) -> dict[Place, Orig
     out: dict[Place, Original] = {}
     for number, part in enumerate(reader.read(path, [])):
         paged = isinstance(part, Records)  # of its records two may stand on one page
-        here = {(w.n, w.digest if paged else None): w.place for w in wanted if w.part == number}
+        here: defaultdict[tuple[int, int | None], list[Place]] = defaultdict(list)
+        for w in wanted:
+            if w.part == number:
+                here[w.n, w.digest if paged else None].append(w.place)
         for batch in part.batches if here or isinstance(part, Table) else ():
             alive()
             hit = batch.filter(pl.col("n").is_in([n for n, _ in here]))
             for row in hit.iter_rows(named=True):
-                if place := here.get((row["n"], row["digest"] if paged else None)):
+                for place in here.get((row["n"], row["digest"] if paged else None), ()):
                     out[place] = Original(cells=_cells(part, row))
             if len(out) == len(wanted):
                 return out
@@ -193,8 +211,11 @@ def _message(reader: Reader, path: Path, kind: str, wanted: _Wanted, spool: Path
             continue
         tried += 1
         piece = spool / "message"
-        piece.write_bytes(service[:9] + message)
-        if _holds(reader, piece, wanted.digest):
+        # As a message of a log it stood behind something, and was read as it is written out there.
+        for before in (service[:9],) if kind == "edifact" else (b"", b"'"):
+            piece.write_bytes(before + message)
+            if not _holds(reader, piece, wanted.digest):
+                continue
             return Original(text=_readable(message.strip(_ENDS[kind]), kind)[:LONGEST])
         if tried >= _TRIES:
             break

@@ -20,6 +20,7 @@ from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
+from lekwijzer.mentions.within import Within, of_text
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader, lacks
 from lekwijzer.readers.header import all_known
@@ -79,11 +80,14 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
     problems: list[Problem] = []
     failed = True
     segment.begin()
-    dark = Dark(apart=reader.KIND in ENCODED)
+    dark, within = Dark(apart=reader.KIND in ENCODED), Within()
     try:
         for part in reader.read(path, problems):
             alive()
-            _read_part(part, overrides, segment, result, problems)
+            _read_part(part, overrides, segment, result, problems, within)
+        within.add_to(segment, result.parts)
+        if reader.KIND == "text":
+            of_text(path, segment, result.parts, problems)
         counted = (
             segment.count if reader.KIND in MESSAGES else max(segment.count - 3, 0)
         )  # of a few rows one may be a title
@@ -155,7 +159,9 @@ def _line(problem: Problem) -> str:
     return (f"{where}: " if where else "") + problem.message + lost
 
 
-def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem]) -> None:
+def _read_part(
+    part: Part, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem], within: Within
+) -> None:
     number = len(result.parts)
     before = segment.count
     dark = Dark(apart=result.kind in ENCODED)
@@ -181,10 +187,11 @@ def _read_part(part: Part, overrides: Overrides, segment: Segment, result: ItemR
         alive()
         for roles, whose in people_of_rows(batch, table):
             segment.add(roles, number, whose)
+        messages = within.take(batch, table, number, part.name)
         if table.about != "nothing":
             segment.add_traces(traces.remarks(batch, table))
         else:
-            unseen += people_unseen(batch)
+            unseen += people_unseen(batch.drop(messages))
         segment.add_traces(traces.in_columns(batch, table))
         left = traces.columns_of(batch, table)
         if names_alone and not left:

@@ -9,7 +9,7 @@ same; an interchange is never given up for one message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -64,16 +64,7 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
     cut_off = 0
     for block, begins in _blocks(path, problems):
         found = True
-        taken = block_rows(block, begins)
-        others = []
-        for number, message in taken.others:
-            whole = _whole(message)
-            cut_off += whole is None
-            others += [(number, *record) for record in _records(message if whole is None else whole)]
-        if others or any(sign in block for sign in _STANDING_IN):
-            batches.restore = _RESTORE
-        texts.add(taken.texts)
-        batches.merge(taken, others)
+        cut_off += _take(block, begins, batches, texts)[1]
         if batches.full:
             yield batches.take()
     if not found:
@@ -82,6 +73,36 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
         problems.append(Problem(f"messages that are cut off, read as far as they go: {cut_off}"))
     if batches.pending:
         yield batches.take()
+
+
+def _take(block: bytes, begins: list[int], batches: Batches, texts: Texts) -> tuple[list[int], int]:
+    """Takes in the records and texts of a block; gives the number in it of the message of each record, and how many are cut off."""
+    taken = block_rows(block, begins)
+    others = []
+    cut_off = 0
+    for number, message in taken.others:
+        whole = _whole(message)
+        cut_off += whole is None
+        others += [(number, *record) for record in _records(message if whole is None else whole)]
+    if others or any(sign in block for sign in _STANDING_IN):
+        batches.restore = _RESTORE
+    texts.add(taken.texts)
+    batches.merge(taken, others)
+    return sorted([*taken.numbers.tolist(), *(number for number, _, _ in others)]), cut_off
+
+
+def of_values(values: Sequence[str], batches: Batches, texts: Texts) -> list[int]:
+    """Takes in the messages that stand in values of a table; gives the place among them of the value of each record."""
+    block = b""
+    begins: list[int] = []
+    owners: list[int] = []
+    for place, value in enumerate(values):
+        text = b"".join(_usual(iter((value.encode(),))))
+        headers = [len(block) + match.end() for match in _HEADER.finditer(text)]
+        begins += headers
+        owners += [place] * len(headers)
+        block += text + b"\r\n"
+    return [owners[number] for number in _take(block, begins, batches, texts)[0]] if begins else []
 
 
 def _whole(message: bytes) -> bytes | None:

@@ -8,7 +8,7 @@ those about somebody. The digest is that of the message as it stands in the file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem, Records
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.hl7_block import block_rows
@@ -64,7 +65,7 @@ def bid(name: str, head: bytes) -> int:
     if _FIRST.match(head):
         return 98
     if (_LOGGED.search(head) or _RUN_ON.search(head)) and not (_OF_JSON.match(head) and _OWN_KEY.search(head)):
-        return 97
+        return 97 if text_kind(head) != "sql" else 0  # its other tables matter too, and messages are read there
     start = _START.search(head)
     if start:
         return 90 if start.start() < 2000 else 55
@@ -86,17 +87,35 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
     found = False
     for block in _blocks(path, problems):
         found = True
-        taken = block_rows(block)
-        others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
-        texts.add(taken.texts)
-        of_messages(texts, [own.usual(message) for _, message in taken.others if (own := _declared(message))])
-        batches.merge(taken, others)
+        _take(block, batches, texts)
         if batches.full:
             yield batches.take()
     if not found:
         raise Unreadable("no HL7 message in the file")
     if batches.pending:
         yield batches.take()
+
+
+def _take(block: bytes, batches: Batches, texts: Texts) -> list[int]:
+    """Takes in the records and texts of a block; gives the number in it of the message of each record."""
+    taken = block_rows(block)
+    others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
+    texts.add(taken.texts)
+    of_messages(texts, [own.usual(message) for _, message in taken.others if (own := _declared(message))])
+    batches.merge(taken, others)
+    return sorted([*taken.numbers.tolist(), *(number for number, _, _ in others)])
+
+
+def of_values(values: Sequence[str], batches: Batches, texts: Texts) -> list[int]:
+    """Takes in the messages that stand in values of a table; gives the place among them of the value of each record."""
+    pieces: list[bytes] = []
+    owners: list[int] = []
+    for place, value in enumerate(values):
+        text = _returned(b"\r" + value.encode() + b"\r")
+        if first := _LINE.search(text):
+            pieces.append(text[first.start() :])
+            owners += [place] * len(_LINE.findall(pieces[-1]))
+    return [owners[number] for number in _take(b"".join(pieces), batches, texts)] if pieces else []
 
 
 def _bared(message: bytes) -> bytes:
