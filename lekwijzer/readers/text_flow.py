@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 34, 3_000
 _MOST = 60
 """Lines of a paragraph; more are a list."""
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
-_OWN_LINE = re.compile(r"[^:]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
+_OWN_LINE = re.compile(r"[^:,;()0-9]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
 """How a line begins that is no sentence: a label, the sign of a list, the time of an event."""
 _COLUMNS = re.compile(r"\S(?: {3,}|\t| {1,2}\| )\S|\f")
 _ABOUT = re.compile(
@@ -76,7 +76,7 @@ def _joints(paragraph: list[str]) -> list[bool]:
     if any(map(_COLUMNS.search, paragraph)):
         return []
     bare = [_bare(line) for line in paragraph]
-    if sum(_OWN_LINE.match(line) is not None for line in bare) > 1 or not all(bare):
+    if 2 * sum(_OWN_LINE.match(line) is not None for line in bare) > len(bare) or not all(bare):
         return []
     width = max(map(len, bare))
     full = [len(a) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairwise(bare)]
@@ -90,7 +90,7 @@ def _joints(paragraph: list[str]) -> list[bool]:
 
 def _goes_on(line: str, after: str) -> bool:
     """Whether two lines seem to be of one sentence."""
-    if len(line) < _SHORTEST or _OWN_LINE.match(after):
+    if len(line) < _SHORTEST or (_OWN_LINE.match(after) and (_OWN_LINE.match(line) or line[-1] not in ",;")):
         return False
     return (
         line[-1] in ",-(/@"

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from lekwijzer.fields.known_names import GIVEN
 from lekwijzer.readers.text_shapes import INITIALS, PREFIX, WORD
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
     "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
     "naamenvoorletters naamvoorletters achternaamvoorletters patientnaamvoluit naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
-    "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager subject concerning aangaande onderwerp",
+    "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager mijngegevens gegevenspatient patientgegevens persoonsgegevens subject concerning aangaande onderwerp",
     "surname": "achternaam familienaam geslachtsnaam surname lastname familyname meisjesnaam geboortenaam",
     "given": "voornaam voornamen roepnaam firstname givenname firstnames",
     "initials": "voorletters voorletter initialen initials voorl",
@@ -82,8 +83,8 @@ _LOOSE = re.compile(
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
 _TITLED = (
-    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[^\W\d_a-z][\w'’-]+\s+)"
-    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+[^\W\d_][\w'’-]*){0,4}"
+    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|(?:de )?hr\.|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[A-Z]{1,4}\s+|[^\W\d_a-z][\w'’-]+\s+)"
+    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+(?:['’][ts]\s+)?[^\W\d_][\w'’-]*){0,4}"
 )
 _A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
 _BEHIND_NAME = re.compile(rf"{_TITLED}(?:,?\s*(\()(?={_A_DATE}\s*[,)])|\s*(,)\s*(?={_A_DATE}\s*[,;.]?(?:\s|$)))")
@@ -109,6 +110,10 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
+_GIVEN_DATED = re.compile(
+    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
+)
+"""A given name and a surname with a date in brackets."""
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
 _LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
 _CUED_BETWEEN = re.compile(
@@ -116,6 +121,11 @@ _CUED_BETWEEN = re.compile(
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
+_WHOLE_BETWEEN = re.compile(
+    r"(?<![\w'’-])(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
+    r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
+)
+"""A usual given name and a surname: `14:12 - Otto van Dijk (…`."""
 _SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
 """A label in a column of its own, without a colon."""
 _AFTER = re.compile(
@@ -219,6 +229,8 @@ def places_of(line: str) -> Places:
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
+    if "(" in line:
+        marks += [(m.start(2), m.end(), "born") for m in _GIVEN_DATED.finditer(line) if m[1].lower() in GIVEN]
     if "(" in line or "," in line:
         known = {end for _, end, _ in marks}
         titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()
@@ -256,7 +268,8 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
         return "surname", *lone.span(1), True
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
-        return None
+        whole = _WHOLE_BETWEEN.search(line, start, end)
+        return ("subject", *whole.span(1), True) if whole and whole[2].lower() in GIVEN else None
     before = line[start : cued.start()].split()
     if cued[1].lower() == "van" and before and before[-1][:1].isupper():
         return None  # the prefix of a surname: `Anna van Dam Jansen`
