@@ -19,6 +19,8 @@ _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _OWN_LINE = re.compile(r"[^:,;()0-9]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
 """How a line begins that is no sentence: a label, the sign of a list, the time of an event."""
 _COLUMNS = re.compile(r"\S(?: {3,}|\t| {1,2}\| )\S|\f")
+_CODE = re.compile(r"[{}=;]|\w\(|\)$|::|\w\[|<\w")
+"""What lines of programs and settings have, and sentences seldom."""
 _ABOUT = re.compile(
     r"(?i)\b(?:geb(?:oren|\.|oorte)|born|birth|bsn|burgerserv|mevr|mw|mej|dhr|de heer|pati[eë]nt|cli[eë]nt|betreft|inzake|mijn naam|ik ben|wonende|woonachtig)|@"
 )
@@ -73,7 +75,7 @@ def _joints(paragraph: list[str]) -> list[bool]:
     """Between which lines of a paragraph a sentence goes on; nothing where it goes on nowhere."""
     if len(paragraph) > _MOST or sum(map(len, paragraph)) > _LONGEST or not any(map(_ABOUT.search, paragraph)):
         return []
-    if any(map(_COLUMNS.search, paragraph)):
+    if any(map(_COLUMNS.search, paragraph)) or 3 * sum(map(bool, map(_CODE.search, paragraph))) > len(paragraph):
         return []
     bare = [_bare(line) for line in paragraph]
     if 2 * sum(_OWN_LINE.match(line) is not None for line in bare) > len(bare) or not all(bare):

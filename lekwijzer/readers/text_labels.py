@@ -93,7 +93,7 @@ _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
 """A titled name before a label that is not the first of its line."""
 _NAME_ALONE = (
     rf"(?:{INITIALS}\s?(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]{WORD}){{0,3}}"
-    rf"|{WORD}(?:[ -]{WORD}){{0,3}},[ ]?(?:(?i:{PREFIX})[ ]){{0,3}}(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?){{1,6}}(?:(?i:{PREFIX})\s?){{0,3}})"
+    rf"|{WORD}(?:[ -]{WORD}){{0,3}},[ ]?(?:(?i:{PREFIX})[ ,]{{1,2}}){{0,3}}(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?){{1,6}}(?:(?i:{PREFIX})\s?){{0,3}})"
 )
 DATE_ENDS = (
     r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}){1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? [0-9]{4})"
@@ -101,7 +101,7 @@ DATE_ENDS = (
 )
 """A date with which a line ends, perhaps with the sex or the age behind it."""
 NAME_AND_DATE = re.compile(
-    rf"(?m)^[ \t]*(?:{_TITLED}|{_NAME_ALONE})[ ]?(\s*[,;|–-]\s*|\s{{2,}}|\t\s*|\s*\*\s?|\s*(?:\([mvfMVF]\)|\b[mvMV])[ ,]+)"
+    rf"(?m)^[ \t]*(?:[-*•]\s+)?(?:{_TITLED}|{_NAME_ALONE})[ ]?(\s*[,;|–-]\s*|\s{{2,}}|\t\s*|\s*\*\s?|\s*(?:\([mvfMVF]\)|\b[mvMV])[ ,]+)"
     rf"(?={DATE_ENDS})"
 )
 """A name, and behind it a date with which the line ends: `Mw. A. de Vries   12-03-1980`, `Vries, A. de, 12-03-1980 (v)`."""
@@ -134,7 +134,11 @@ _AFTER = re.compile(
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
-_NAME_BEFORE = re.compile(r"[^0-9:@]{3,60}?,?\s*$")
+_GIVEN_LISTED = re.compile(
+    rf"[ \t]*[-*•]\s+([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?(\s*[,;|–-]\s*)(?={DATE_ENDS})"
+)
+"""An item of a list that is a given name, a surname and a date."""
+_NAME_BEFORE = re.compile(r"(?:\s*[0-9]{1,3}[.)]\s+)?[^0-9:@]{3,60}?,?\s*$")
 
 
 @dataclass(slots=True)
@@ -239,6 +243,8 @@ def places_of(line: str) -> Places:
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     if not marks and not places and (dated := NAME_AND_DATE.match(line)):
         marks = [(dated.start(1), dated.end(), "born")]
+    elif not marks and not places and (listed := _GIVEN_LISTED.match(line)) and listed[1].lower() in GIVEN:
+        marks = [(listed.start(2), listed.end(), "born")]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
