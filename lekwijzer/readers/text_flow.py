@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lekwijzer.readers.text_shapes import BIRTH_YEAR, DATE
-
 _SHORTEST, _LONGEST = 34, 3_000
 """Letters of a line that may have been full, and of a paragraph."""
 _MOST = 60
@@ -25,6 +23,12 @@ _ABOUT = re.compile(
     r"(?i)\b(?:geb(?:oren|\.|oorte)|born|birth|bsn|burgerserv|mevr|mw|mej|dhr|de heer|pati[eë]nt|cli[eë]nt|betreft|inzake|mijn naam|ik ben|wonende|woonachtig)|@"
 )
 """What a paragraph has in which somebody may be named; the others stay as they are."""
+_YEAR = r"(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))"
+_BORN = re.compile(
+    rf"(?<![0-9])(?:[0-3]?[0-9][-/. ](?:[01]?[0-9]|[a-z]{{3,9}}\.?)[-/. ]{_YEAR}|{_YEAR}-[01][0-9]-[0-3][0-9])(?![0-9])"
+)
+_SMALL = re.compile(r"(?<![\w@.-])(?!(?:van|aan|den|der|het|ten|ter|op)\b)[^\W\d_A-Z][^\W\d_]+(?![\w@-])")
+"""Words in small letters that are no prefixes: a sentence has some, a name with an address and a number has not."""
 _SHORTENED = re.compile(
     r"(?i)(?<![^\W\d_])(?:geb|gebdat|dat|mevr|mw|mej|dhr|hr|dr|drs|prof|nr|tel|mob|pat|[a-z]|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\.$"
 )
@@ -83,6 +87,7 @@ def _joints(paragraph: list[str]) -> list[bool]:
     width = max(map(len, bare))
     full = [len(a) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairwise(bare)]
     told = [_goes_on(a, b) for a, b in pairwise(bare)]
+    told = [t and len(_SMALL.findall(a)) > 1 for t, a in zip(told, bare, strict=False)]
     whole = all(full) and any(told) and len(full) > 1 and not any(map(_both_born, bare, bare[1:]))
     joints = [
         whole or (f and t and not _both_born(a, b)) for f, t, a, b in zip(full, told, bare, bare[1:], strict=False)
@@ -105,4 +110,4 @@ def _goes_on(line: str, after: str) -> bool:
 
 def _both_born(line: str, after: str) -> bool:
     """Whether each of two lines has a date of its own on which somebody may be born: lines of a list."""
-    return all(any(BIRTH_YEAR.search(date[0]) for date in DATE.finditer(part)) for part in (line, after))
+    return _BORN.search(line) is not None and _BORN.search(after) is not None

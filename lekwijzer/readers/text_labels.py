@@ -110,7 +110,7 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
-_GIVEN_DATED = re.compile(
+GIVEN_DATED = re.compile(
     rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
 )
 """A given name and a surname with a date in brackets."""
@@ -234,7 +234,7 @@ def places_of(line: str) -> Places:
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
     if "(" in line:
-        marks += [(m.start(2), m.end(), "born") for m in _GIVEN_DATED.finditer(line) if m[1].lower() in GIVEN]
+        marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if m[1].lower() in GIVEN]
     if "(" in line or "," in line:
         known = {end for _, end, _ in marks}
         titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()
