@@ -9,20 +9,26 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lekwijzer.readers.text_shapes import BIRTH_YEAR, DATE
-
 _SHORTEST, _LONGEST = 34, 3_000
 """Letters of a line that may have been full, and of a paragraph."""
 _MOST = 60
 """Lines of a paragraph; more are a list."""
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
-_OWN_LINE = re.compile(r"[^:]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
+_OWN_LINE = re.compile(r"[^:,;()0-9]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
 """How a line begins that is no sentence: a label, the sign of a list, the time of an event."""
 _COLUMNS = re.compile(r"\S(?: {3,}|\t| {1,2}\| )\S|\f")
+_CODE = re.compile(r"[{}=;]|\w\(|\)$|::|\w\[|<\w")
+"""What lines of programs and settings have, and sentences seldom."""
 _ABOUT = re.compile(
     r"(?i)\b(?:geb(?:oren|\.|oorte)|born|birth|bsn|burgerserv|mevr|mw|mej|dhr|de heer|pati[eë]nt|cli[eë]nt|betreft|inzake|mijn naam|ik ben|wonende|woonachtig)|@"
 )
 """What a paragraph has in which somebody may be named; the others stay as they are."""
+_YEAR = r"(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))"
+_BORN = re.compile(
+    rf"(?<![0-9])(?:[0-3]?[0-9][-/. ](?:[01]?[0-9]|[a-z]{{3,9}}\.?)[-/. ]{_YEAR}|{_YEAR}-[01][0-9]-[0-3][0-9])(?![0-9])"
+)
+_SMALL = re.compile(r"(?<![\w@.-])(?!(?:van|aan|den|der|het|ten|ter|op)\b)[^\W\d_A-Z][^\W\d_]+(?![\w@-])")
+"""Words in small letters that are no prefixes: a sentence has some, a name with an address and a number has not."""
 _SHORTENED = re.compile(
     r"(?i)(?<![^\W\d_])(?:geb|gebdat|dat|mevr|mw|mej|dhr|hr|dr|drs|prof|nr|tel|mob|pat|[a-z]|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\.$"
 )
@@ -73,14 +79,15 @@ def _joints(paragraph: list[str]) -> list[bool]:
     """Between which lines of a paragraph a sentence goes on; nothing where it goes on nowhere."""
     if len(paragraph) > _MOST or sum(map(len, paragraph)) > _LONGEST or not any(map(_ABOUT.search, paragraph)):
         return []
-    if any(map(_COLUMNS.search, paragraph)):
+    if any(map(_COLUMNS.search, paragraph)) or 3 * sum(map(bool, map(_CODE.search, paragraph))) > len(paragraph):
         return []
     bare = [_bare(line) for line in paragraph]
-    if sum(_OWN_LINE.match(line) is not None for line in bare) > 1 or not all(bare):
+    if 2 * sum(_OWN_LINE.match(line) is not None for line in bare) > len(bare) or not all(bare):
         return []
     width = max(map(len, bare))
     full = [len(a) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairwise(bare)]
     told = [_goes_on(a, b) for a, b in pairwise(bare)]
+    told = [t and len(_SMALL.findall(a)) > 1 for t, a in zip(told, bare, strict=False)]
     whole = all(full) and any(told) and len(full) > 1 and not any(map(_both_born, bare, bare[1:]))
     joints = [
         whole or (f and t and not _both_born(a, b)) for f, t, a, b in zip(full, told, bare, bare[1:], strict=False)
@@ -90,7 +97,7 @@ def _joints(paragraph: list[str]) -> list[bool]:
 
 def _goes_on(line: str, after: str) -> bool:
     """Whether two lines seem to be of one sentence."""
-    if len(line) < _SHORTEST or _OWN_LINE.match(after):
+    if len(line) < _SHORTEST or (_OWN_LINE.match(after) and (_OWN_LINE.match(line) or line[-1] not in ",;")):
         return False
     return (
         line[-1] in ",-(/@"
@@ -103,4 +110,4 @@ def _goes_on(line: str, after: str) -> bool:
 
 def _both_born(line: str, after: str) -> bool:
     """Whether each of two lines has a date of its own on which somebody may be born: lines of a list."""
-    return all(any(BIRTH_YEAR.search(date[0]) for date in DATE.finditer(part)) for part in (line, after))
+    return _BORN.search(line) is not None and _BORN.search(after) is not None

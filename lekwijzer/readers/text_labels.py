@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from lekwijzer.fields.known_names import GIVEN
 from lekwijzer.readers.text_shapes import INITIALS, PREFIX, WORD
 
 _WORDS: dict[str, str] = {
     "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
     "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
     "naamenvoorletters naamvoorletters achternaamvoorletters patientnaamvoluit naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
-    "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager subject concerning aangaande onderwerp",
+    "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager mijngegevens gegevenspatient patientgegevens persoonsgegevens subject concerning aangaande onderwerp",
     "surname": "achternaam familienaam geslachtsnaam surname lastname familyname meisjesnaam geboortenaam",
     "given": "voornaam voornamen roepnaam firstname givenname firstnames",
     "initials": "voorletters voorletter initialen initials voorl",
@@ -82,8 +83,8 @@ _LOOSE = re.compile(
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
 _TITLED = (
-    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[^\W\d_a-z][\w'’-]+\s+)"
-    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+[^\W\d_][\w'’-]*){0,4}"
+    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|(?:de )?hr\.|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[A-Z]{1,4}\s+|[^\W\d_a-z][\w'’-]+\s+)"
+    r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+(?:['’][ts]\s+)?[^\W\d_][\w'’-]*){0,4}"
 )
 _A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
 _BEHIND_NAME = re.compile(rf"{_TITLED}(?:,?\s*(\()(?={_A_DATE}\s*[,)])|\s*(,)\s*(?={_A_DATE}\s*[,;.]?(?:\s|$)))")
@@ -92,7 +93,7 @@ _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
 """A titled name before a label that is not the first of its line."""
 _NAME_ALONE = (
     rf"(?:{INITIALS}\s?(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]{WORD}){{0,3}}"
-    rf"|{WORD}(?:[ -]{WORD}){{0,3}},[ ]?(?:(?i:{PREFIX})[ ]){{0,3}}(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?){{1,6}}(?:(?i:{PREFIX})\s?){{0,3}})"
+    rf"|{WORD}(?:[ -]{WORD}){{0,3}},[ ]?(?:(?i:{PREFIX})[ ,]{{1,2}}){{0,3}}(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?){{1,6}}(?:(?i:{PREFIX})\s?){{0,3}})"
 )
 DATE_ENDS = (
     r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}){1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? [0-9]{4})"
@@ -100,7 +101,7 @@ DATE_ENDS = (
 )
 """A date with which a line ends, perhaps with the sex or the age behind it."""
 NAME_AND_DATE = re.compile(
-    rf"(?m)^[ \t]*(?:{_TITLED}|{_NAME_ALONE})[ ]?(\s*[,;|–-]\s*|\s{{2,}}|\t\s*|\s*\*\s?|\s*(?:\([mvfMVF]\)|\b[mvMV])[ ,]+)"
+    rf"(?m)^[ \t]*(?:[-*•]\s+)?(?:{_TITLED}|{_NAME_ALONE})[ ]?(\s*[,;|–-]\s*|\s{{2,}}|\t\s*|\s*\*\s?|\s*(?:\([mvfMVF]\)|\b[mvMV])[ ,]+)"
     rf"(?={DATE_ENDS})"
 )
 """A name, and behind it a date with which the line ends: `Mw. A. de Vries   12-03-1980`, `Vries, A. de, 12-03-1980 (v)`."""
@@ -109,6 +110,10 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
+GIVEN_DATED = re.compile(
+    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
+)
+"""A given name and a surname with a date in brackets."""
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
 _LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
 _CUED_BETWEEN = re.compile(
@@ -116,6 +121,11 @@ _CUED_BETWEEN = re.compile(
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
+_WHOLE_BETWEEN = re.compile(
+    r"(?<![\w'’-])(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
+    r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
+)
+"""A usual given name and a surname: `14:12 - Otto van Dijk (…`."""
 _SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
 """A label in a column of its own, without a colon."""
 _AFTER = re.compile(
@@ -124,7 +134,11 @@ _AFTER = re.compile(
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
-_NAME_BEFORE = re.compile(r"[^0-9:@]{3,60}?,?\s*$")
+_GIVEN_LISTED = re.compile(
+    rf"[ \t]*[-*•]\s+([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?(\s*[,;|–-]\s*)(?={DATE_ENDS})"
+)
+"""An item of a list that is a given name, a surname and a date."""
+_NAME_BEFORE = re.compile(r"(?:\s*[0-9]{1,3}[.)]\s+)?[^0-9:@]{3,60}?,?\s*$")
 
 
 @dataclass(slots=True)
@@ -219,6 +233,8 @@ def places_of(line: str) -> Places:
             if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
+    if "(" in line:
+        marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if m[1].lower() in GIVEN]
     if "(" in line or "," in line:
         known = {end for _, end, _ in marks}
         titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()
@@ -227,6 +243,8 @@ def places_of(line: str) -> Places:
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     if not marks and not places and (dated := NAME_AND_DATE.match(line)):
         marks = [(dated.start(1), dated.end(), "born")]
+    elif not marks and not places and (listed := _GIVEN_LISTED.match(line)) and listed[1].lower() in GIVEN:
+        marks = [(listed.start(2), listed.end(), "born")]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
@@ -256,7 +274,8 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
         return "surname", *lone.span(1), True
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
-        return None
+        whole = _WHOLE_BETWEEN.search(line, start, end)
+        return ("subject", *whole.span(1), True) if whole and whole[2].lower() in GIVEN else None
     before = line[start : cued.start()].split()
     if cued[1].lower() == "van" and before and before[-1][:1].isupper():
         return None  # the prefix of a surname: `Anna van Dam Jansen`

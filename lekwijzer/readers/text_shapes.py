@@ -13,7 +13,7 @@ WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
 PERSON = re.compile(
     rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+(?:['’][ts]\s+)?{WORD}){{0,3}}"
     rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+(?:['’][ts]\s+)?{WORD}){{1,5}}"
-    rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})\s+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
+    rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})[\s,]+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
 )
 _NO_NAME = re.compile(
     r"(?i)[0-9@/\\<>{}=\"_#*]|\b(?:uitslag|onderzoek|afspraak|factuur|verslag|aanvraag|herinnering|rekening|result|order)\b"
@@ -35,7 +35,7 @@ RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
 CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
 POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({CITY}))?")
 STREET_FORM = (
-    r"(?:[0-9]{1,3}e )?[^\W\d_][^\d,;:()@\t\n]{1,48}?[ ]?[0-9]{1,5}(?![0-9])"
+    r"(?:[0-9]{1,3}e |['’])?[^\W\d_][^\d,;:()@\t\n]{1,48}?(?: 19[0-4][0-9])?[ ]?[0-9]{1,5}(?![0-9])"
     r"(?: ?[a-zA-Z](?!\w)| ?[-/] ?\w{1,6}(?!\w)| (?:bis|hs|[IVX]{1,4}|[0-9] hoog)(?!\w)){0,2}"
 )
 STREET = re.compile(STREET_FORM)
@@ -76,6 +76,7 @@ _NO_PART = re.compile(
 """Words that no name has: these as they stand, and those only at the beginning of a sentence."""
 _PREFIXES = re.compile(rf"(?i)\b{PREFIX}\s")
 _VERB = re.compile(r"(?i)[\s,]+(?:is|was|werd|die|who|geboren|born)$")
+_NUMBERED = re.compile(r"^[0-9]{1,3}[.)]\s+")
 _OPENING = re.compile(
     r"(?i)^(?:(?:vandaag|gisteren|hierbij|volgens|en|ook|daarna|verder|patient|betreft|inzake|and)\s+)+"
 )
@@ -109,7 +110,7 @@ def name_at_end(text: str) -> str:
 
 def name_before(text: str) -> str:
     """The name in what stands before `geboren` or a BSN: all of it, or what it ends with, after `mevrouw` or in capitals."""
-    text = _VERB.sub("", text.strip(" ,;:-–("))
+    text = _VERB.sub("", _NUMBERED.sub("", text.strip(" ,;:-–(")))
     cued = list(_TITLED_NAME.finditer(text))
     at_end = _AT_END.search(text) or _NAME_AT_END.search(text)
     for part in (text[cued[-1].end() :] if cued else "", text, _OPENING.sub("", at_end[1]) if at_end else ""):
@@ -129,7 +130,10 @@ def no_name(value: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names can be one person's: they share a word that is no prefix."""
+    """Whether two names can be one person's: they share a word that is no prefix, and not just the given name before two surnames."""
     first, second = one.lower(), other.lower()
-    words = set(re.findall(r"\w{3,}", first)) & set(re.findall(r"\w{3,}", second))
-    return bool(words - _SMALL) or re.sub(r"\W", "", first) == re.sub(r"\W", "", second)
+    words, others = ([word for word in re.findall(r"\w{3,}", name) if word not in _SMALL] for name in (first, second))
+    shared = set(words) & set(others)
+    if shared and min(len(words), len(others)) > 1 and shared == {words[0]} == {others[0]} and "," not in one + other:
+        return False
+    return bool(shared) or re.sub(r"\W", "", first) == re.sub(r"\W", "", second)
