@@ -36,7 +36,7 @@ _TEXTS = (
     ("xml", rb"<\?xml\b|<!DOCTYPE\b|<[A-Z_][\w.-]{0,60}(?::[\w.-]{1,60})?(?:\s[^<>]{0,4000})?(?:/>|>(?=.*</))"),
     ("postscript", rb"%!PS"), ("vcard", rb"BEGIN:VCARD"), ("icalendar", rb"BEGIN:VCALENDAR"), ("pgp", rb"-----BEGIN PGP MESSAGE"),
     ("ldif", rb"(?:version: 1\s+)?(?:#[^\n]*\n\s*)*dn::? \w"), ("uuencode", rb"begin(?:-base64)? [0-7]{3} \S"), ("spss", rb"ASCII SPSS PORT"),
-    ("sas", rb"HEADER RECORD\*{7}"), ("astm", rb"H\|\\\^&"), ("json", rb"\{\s*\"|\[\s*[{\"\[]"),
+    ("sas", rb"HEADER RECORD\*{7}"), ("astm", rb"H\|\\\^&"),
 )  # fmt: skip
 _STARTS = tuple((kind, re.compile(start, re.IGNORECASE | re.DOTALL)) for kind, start in _TEXTS)
 _PAGE = re.compile(rb"(?:^|\n)[ \t]*<html[\s>]", re.IGNORECASE)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import MULTI, Problem, Table
-from lekwijzer.readers import jsonl
+from lekwijzer.readers import jsonl, pick
 from lekwijzer.readers.json_rows import Lost, rows_of
 
 ANNA = {"bsn": "999990019", "naam": "Anna Bos", "geboortedatum": "1980-01-02"}
@@ -303,3 +303,12 @@ def test_the_first_row_of_a_grid_may_name_its_columns(tmp_path: Path, form: str)
     assert tuple(part.header[:3]) == ("bsn", "naam", "geboortedatum")
     found = [row[:3] for batch in part.batches for row in batch.iter_rows()]
     assert found == [("999990019", "Jansen", "1980-03-12"), ("999991346", "Visser", None)]
+
+
+@pytest.mark.parametrize(
+    "text", ['["999990019 Jansen 12-03-1980", "x"]', '[[patient]]\nbsn = "999990019"\n', "[{'bsn': '999990019'}]"]
+)
+def test_what_only_begins_like_json_is_a_text(text: str) -> None:
+    reader = pick("a.json", text.encode())
+    assert reader is not None
+    assert reader.KIND == "text"

@@ -288,7 +288,6 @@ FORMATS = {
     "icalendar": "BEGIN:VCALENDAR\nSUMMARY:Jan Jansen\nEND:VCALENDAR\n",
     "ldif": "version: 1\n\ndn: cn=Jan Jansen,dc=example\nsn: Jansen\n",
     "pgp": "-----BEGIN PGP MESSAGE-----\n\nhQEMA7\n",
-    "json": '["Jan Jansen", "Piet Smit"]',
     "base64": "TmFhbTogSmFuIEphbnNlbiBHZWJvcmVuOiAxLTItMTk1MCBOYWFtOiBKYW4gSmFuc2Vu\n" * 3,
 }
 
