@@ -164,7 +164,7 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
         column = sample.get_column(f"c{i}").drop_nulls()
         some = column.gather_every(max(1, len(column) // _PROBE))
         values = some.to_list()  # a hundred at most: asking them here costs less than asking the column
-        if not values or sum(_FIGURES.search(value) is not None for value in values) / len(values) < _SAME:
+        if not _tell_apart(values):
             continue
         sign, parts = _sign(values)
         label = header[i] if header and i < len(header) else ""
@@ -185,6 +185,17 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
         if some.str.contains(_NAMED).mean() >= _SAME and (mixed := _mixed(label, some, i, first)):  # type: ignore[operator]
             found.append(mixed)
     return found
+
+
+def _tell_apart(values: Sequence[str]) -> bool:
+    """Whether nearly all values have figures that tell people apart; most columns are let go after a few."""
+    without = 0
+    for value in values:
+        if not _FIGURES.search(value):
+            without += 1
+            if (len(values) - without) / len(values) < _SAME:
+                return False
+    return bool(values)
 
 
 def _of_another(label: str) -> bool:

@@ -190,12 +190,9 @@ class Profile:
             value for value in probe if _FIGURE.search(value)
         )  # many columns say the same again and again
         if figured.total() > enough:
-            found |= {
-                kind
-                for kind, form in _HINTS.items()
-                if sum(often for value, often in figured.items() if form.search(value)) > enough
-            }
-        if sum(_NO_LETTER.sub("", value.lower()) in lists.RESULTS for value in probe) > enough:
+            found |= {kind for kind, form in _HINTS.items() if _in_more_than(enough, form, figured)}
+        short = (value for value in probe if len(value) <= _LONGEST_RESULT)
+        if sum(_NO_LETTER.sub("", value.lower()) in lists.RESULTS for value in short) > enough:
             found.add("result")
         return frozenset(found)
 
@@ -314,11 +311,24 @@ _HINTS = {
 """What every value has, beside a figure, of a column that can be recognised without a telling header."""
 _FIGURE = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
+_LONGEST_RESULT = 200
 _GIVEN, _SURNAMES, _CITIES, _RESULTS, _EXAM_CODES, _SEXES = (
     among(words)
     for words in (GIVEN, SURNAMES, lists.CITIES, lists.RESULTS, lists.EXAM_CODES, ("m", "v", "f", "w", "man", "vrouw", "male", "female", "o", "u", "x"))
 )  # fmt: skip
 _STREET = r"(?:straat|str\.?|laan|weg|plein|dijk|kade|hof|pad|singel|gracht|steeg|dreef|plantsoen|park|burg|ring|lane|street|road)(?: \d.*)?$"
+
+
+def _in_more_than(enough: float, form: re.Pattern[str], values: Counter[str]) -> bool:
+    """Whether more than so many values have a form; asked until it is told either way, as they may be whole reports."""
+    found, left = 0, values.total()
+    for value, often in values.items():
+        left -= often
+        if form.search(value):
+            found += often
+        if found > enough or found + left <= enough:
+            break
+    return found > enough
 
 
 def _share(mask: pl.Series) -> float:

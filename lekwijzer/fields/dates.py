@@ -42,11 +42,15 @@ _SEPARATOR[list(b"-/.")] = True
 
 def _compose(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
     """yyyymmdd where the parts make sense (0 = unknown part), else null."""
+    if year.null_count() == len(year):  # most notations fit no value of a column
+        return year
     ok = ((year >= 1850) & (year <= 2100)) & (month <= 12) & (day <= 31) & ((month > 0) | (day == 0))
     return (year * 10_000 + month * 100 + day).set(~ok, None)
 
 
 def _century(year: pl.Series) -> pl.Series:
+    if year.null_count() == len(year):
+        return year
     return year + pl.select(pl.when(year >= 100).then(0).when(year > PIVOT).then(1900).otherwise(2000)).to_series()
 
 
@@ -167,7 +171,8 @@ def _slow(values: pl.Series, order: Order | None) -> pl.Series:
     text = only_where(text, text.str.contains(r"[xX?*_]"), _unknown_parts)
     result = pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text))
     for notation in _notations(text, order):
-        result = _fill(result, notation)
+        if notation.null_count() < len(notation):
+            result = _fill(result, notation)
         if not result.null_count():
             break
     lookup = pl.DataFrame({"v": distinct, "d": result})
@@ -200,6 +205,8 @@ def _notations(text: pl.Series, order: Order | None) -> Iterator[pl.Series]:
     year, month, none = _parts(text, r"^(\d{4})(\d{2})?(?:\.0)?()$")
     yield _compose(year, month.fill_null(0), none.fill_null(0))
     year, days, _ = _parts(text, r"^(\d{4})([0-3]\d{2})()$")
+    if year.null_count() == len(year):
+        return
     known = pl.DataFrame({"y": year.set((year < 1850) | (year > 2100), None), "d": days.set(days == 0, None)})
     of_year = known.select(pl.date("y", 1, 1) + pl.duration(days=pl.col("d") - 1)).to_series()
     yield _as_number(of_year.set((of_year.dt.year() != year).fill_null(False), None))
