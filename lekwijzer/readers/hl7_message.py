@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lekwijzer.readers.hl7_person import person
+from lekwijzer.readers.hl7_unnamed import asked_about, written_about
 from lekwijzer.readers.message_io import (
     EXAM_DATE,
     EXAM_TYPE,
@@ -262,9 +263,18 @@ def records(message: bytes) -> list[tuple[Row, bytes]]:
     if len(found.pids) == 1:
         row = found.row([])
         return [(row, message)] if row else []
+    segments = _segments(message)
+    if not found.pids and (about := asked_about(segments)):
+        found.pids.append(about)
+        row = found.row([])
+        return [(row, message)] if row else []
     if not found.pids and kind in _ASKING:
         return []
-    segments = _segments(message)
+    named = list(written_about(segments)) if not found.pids else []
+    if named:
+        row = found.row([]) if len(named) == 1 else None
+        _, order, specimen, marks, rejected = row or (NOBODY, "", "", found.marks, "")
+        return [((one[0], order, specimen, marks | one[3], rejected), message) for one in named]
     groups = list(_patients(segments) if found.pids else _specimens(segments))
     rows = [(Found(part, asking).row([]), message if len(groups) == 1 else b"\r".join(part)) for part in groups]
     return [(row, part) for row, part in rows if row]

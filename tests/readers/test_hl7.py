@@ -201,6 +201,34 @@ def test_messages_about_nobody_give_nothing(tmp_path: Path) -> None:
     assert read_bytes(hl7, tmp_path, text) == []
 
 
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        ("QPD|IHE PDQ Query|Q1|@PID.3.1^999990019~@PID.5.1.1^Jansen~@PID.5.2^Anna~@PID.7^19800423~@PID.8^F",
+         {"patient_number": "999990019", "surname": "Jansen", "given": "Anna", "birth_date": "19800423", "sex": "F"}),
+        ("QPD|IHE PIX Query|Q1|999990019^^^NLMINBIZA^NNNLD|^^^LAB", {"bsn": "999990019"}),
+        ("QRD|20240312|R|I|Q1|||1^RD|4711^Jansen^Anna|DEM", {"patient_number": "4711", "surname": "Jansen", "given": "Anna"}),
+    ],
+)  # fmt: skip
+def test_a_question_about_somebody(tmp_path: Path, segment: str, expected: dict[str, str]) -> None:
+    subset(one(tmp_path, HEADER.format(kind="QBP^Q22"), segment), **expected)
+    answered = one(tmp_path, HEADER.format(kind="RSP^K22"), segment, PID)
+    subset(answered, bsn="999990019", patient_number="1234567", surname="Vries")
+
+
+@pytest.mark.parametrize("segment", ["QPD|Q31^Formulary^HL7|Q1|AMOX", "QRD|20240312|R|I|Q1|||1^RD||OTH", "QPD|IHE PDQ Query|Q1|@PID.3.4^LAB"])  # fmt: skip
+def test_a_question_about_nobody(tmp_path: Path, segment: str) -> None:
+    assert read_bytes(hl7, tmp_path, message(HEADER.format(kind="QBP^Q31"), segment)) == []
+
+
+def test_the_words_of_a_message_without_a_patient_name_one(tmp_path: Path) -> None:
+    said = "Betreft: mw. A.B. Vlierwijk, geb. 23-04-1980, BSN 999990019\\.br\\Uitslag van het uitstrijkje: normaal"
+    row = one(tmp_path, HEADER.format(kind="MDM^T02"), "OBR|1|P1||HPV", f"OBX|1|FT|BRIEF||{said}||||||F")
+    subset(row, bsn="999990019", birth_date="23-04-1980", order_number="P1", test_result="1", exam_type="1")
+    told = [HEADER.format(kind="OUL^R22"), "SPM|1|100102018", "OBX|1|ST|HPV||NEG", "NTE|1||naam van de kit: X"]
+    assert one(tmp_path, *told)["specimen_number"] == "100102018"
+
+
 def test_escapes_and_own_delimiters(tmp_path: Path) -> None:
     row = one(tmp_path, ORU[0], "PID|1||5^^^LAB^PI||A\\T\\B\\S\\C\\F\\D\\E\\E\\X2B\\\\.br\\F^G\\R\\H||19800101")
     subset(row, surname="A&B^C|D\\E+ F", given="G~H")
