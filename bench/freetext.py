@@ -27,6 +27,7 @@ from freetext_texts import Someone, Text, pages, texts  # noqa: E402
 
 from lekwijzer.fields import address, contact  # noqa: E402
 from lekwijzer.fields.names import surname_keys  # noqa: E402
+from lekwijzer.fields.text import fold  # noqa: E402
 from lekwijzer.mentions.item import read_item  # noqa: E402
 from lekwijzer.mentions.segment import Segment, traces_beside  # noqa: E402
 from lekwijzer.model import FIELD_BIT  # noqa: E402
@@ -71,7 +72,7 @@ def expected(p: Someone) -> dict[str, Any]:
     return {
         "bsn": int(p.bsn), "birth_date": p.year * 10_000 + p.month * 100 + p.day, "postcode": address.postcode(pl.Series([p.postcode]))[0],
         "phone": contact.phone(pl.Series([p.phone]))[0], "email": contact.email(pl.Series([p.email]))[0], "name": {k[0] for k in keys if k[0]},
-        "street": address.street_key(pl.Series([p.street]))[0], "initial": p.initials[0].lower(),
+        "street": address.street_key(pl.Series([p.street]))[0], "initial": fold(pl.Series([p.initials]))[0][0],
     }  # fmt: skip
 
 

@@ -30,10 +30,14 @@ _LETTER_SIGNS = (
         r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
     ),
 )
+_SENTENCES = re.compile(
+    r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,} [^\n;|\t]{0,300}?[a-z)]\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"
+)
+"""A line of more than one sentence, which no table has outside its quotes."""
 _FORM_LINE = re.compile(
-    r"(?im)^[ \t*-]*(bsn|burgerservice(?:nummer|nr)|naam|name|(?:patient|pati[eë]nt(?:en)?|pat\.?|cli[eë]nt)[ .-]?(?:naam|nummer|nr)?|achternaam|voornaam|voorletters|"
-    r"geb(?:oorte)?\.? ?(?:datum|dat\.?)|geb|geboren|date of birth|dob|birth ?date|adres|address|postcode(?: ?/ ?(?:woon)?plaats)?|woonplaats|geslacht|"
-    r"telefoon(?:nummer|nr)?|tel|e-?mail)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
+    r"(?im)^[ \t*-]*(bsn(?:[ -]?(?:nummer|nr))?|burgerservice(?:nummer|nr)|naam(?: (?:pati[eë]nt|cli[eë]nt|deelne?mer))?|name|(?:patient|pati[eë]nt(?:en)?|pat\.?|cli[eë]nt)[ .-]?(?:naam|nummer|nr)?|achternaam(?: en (?:voorletters|voornaam))?|voornaam|voorletters|"
+    r"geb(?:oorte)?\.? ?(?:datum|dat\.?)|geb|geboren|date of birth|dob|birth ?date|adres|address|(?:postcode|pc)(?:(?: ?/ ?| en )(?:woon)?plaats)?|woonplaats|geslacht|m/v|"
+    r"telefoon(?:nummer|nr)?|tel|mobiel|e-?mail(?:adres)?)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
 )
 """A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""
 _FILLED, _FEWEST = 200, 6
@@ -48,7 +52,7 @@ _ABOVE_A_TABLE = re.compile(
 
 def bid(name: str, head: bytes) -> int:
     """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
-    commas may look like columns; 65 for a filled-in form, whose colons may; 92 where tables stand under the names of people."""
+    commas may look like columns, 55 for one with a sign less and lines of several sentences; 65 for a filled-in form, whose colons may; 92 where tables stand under the names of people."""
     text = decode_head(head)
     if not text or text_kind(head) or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
@@ -60,7 +64,10 @@ def bid(name: str, head: bytes) -> int:
         return 92
     if len({label.lower() for label in _FORM_LINE.findall(text[:16000])}) >= 3:
         return 65
-    return 50 if sum(sign.search(text) is not None for sign in _LETTER_SIGNS) >= 2 else 10
+    signs = sum(sign.search(text) is not None for sign in _LETTER_SIGNS)
+    if signs == 1 and _SENTENCES.search(text[:16000]):
+        return 55
+    return 50 if signs >= 2 else 10
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:

@@ -83,7 +83,7 @@ _LOOSE = re.compile(
     r"invoice|ref)[. -]?(?:nr|nummer|code|id|number)?\.?)\s+(?=[A-Z]{0,4}[0-9]))"
 )
 _TITLED = (
-    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|(?:de )?hr\.|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-Z]\.\s?)+|[A-Z]{1,4}\s+|[^\W\d_a-z][\w'’-]+\s+)"
+    r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|(?:de )?hr\.|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?)+|[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4}\s+|[^\W\d_a-z][\w'’-]+\s+)"
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+(?:['’][ts]\s+)?[^\W\d_][\w'’-]*){0,4}"
 )
 _A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
@@ -117,7 +117,7 @@ GIVEN_DATED = re.compile(
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
 _LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
 _CUED_BETWEEN = re.compile(
-    r"(?:^|\s)(?i:(van|voor|over|met|bij|inzake|betreffende|betreft|omtrent|namens|aangaande|patient))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
+    r"(?:^|\s)(?i:(van|voor|over|met|bij|inzake|betreffende|betreft|omtrent|namens|aangaande|patient|door|belde|belt|gebeld|sprak|zag|onderzocht|heet|heette))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
@@ -164,7 +164,8 @@ _FIRST = re.compile(r"[:=\t0-9]|  ")
 
 
 @lru_cache(1 << 14)
-def _key(label: str) -> str:
+def plain_key(label: str) -> str:
+    """The letters and figures of a label or a word, small and without accents."""
     if label.isascii():
         return "".join(_LETTERS.findall(label)).lower()
     plain = unicodedata.normalize("NFKD", label.lower())
@@ -174,7 +175,7 @@ def _key(label: str) -> str:
 def _kind_before(text: str) -> tuple[str, int] | None:
     """The kind of the label at the end of a text, and where the label starts: the longest run of words that is one."""
     words = text[-_LONGEST:].rsplit(None, 1)
-    if not words or _key(words[-1]) not in _ENDS:
+    if not words or plain_key(words[-1]) not in _ENDS:
         return None
     found = _longest(text[-_LONGEST:])
     return (found[0], len(text) - found[1]) if found else None
@@ -191,7 +192,7 @@ def _longest(text: str) -> tuple[str, int] | None:
         begin = start + words[first][0]
         if begin and text[begin - 1] in "-_.":
             continue
-        kind = KINDS.get(_key(text[begin:]))
+        kind = KINDS.get(plain_key(text[begin:]))
         if kind:
             return kind, full - begin
     return None
@@ -234,7 +235,7 @@ def places_of(line: str) -> Places:
                 marks.append((match.start(), match.end(), match.lastgroup))
         places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
     if "(" in line:
-        marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if m[1].lower() in GIVEN]
+        marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if plain_key(m[1]) in GIVEN]
     if "(" in line or "," in line:
         known = {end for _, end, _ in marks}
         titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()
@@ -243,11 +244,11 @@ def places_of(line: str) -> Places:
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     if not marks and not places and (dated := NAME_AND_DATE.match(line)):
         marks = [(dated.start(1), dated.end(), "born")]
-    elif not marks and not places and (listed := _GIVEN_LISTED.match(line)) and listed[1].lower() in GIVEN:
+    elif not marks and not places and (listed := _GIVEN_LISTED.match(line)) and plain_key(listed[1]) in GIVEN:
         marks = [(listed.start(2), listed.end(), "born")]
     marks.sort()
-    if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(_key(spaced[1])) in OWN:
-        marks = [(0, spaced.end(), KINDS[_key(spaced[1])])]
+    if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in OWN:
+        marks = [(0, spaced.end(), KINDS[plain_key(spaced[1])])]
     if not marks:
         return tuple(places)
     stops = [*(start for start, _, _ in marks[1:]), len(line)]
@@ -275,7 +276,7 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
         whole = _WHOLE_BETWEEN.search(line, start, end)
-        return ("subject", *whole.span(1), True) if whole and whole[2].lower() in GIVEN else None
+        return ("subject", *whole.span(1), True) if whole and plain_key(whole[2]) in GIVEN else None
     before = line[start : cued.start()].split()
     if cued[1].lower() == "van" and before and before[-1][:1].isupper():
         return None  # the prefix of a surname: `Anna van Dam Jansen`

@@ -103,7 +103,8 @@ def _signs_as(line: str, name: str) -> bool:
 
 
 _LABEL = (
-    r"(?:(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|e-?mail(?:adres)?|mail|iban|rekening(?:nummer)?|[tme])[ .:]{1,3})?"
+    r"(?:(?:tel(?:efoon)?[ .]?(?:nummer|nr)?|(?:telefonisch )?bereikbaar(?: op)?|mob(?:iel)?[ .]?(?:nummer|nr)?|e-?mail(?:adres)?|mail|iban"
+    r"|(?:bank)?rekening(?:nummer|nr)?|[tme])[ .:]{1,3})?\(?"
 )
 _ALONE = tuple(
     (role, re.compile(rf"(?i:[>\s]*{_LABEL})({form.pattern})\s*"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-TITLE = r"(?:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
+TITLE = r"(?:de heer|de hr\.?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
 TITLES = re.compile(rf"(?i)^(?:{TITLE}\s+)+")
 PREFIX = r"(?:van|de|den|der|het|'[ts]|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
 INITIALS = r"(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ][a-z]{0,2}\.\s?){1,6}|[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4}\s)"
@@ -13,14 +13,15 @@ WORD = r"[^\W\d_](?:[\w'’\-]|\?(?=[a-z]))*"
 PERSON = re.compile(
     rf"{INITIALS}\s*(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -]+(?:['’][ts]\s+)?{WORD}){{0,3}}"
     rf"|[^\W\d_a-z](?:[\w'’\-]|\?(?=[a-z]))*(?:\s+(?:['’][ts]\s+)?{WORD}){{1,5}}"
-    rf"|{WORD}(?:[ -]{WORD}){{0,3}},\s*(?:(?i:{PREFIX})[\s,]+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
+    rf"|(?:(?i:{PREFIX})\s+){{0,3}}{WORD}(?:[ -](?:['’][ts]\s)?{WORD}){{0,3}},\s*(?:(?i:{PREFIX})[\s,]+){{0,3}}(?:{INITIALS}|{WORD})\s*(?:(?i:{PREFIX})\s*){{0,3}}"
 )
 _NO_NAME = re.compile(
     r"(?i)[0-9@/\\<>{}=\"_#*]|\b(?:uitslag|onderzoek|afspraak|factuur|verslag|aanvraag|herinnering|rekening|result|order)\b"
 )
 SALUTED = re.compile(r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?)\s+([^,\d:]{3,60})$")
+# The letters of a postcode (1234 DR) are no title.
 DOCTOR = re.compile(
-    r"(?i)\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gyn(?:ae|e)coloog|patholoog|microbioloog|uroloog|cardioloog|"
+    r"(?i)(?<![0-9] )\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gyn(?:ae|e)coloog|patholoog|microbioloog|uroloog|cardioloog|"
     r"verloskundige|praktijkondersteuner|doktersassistente?|collega|dr|prof|drs|weledel\w+|hooggeleerde)\b"
 )
 SENDER = re.compile(
