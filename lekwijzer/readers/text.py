@@ -31,7 +31,7 @@ _LETTER_SIGNS = (
     ),
 )
 _SENTENCES = re.compile(
-    r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,}\b[^\n;|\t]{0,300}?[a-z)]\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"
+    r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,}\b[^\n;|\t]{0,300}?\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"
 )
 """A line of more than one sentence, which no table has outside its quotes."""
 _FORM_LINE = re.compile(

@@ -121,6 +121,8 @@ _CUED_BETWEEN = re.compile(
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
+_TITLED_FIRST = re.compile(rf"\s*(?:[-*•]\s+|[0-9]{{1,3}}[.)]\s+)?({_TITLED}),")
+"""A titled name that comes first, with something between it and the label: `Mw. A. Bos, Kerkweg 1 te Oss, geb. …`."""
 _WHOLE_BETWEEN = re.compile(
     r"(?<![\w'’-])(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
     r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
@@ -283,7 +285,10 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
         whole = _WHOLE_BETWEEN.search(line, start, end)
-        return ("subject", *whole.span(1), True) if whole and plain_key(whole[2]) in GIVEN else None
+        if whole and plain_key(whole[2]) in GIVEN:
+            return "subject", *whole.span(1), True
+        first = _TITLED_FIRST.match(line, start, end)
+        return ("subject", *first.span(1), True) if first else None
     before = line[start : cued.start()].split()
     if cued[1].lower() == "van" and before and before[-1][:1].isupper():
         return None  # the prefix of a surname: `Anna van Dam Jansen`
