@@ -24,14 +24,14 @@ _LONGEST = 4 << 20
 """Characters of one document that are looked at together; longer ones are cut at a blank line."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _LETTER_SIGNS = (
-    re.compile(r"(?im)^[ \t]*(?:geachte|beste|dear)\b"),
+    re.compile(r"(?im)^[ \t>]*(?:geachte|beste|dear|hallo|goede(?:morgen|middag|navond|dag))\b"),
     re.compile(r"(?im)^[ \t]*(?:betreft|inzake|re|subject)[ \t]*:"),
     re.compile(
         r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
     ),
 )
 _SENTENCES = re.compile(
-    r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,} [^\n;|\t]{0,300}?[a-z)]\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"
+    r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,}\b[^\n;|\t]{0,300}?\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"
 )
 """A line of more than one sentence, which no table has outside its quotes."""
 _FORM_LINE = re.compile(
@@ -40,6 +40,11 @@ _FORM_LINE = re.compile(
     r"telefoon(?:nummer|nr)?|tel|mobiel|e-?mail(?:adres)?)\b(?:[ \t.]*:[ \t]*\S|\t+[^\t\n]+$|[ .]{2,}\S)"
 )
 """A line of a filled-in form: a label of a person's data, a colon or a gap, a value."""
+_TOLD_OF = re.compile(
+    r"(?im)^[^;|\t\n]{0,200}(?:\b(?:mevrouw|mevr|mw|dhr|de heer|pati[eë]nte?)\b[^;|\t\n]{0,200}?(?:\bgeb|\([0-9]{1,2}[-/. ]|, [0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9])"
+    r"|, geb(?:oren|\.|oortedatum)(?: op)? [0-9])"
+)
+"""A line that tells of somebody with a birth date."""
 _FILLED, _FEWEST = 200, 6
 """A content of so many characters that are of so few kinds is filled with something, and no text."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,7 +57,7 @@ _ABOVE_A_TABLE = re.compile(
 
 def bid(name: str, head: bytes) -> int:
     """10 for anything that decodes as text with words in it, as other formats know their own; 50 for a letter, whose
-    commas may look like columns, 55 for one with a sign less and lines of several sentences; 65 for a filled-in form, whose colons may; 92 where tables stand under the names of people."""
+    commas may look like columns, 62 where it has lines of several sentences; 65 for a filled-in form, whose colons may; 92 where tables stand under the names of people."""
     text = decode_head(head)
     if not text or text_kind(head) or len(_CONTROL.findall(text)) > len(text) // 200:
         return 0
@@ -65,8 +70,8 @@ def bid(name: str, head: bytes) -> int:
     if len({label.lower() for label in _FORM_LINE.findall(text[:16000])}) >= 3:
         return 65
     signs = sum(sign.search(text) is not None for sign in _LETTER_SIGNS)
-    if signs == 1 and _SENTENCES.search(text[:16000]):
-        return 55
+    if (signs or _TOLD_OF.search(text[:16000])) and _SENTENCES.search(text[:16000]):
+        return 62
     return 50 if signs >= 2 else 10
 
 

@@ -86,7 +86,7 @@ _TITLED = (
     r"(?i:\b(?:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|(?:de )?hr\.|pati[eë]nte?|cli[eë]nte?))\s+(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ]\.\s?)+|[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4}\s+|[^\W\d_a-z][\w'’-]+\s+)"
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’-]+(?:[ -]+(?:['’][ts]\s+)?[^\W\d_][\w'’-]*){0,4}"
 )
-_A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+_A_DATE = r"(?:[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ](?:[0-9]{2}){1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _BEHIND_NAME = re.compile(rf"{_TITLED}(?:,?\s*(\()(?={_A_DATE}\s*[,)])|\s*(,)\s*(?={_A_DATE}\s*[,;.]?(?:\s|$)))")
 """A titled name with a date in brackets or behind a comma: `mevrouw A. de Vries (12-03-1980)`."""
 _BETWEEN = re.compile(rf"{_TITLED}[\s,(]*$")
@@ -121,6 +121,8 @@ _CUED_BETWEEN = re.compile(
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
+_TITLED_FIRST = re.compile(rf"\s*(?:[-*•]\s+|[0-9]{{1,3}}[.)]\s+)?({_TITLED}),")
+"""A titled name that comes first, with something between it and the label: `Mw. A. Bos, Kerkweg 1 te Oss, geb. …`."""
 _WHOLE_BETWEEN = re.compile(
     r"(?<![\w'’-])(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
     r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
@@ -134,8 +136,10 @@ _AFTER = re.compile(
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿıŁłŠš]+"
+_ITS_SURNAME = rf"(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?"
 _GIVEN_LISTED = re.compile(
-    rf"[ \t]*[-*•]\s+([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?(\s*[,;|–-]\s*)(?={DATE_ENDS})"
+    rf"[ \t]*[-*•]\s+(?:({_CAPITAL})\s+{_ITS_SURNAME}|{_ITS_SURNAME},\s+({_CAPITAL})(?:\s+(?i:{PREFIX})){{0,3}})(\s*[,;|–-]\s*)(?={DATE_ENDS})"
 )
 """An item of a list that is a given name, a surname and a date."""
 _NAME_BEFORE = re.compile(r"(?:\s*[0-9]{1,3}[.)]\s+)?[^0-9:@]{3,60}?,?\s*$")
@@ -244,8 +248,13 @@ def places_of(line: str) -> Places:
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
     if not marks and not places and (dated := NAME_AND_DATE.match(line)):
         marks = [(dated.start(1), dated.end(), "born")]
-    elif not marks and not places and (listed := _GIVEN_LISTED.match(line)) and plain_key(listed[1]) in GIVEN:
-        marks = [(listed.start(2), listed.end(), "born")]
+    elif (
+        not marks
+        and not places
+        and (listed := _GIVEN_LISTED.match(line))
+        and plain_key(listed[1] or listed[2]) in GIVEN
+    ):
+        marks = [(listed.start(3), listed.end(), "born")]
     marks.sort()
     if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in OWN:
         marks = [(0, spaced.end(), KINDS[plain_key(spaced[1])])]
@@ -276,7 +285,10 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
         whole = _WHOLE_BETWEEN.search(line, start, end)
-        return ("subject", *whole.span(1), True) if whole and plain_key(whole[2]) in GIVEN else None
+        if whole and plain_key(whole[2]) in GIVEN:
+            return "subject", *whole.span(1), True
+        first = _TITLED_FIRST.match(line, start, end)
+        return ("subject", *first.span(1), True) if first else None
     before = line[start : cued.start()].split()
     if cued[1].lower() == "van" and before and before[-1][:1].isupper():
         return None  # the prefix of a surname: `Anna van Dam Jansen`

@@ -57,7 +57,7 @@ from lekwijzer.readers.text_shapes import (
 
 _HINTS = (
     "bsn", "geb", "naam", "name", "pati", "birth", "born", "dob", "burgerservice", "sofi", "betr", "inzake", "geachte",
-    "onderwerp", "subject", "client", "cliënt", "deelnem", "mevr", "mw.", "dhr", "heer ",
+    "onderwerp", "subject", "client", "cliënt", "deelnem", "mevr", "mw.", "mw ", "dhr", "de hr", "heer ",
 )  # fmt: skip
 _ROLE = {
     "bsn": Role.BSN, "name": Role.NAME, "subject": Role.NAME, "surname": Role.SURNAME, "given": Role.GIVEN,

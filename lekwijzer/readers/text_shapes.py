@@ -33,7 +33,7 @@ SIGNED = re.compile(
     r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
 )
 RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
-CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?![.\w])){0,4}"
+CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?!\w|\.\w)){0,4}"
 POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({CITY}))?")
 STREET_FORM = (
     r"(?:[0-9]{1,3}e |['’])?[^\W\d_][^\d,;:()@\t\n]{1,48}?(?: 19[0-4][0-9])?[ ]?[0-9]{1,5}(?![0-9])"

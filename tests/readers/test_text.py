@@ -219,7 +219,7 @@ def test_nothing_breaks_it(tmp_path_factory: pytest.TempPathFactory, parts: list
 @pytest.mark.parametrize(
     ("data", "bid"),
     [
-        (LETTER.encode(), 65), (LETTER.encode("utf-16"), 65), (LAB_LETTER.encode(), 50), (b"Naam: Jan Jansen\n", 10), ("Zoë, één\n".encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
+        (LETTER.encode(), 65), (LETTER.encode("utf-16"), 65), (LAB_LETTER.encode(), 62), (b"Naam: Jan Jansen\n", 10), ("Zoë, één\n".encode("cp1252"), 10), (b"", 0), (b"123 456 789\n" * 20, 0),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, 0), (b"PK\x03\x04" + bytes(range(256)) * 9, 0),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lekwijzer.readers import text
+from lekwijzer.readers import pick, text
 from readers.reading import read_bytes, subset
 
 
@@ -43,6 +43,81 @@ from readers.reading import read_bytes, subset
 def test_people_in_sentences(tmp_path: Path, content: str, expected: dict[str, Any]) -> None:
     (row,) = read_bytes(text, tmp_path, content)
     subset(row, **expected)
+
+
+WRAPPED = """Goedemiddag, vanmorgen belde mw. T. van den
+Berg, geb.: 12-03-1950, met BSN-nummer:
+999990019, wonende te Sint-Michielsgestel,
+Kerkweg 12a, tel. 06.1234.5678, e-mail
+t.berg@voorbeeld.example. Zij heeft nog geen
+uitslag ontvangen.
+"""
+OWN = "Geachte heer, mevrouw,\n\nMijn naam is Truus Bos, geb. 12-03-1950. Ik wacht nog op mijn uitslag.\n\nMet vriendelijke groet,\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (WRAPPED, {"name": "T. van den Berg", "birth_date": "12-03-1950", "bsn": "999990019", "phone": "06.1234.5678", "email": "t.berg@voorbeeld.example", "city": "Sint-Michielsgestel"}),
+        ("".join(f"> {line}\n" for line in WRAPPED.splitlines()), {"name": "T. van den Berg", "birth_date": "12-03-1950", "bsn": "999990019", "email": "t.berg@voorbeeld.example"}),
+        ("Uw patiënt de heer A.B. Bos, 12-03-1950, bezocht onze polikliniek.", {"name": "A.B. Bos", "birth_date": "12-03-1950"}),
+        ("Uw patiënt Dhr. KL Bos, 1950-03-12, bezocht onze polikliniek.", {"name": "KL Bos", "birth_date": "1950-03-12"}),
+        ("mw G. de Graaf (12 mrt. 1950) belt over haar uitslag.", {"name": "G. de Graaf", "birth_date": "12 mrt. 1950"}),
+        ("14:12 - Anna van Dijk (12-03-1950) belt over haar uitslag.", {"name": "Anna van Dijk", "birth_date": "12-03-1950"}),
+        ("Re: Mrs. Anna Bos, date of birth 1950-03-12, citizen service number (BSN) 999990019", {"name": "Anna Bos", "birth_date": "1950-03-12", "bsn": "999990019"}),
+        ("Betreft: mw. T. Bos, geb. 12-03-1950, wonende 's-Gravenweg 17 te Den Helder.", {"address": "'s-Gravenweg 17, Den Helder", "city": "Den Helder"}),
+        ("Betreft: mw. T. Bos, geb. 12-03-1950, woonachtig Plein 1944 12 te Oss.", {"address": "Plein 1944 12, Oss"}),
+        ("Betreft: Wijngaarden, van, T.C.\ngeb. 12-03-1950\nKerkweg 12, 4463 DR  OSS", {"name": "Wijngaarden, van, T.C.", "address": "Kerkweg 12, 4463 DR  OSS"}),
+        ("Achternaam en voorletters: Bos, T.\nGeb. datum: 12-03-1950", {"name": "Bos, T."}),
+        ("Naam ......: T. Bos-de Vries\nGeb. datum ......: 12-03-1950\nAdres ......: Kerkweg 1", {"name": "T. Bos-de Vries", "address": "Kerkweg 1"}),
+        ("Naam: T. Bos\nGeb: 12-03-1950\nTerugbetaling op rekening NL91ABNA0417164300", {"iban": "NL91ABNA0417164300"}),
+        ("Mijn gegevens:\n\nTruus Bos\n12-03-1950\n(030) 445 89 39\ntruus@voorbeeld.example\nBSN 999990019\n", {"phone": "030) 445 89 39", "email": "truus@voorbeeld.example"}),
+        (OWN + "mw. T. Bos\ne-mail truus@voorbeeld.example\nbankrekening NL91 ABNA 0417 1643 00\n", {"email": "truus@voorbeeld.example", "iban": "NL91 ABNA 0417 1643 00"}),
+        (OWN + "I. de Jong\nmedewerker klachten\ne-mail jong@voorbeeld.example\n", {"email": None}),
+        ("Mw. T. Bos                     Datum : 10-08-2024\nKerkweg 12 bis                 Geb.datum : 12-03-1950\n1234 AB  Oss                   BSN : 999990019\n", {"name": "T. Bos", "address": "Kerkweg 12 bis, 1234 AB  Oss"}),
+    ],
+)  # fmt: skip
+def test_people_as_they_are_written_of(tmp_path: Path, content: str, expected: dict[str, Any]) -> None:
+    (row,) = read_bytes(text, tmp_path, content)
+    subset(row, **expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "births"),
+    [
+        ("Graag de uitslagen van:\n- Bos, T.P., 12.03.1950\n- Anna Visser, 13-03-1941\n", ["12.03.1950", "13-03-1941"]),
+        ("Verwisseld: buis van Anna Bos (geb. 12-03-1950) met die van Anna de Boer (geb. 28 jul 1997).", ["12-03-1950", "28 jul 1997"]),
+        ("1. Anna van de Ven, geb. 12-03-1950: afwijkend.\n2. mw. S. Bos, geb. 17-06-1951: wacht op kweek.\n", ["12-03-1950", "17-06-1951"]),
+        ("mw. A. Jansen, Kerkweg 12, Oss, geb. 12-03-1950\nmw. B. de Vries, Kerkweg 14, Oss, geb. 13-03-1941\n", ["12-03-1950", "13-03-1941"]),
+    ],
+)  # fmt: skip
+def test_two_people_are_told_apart(tmp_path: Path, content: str, births: list[str]) -> None:
+    assert [row["birth_date"] for row in read_bytes(text, tmp_path, content)] == births
+
+
+def test_lines_of_a_program_are_no_sentence(tmp_path: Path) -> None:
+    code = "    if order['bsn'] is None:\n        raise ValueError('no bsn: %s' % order)\n    return self.bsn.get(order, 999990019)\n"
+    assert read_bytes(text, tmp_path, code) == []
+
+
+def test_the_line_is_that_on_which_the_sentence_begins(tmp_path: Path) -> None:
+    rows = read_bytes(
+        text, tmp_path, "Geachte collega,\n\n" + WRAPPED + "\nBetreft ook: dhr. P. Vos, geb. 01-02-1960.\n"
+    )
+    assert [row["n"] for row in rows] == [3, 10]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Goedemiddag, vanmorgen belde Anna Bos, geb. 12-03-1950, met\nBSN 999990019, wonende te Oss, Kerkweg 2, tel.nr. 06\n- 12345678. Zij wacht nog. Kunnen jullie dit uitzoeken?\n",
+        "Betreft: mw. T. Bos, geb. 12-03-1950, BSN 999990019\n\nZij kwam met Jan. Contact: Jan (partner). Arts is H. Vos, internist. Naam, adres volgen.\n",
+    ],
+)
+def test_a_letter_with_commas_is_no_table(content: str) -> None:
+    reader = pick("a.txt", content.encode())
+    assert reader is not None
+    assert reader.KIND == "text"
 
 
 def test_two_surnames_with_titles(tmp_path: Path) -> None:
