@@ -11,7 +11,7 @@ from lekwijzer.assess.stages import BEFORE_TRACED, traced
 from lekwijzer.engine.backend import Backend, run
 from lekwijzer.link.load import parquet
 from lekwijzer.mentions import traces
-from lekwijzer.mentions.traces import TRACE
+from lekwijzer.mentions.trace_values import TRACE
 
 MOST = 10
 Trace = tuple[str, str, str]

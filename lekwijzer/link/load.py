@@ -17,7 +17,7 @@ from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.registers import COMPARED, RegisterTable
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.store import ReadItem
-from lekwijzer.mentions.traces import TRACE
+from lekwijzer.mentions.trace_values import TRACE
 from lekwijzer.model import Role
 
 _COLUMNS = ", ".join(name for name in MENTION if name != "n")

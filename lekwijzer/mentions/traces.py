@@ -10,55 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
-from lekwijzer.fields import address, bsn, contact, dates
-from lekwijzer.fields import names as surnames
-from lekwijzer.fields.mend import LOST, mended
-from lekwijzer.fields.text import fold, light, lightest, only_where
+from lekwijzer.fields.text import light
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
+from lekwijzer.mentions.trace_values import NONE, as_traces, over_lines, values_in
 from lekwijzer.mentions.written import AT_SIGN, plain, plainly, unhyphenated, unspaced
 from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
 from lekwijzer.readers.payload import Dark
 
-TRACE: dict[str, type[pl.DataType]] = {
-    "n": pl.UInt32,  # row or line
-    "bsn": pl.Int32, "email": pl.String, "phone": pl.String, "dob": pl.Int32, "pc": pl.String,  # one of these and the next four
-    "name": pl.String, "addr": pl.String, "key": pl.String,  # see `trace_words`
-    "login": pl.String,  # see `trace_glued`
-    "words": pl.String,  # beside a birth date or a name: the letters around it, and behind a bar word by word; of a name also word by word; beside a postcode: the numbers, each between blanks, and behind a bar the same as beside a date
-}  # fmt: skip
-NONE = pl.DataFrame(schema=TRACE)
-_BETWEEN = r"[ .\-\x{A0}]"
-_APART_NINE = rf"[0-9]{{3}}{_BETWEEN}[0-9]{{3}}{_BETWEEN}[0-9]{{3}}|[0-9]{{4}}{_BETWEEN}[0-9]{{2}}{_BETWEEN}[0-9]{{3}}"
-_NINE = rf"[0-9]{{8}}|{_APART_NINE}"
-_FIGURES = r"[0-9]+(?:\.[0-9]+)*"
-"""A run of figures as a whole: where it begins and ends tells a number from a part of one."""
-_NUMBERS = rf"\b(?:{_APART_NINE})\b|{_FIGURES}(?:[eE]\+?0?8\b)?"
-_ONLY_SIX = r"(?:^|[^0-9])[0-9]{6}(?:$|[^0-9])"
-_SIX = rf"{_ONLY_SIX}|[0-9]{{9}}"
-_WHOLE_SIX = r"^(?:[0-9]{6}|[0-9]{9,20})$"
-_EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
-_PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
-_POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
-_YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
-_MONTH_NAME = trace_glued.MONTH_NAME
-_DATE = (
-    rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
-    rf"|[0-3]?[0-9][- ]{_MONTH_NAME}[- ](?:{_YEAR}|'?[0-9]{{2}}\b))"
-)
-_NAMES = light(
-    r"\p{Lu}[\p{L}'\-]+[^\p{L}]+(?:\p{L}{1,4}[^\p{L}]+){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? ?(?:\p{Lu}\. ?)+"
-    r"|(?:\p{Lu}\. ?)+(?:\p{L}{1,4} ){0,3}\p{Lu}[\p{L}'\-]+|\p{Lu}[\p{L}'\-]+,? \p{Lu}{1,4}\b"
-)
-"""Two words with capitals next to one another, perhaps with a prefix between them, or one with initials."""
-_WORD = light(r"\p{Lu}[\p{L}'\-]+")
-_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{_MONTH_NAME}|{CODED}|{AT_SIGN}"
+_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{trace_glued.MONTH_NAME}|{CODED}|{AT_SIGN}"
 """What every value with any of these has: five figures close together, or a month by its name."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
 """The same of a text, in which names count too."""
@@ -71,14 +36,9 @@ _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURE
 """Columns of which a mention keeps at most that they are filled."""
 _CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
 """A number of a doctor, an insurer or a test: too short for a citizen service number, and no birth date in such a column."""
-_LONG, _LETTERS = 400, 1_000
+_LONG = 400
 _PIECE = re.compile(r".{1,300}(?:[\s,;|#\x0c\x1e\x1f]|$)|.{1,300}", re.DOTALL)
-"""A line of more characters than a person writes is looked at in pieces; so many letters around a date are kept."""
-_NEAREST = 400
-"""Letters around a date, those of its own line first, in which its name may be misspelled or have lost letters."""
-_TORN = light(r"[_#*~^|¨]{0,2}\p{L}+(?:[_#*~^|¨]{1,2}\p{L}+)+|[_#*~^|¨]{1,2}\p{L}{3,}")
-"""A word with a sign within, where a letter may have been."""
-_DAMAGED = rf"{_TORN}|[^\x00-\x7F]|[?&%=\\][A-Za-z]|[A-Za-z][?]"
+"""A line of more characters than a person writes is looked at in pieces."""
 _SEVERAL = {
     Role.BSN: r"[0-9]{8}[^0-9]+[0-9]{8}",
     Role.EMAIL: r"@.*[,;\s\x1f].*@",
@@ -152,7 +112,7 @@ def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_al
     text = batch.select(pl.concat_str(columns, separator=" | ", ignore_nulls=True)).to_series()
     row = batch.select(pl.concat_str(cells, separator=" ", ignore_nulls=True)).to_series()
     text, row = plainly(text), plainly(row)
-    found = [_traces(text, row, text, batch.get_column("n"), names_alone=names_alone)]
+    found = [values_in(text, row, text, batch.get_column("n"), names_alone=names_alone)]
     if names_alone:
         found.append(_said(text, text, batch.get_column("n")))
     found += _of_encoded(text, dark, names_alone=names_alone)
@@ -174,9 +134,9 @@ def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
 
 def in_columns(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     """The traces of values over several columns that are used for nothing, and of users in a table that is about nobody."""
-    found = [_as_traces(some) for some in trace_glued.in_columns(batch, table)]
+    found = [as_traces(some) for some in trace_glued.in_columns(batch, table)]
     if table.about == "nothing":
-        found += [_as_traces(some) for some in trace_glued.of_users(batch, table)]
+        found += [as_traces(some) for some in trace_glued.of_users(batch, table)]
     return pl.concat(found) if found else NONE
 
 
@@ -185,7 +145,7 @@ def _said(text: pl.Series, around: pl.Series, n: pl.Series, *, named: bool = Tru
     found = [trace_words.streets(text, around, n), trace_words.keys(text, n)]
     if named:
         found += [trace_words.named(text, n), trace_glued.logins(text, n)]
-    return pl.concat([_as_traces(some) for some in found])
+    return pl.concat([as_traces(some) for some in found])
 
 
 def of_text(path: Path, dark: Dark, *, nobody: bool) -> Iterator[pl.DataFrame]:
@@ -245,12 +205,12 @@ def _of_block(text: str, line: int, dark: Dark, *, names_alone: bool, depth: int
     if broken.any():
         edge = trace_glued.EDGE
         both = lines.filter(broken).str.tail(edge) + "\n" + after.filter(broken).str.head(edge)
-        encoded += _over_lines(both, around.filter(broken), numbers.filter(broken))
+        encoded += over_lines(both, around.filter(broken), numbers.filter(broken))
     if names_alone:  # a name over several lines: given name, prefix, surname
         frame = lines.to_frame("t").select(_FORM)
         short = frame.get_column("short")
-        encoded.append(_as_traces(trace_words.named(frame.get_column("t").filter(short), numbers.filter(short))))
-    return pl.concat([_traces(lines, around, around, numbers, names_alone=names_alone), said, *encoded])
+        encoded.append(as_traces(trace_words.named(frame.get_column("t").filter(short), numbers.filter(short))))
+    return pl.concat([values_in(lines, around, around, numbers, names_alone=names_alone), said, *encoded])
 
 
 def _of_encoded(values: pl.Series, dark: Dark, *, names_alone: bool, depth: int = 0) -> list[pl.DataFrame]:
@@ -277,186 +237,4 @@ def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> I
 def of_paths(paths: Sequence[str]) -> pl.DataFrame:
     """The traces in the paths of files: `uitslagen/Dijk_Otto_19910223.csv`."""
     text = pl.Series(paths, dtype=pl.String)
-    return _traces(text, text, text, pl.int_range(len(text), dtype=pl.UInt32, eager=True))
-
-
-class _Texts(NamedTuple):
-    """Texts, what must fit beside a date and beside a postcode in them, and the numbers of their rows."""
-
-    text: pl.Series
-    names: pl.Series
-    numbers: pl.Series
-    n: pl.Series
-
-    def where(self, mask: pl.Series) -> _Texts:
-        """Those for which a mask holds."""
-        return _Texts(*(series.filter(mask) for series in self))
-
-
-def _traces(
-    text: pl.Series, names: pl.Series, numbers: pl.Series, n: pl.Series, *, names_alone: bool = False
-) -> pl.DataFrame:
-    every = _Texts(text, names, numbers, n)
-    figured = every.where(text.str.contains("[0-9]"))  # nearly all that is looked for has a figure
-    found = []
-    if len(figured.n):
-        found = [_glued_dates(figured, longer=names_alone)]
-        looked = trace_glued.Looked(figured.text, figured.n)
-        for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
-            found += [_as_traces(some) for some in glued(looked)]
-    found += _over_lines(text, names, n)
-    if names_alone:
-        found.append(_named(text, n))
-    for key, form in (("bsn", _NINE), ("email", _EMAIL), ("phone", _PHONE), ("dob", _DATE), ("pc", _POSTCODE)):
-        texts = every if key == "email" else figured
-        if len(texts.n):
-            found += _of_form(texts.where(texts.text.str.contains(form)), key, form)
-    found = [some for some in found if len(some)]
-    if not found:
-        return NONE
-    return pl.concat(found).unique([c for c in TRACE if c != "n"], maintain_order=True)
-
-
-def _of_form(texts: _Texts, key: str, form: str) -> list[pl.DataFrame]:
-    """The traces of what has a form, in texts that all have it."""
-    if texts.n.is_empty():
-        return []
-    taken = texts.text.str.extract_all(_NUMBERS if key == "bsn" else form)
-    words = _words(texts.names if key == "dob" else texts.numbers, key)
-    some = pl.DataFrame([texts.n.alias("n"), taken.alias("value"), words.alias("words")])
-    some = some.explode("value").drop_nulls("value")
-    if key == "dob":
-        some = pl.concat([some, _month_first(some)])
-    value = _CLEAN[key](some.get_column("value"))
-    some = some.with_columns(value.alias(key)).drop("value").filter(value.is_not_null())
-    found = [_as_traces(some)]
-    if key == "email":  # anna.kramer@ says who it is as well as her name does
-        names_in = some.get_column("email").str.replace("@.*$", "").str.replace_all(_NO_LETTERS, " ")
-        found.append(_as_traces(trace_words.named(names_in, some.get_column("n"))))
-        found.append(_as_traces(trace_glued.of_mail(some.get_column("email"), some.get_column("n"))))
-    return found
-
-
-_NULLS = {name: pl.Series(name, [None], dtype=dtype) for name, dtype in TRACE.items()}
-
-
-def _over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.DataFrame]:
-    """The traces of what is broken at the end of a line."""
-    for some in trace_glued.over_lines(text, near, n):
-        if "near" in some.columns:
-            some = some.with_columns(_near_date(some.get_column("near")).alias("words"))
-        yield _as_traces(some)
-
-
-def _as_traces(some: pl.DataFrame) -> pl.DataFrame:
-    if some.is_empty():
-        return NONE
-    return pl.DataFrame([
-        some.get_column(name).cast(dtype) if name in some.columns else _NULLS[name].new_from_index(0, len(some))
-        for name, dtype in TRACE.items()
-    ])  # fmt: skip
-
-
-def _glued_dates(texts: _Texts, *, longer: bool) -> pl.DataFrame:
-    """Birth dates of six figures, and those at the end of a longer run: lengths, codes and dates that stand without a space."""
-    texts = texts.where(texts.text.str.contains(_SIX if longer else _ONLY_SIX))
-    if texts.n.is_empty():
-        return NONE
-    words, runs = _words(texts.names, "dob"), texts.text.str.extract_all(_FIGURES)
-    some = pl.DataFrame([texts.n.alias("n"), runs.alias("value"), words.alias("words")])
-    some = some.explode("value").drop_nulls("value")
-    some = some.filter(pl.col("value").str.contains(_WHOLE_SIX if longer else "^[0-9]{6}$"))
-    value = pl.col("value")
-    two, four, last = value.str.slice(-2), value.str.slice(-4), value.str.slice(-8)
-    short = value.str.len_bytes() == 6
-    turned = two + value.str.slice(2, 2) + value.str.slice(0, 2)
-    readings = [pl.when(short).then(pl.lit(century) + six) for century in ("19", "20") for six in (value, turned)]
-    readings += [pl.when(~short).then(last), pl.when(~short).then(four + last.str.slice(2, 2) + last.str.slice(0, 2))]
-    found = some.select("n", "words", pl.concat_list(readings).alias("value")).explode("value").drop_nulls("value")
-    found = found.filter(pl.col("value").str.contains(rf"^{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"))
-    return _as_traces(found.select("n", "words", pl.col("value").cast(pl.Int32).alias("dob")))
-
-
-def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that could be a surname, alone or two together, where another word with a capital stands beside them.
-
-    Of a double name both halves, as initials stand beside either; two words are kept as two, too, as they stand among the others.
-    """
-    where = text.str.contains(_NAMES)
-    if not where.any():
-        return NONE
-    some = pl.DataFrame({"n": n.filter(where), "text": text.filter(where).str.slice(0, _LETTERS)})
-    some = some.with_columns(
-        words=_spelled(some.get_column("text")),
-        name=pl.col("text").str.extract_all(_WORD),
-    )
-    two = pl.col("name").list.eval(pl.element() + pl.lit(" ") + pl.element().shift(-1)).list.drop_nulls()
-    some = some.with_columns(pl.concat_list("name", two)).explode("name").drop_nulls("name")
-    raw = some.get_column("name")
-    folded = fold(raw)
-    apart = folded.str.replace_all(lightest(r"[^\p{L} ]", folded), "").set(~raw.str.contains(" ", literal=True), None)
-    keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
-    some = pl.concat(keys).drop_nulls("name")
-    return _as_traces(some)
-
-
-def _spelled(text: pl.Series) -> pl.Series:
-    """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
-    folded = fold(text)
-    other = lightest(_NO_LETTERS, folded)
-    apart = folded.str.replace_all(other, " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
-    return folded.str.replace_all(other, "") + " " + apart + " "
-
-
-_NO_LETTERS = r"[^\p{L}]+"
-
-
-def _words(near: pl.Series, key: str) -> pl.Series:
-    """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
-    if key == "dob":
-        return _near_date(near)
-    if key == "pc":
-        digits = near.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + _near_date(near)
-    return _NULLS["words"].new_from_index(0, len(near))
-
-
-def _near_date(near: pl.Series) -> pl.Series:
-    """The letters of some texts run together; behind a bar the first words of each one by one, with `LOST` for letters that were lost in them."""
-    folded = fold(near)
-    words = folded.str.replace_all(lightest(_NO_LETTERS, folded), " ")
-    run = words.str.replace_all(" ", "", literal=True).str.slice(0, _LETTERS)
-    first = near.str.head(_NEAREST)
-    return run + "|" + only_where(words.str.head(_NEAREST), first.str.contains(_DAMAGED), lambda _: _with_lost(first))
-
-
-def _with_lost(first: pl.Series) -> pl.Series:
-    """The words of those texts in which a sign may be a letter, each letter of which nothing else is known as `LOST`."""
-    first = first.filter(first.str.contains(_DAMAGED))
-    torn = first.str.extract_all(_TORN).list.eval(pl.element().str.replace_all(r"[^\p{L}]+", LOST)).list.join(" ")
-    return fold(mended(first) + " " + torn).str.replace_all(r"[^\p{L}]+", " ")
-
-
-def _bsn(values: pl.Series) -> pl.Series:
-    """Numbers of eight or nine figures, also in groups, with zeros around them, as a power of ten, or at the end of a path of numbers."""
-    power = values.str.contains("[eE]")
-    whole = values.set(~power, None).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False).cast(pl.String)
-    plain = values.str.replace(r"^([0-9]{8,10})\.0+$", "${1}")
-    figures = plain.str.replace_all("[^0-9]", "").str.replace("^0(.{9})$", "${1}")
-    last = plain.str.extract(r"\.([0-9]{9})$")
-    found = whole.fill_null(figures.set(~figures.str.contains("^[0-9]{8,9}$"), None)).fill_null(last)
-    numbers, valid = bsn.clean(found)
-    return numbers.set(~valid.fill_null(False), None)
-
-
-def _dob(values: pl.Series) -> pl.Series:
-    return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
-
-
-def _month_first(some: pl.DataFrame) -> pl.DataFrame:
-    """Dates of two small numbers and a year with the first two exchanged: in America, and in programs from there, the month comes first."""
-    turned = pl.col("value").str.replace(r"^[^0-9]?([0-9]{1,2})([-/])([0-9]{1,2})[-/]", "${3}${2}${1}${2}")
-    return some.with_columns(turned).filter(turned != pl.col("value"))
-
-
-_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": contact.phone, "dob": _dob, "pc": address.postcode}
+    return values_in(text, text, text, pl.int_range(len(text), dtype=pl.UInt32, eager=True))
