@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from queue import SimpleQueue
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -147,58 +146,6 @@ class _LineStage(_Count):
 def _to_stderr(text: str) -> None:
     sys.stderr.write(text)
     sys.stderr.flush()
-
-
-class ToldLater:
-    """What a thread tells of its progress, kept until the main thread shows it: only that one writes on the screen.
-
-    `run` does the work in the thread; `show` gives its result, or raises what it raised.
-    """
-
-    def __init__(self) -> None:
-        self._told: SimpleQueue[Callable[[Progress, ExitStack, list[Stage]], None] | None] = SimpleQueue()
-        self._error: BaseException | None = None
-
-    def run(self, work: Callable[[Progress], object]) -> None:
-        """Do the work; whatever becomes of it, `show` comes to an end."""
-        try:
-            work(self)
-        except BaseException as error:
-            self._error = error
-        finally:
-            self._told.put(None)
-
-    def show(self, progress: Progress) -> None:
-        """Show what is told, until the work is done."""
-        open_now: list[Stage] = []
-        with ExitStack() as stack:
-            while (told := self._told.get()) is not None:
-                told(progress, stack, open_now)
-        self._told.put(None)
-        if self._error is not None:
-            raise self._error
-
-    @contextmanager
-    def stage(self, name: str, total: int | None = None, unit: str = "rows") -> Iterator[Stage]:
-        """A stage; they follow one another."""
-        self._told.put(lambda progress, stack, now: now.append(stack.enter_context(progress.stage(name, total, unit))))
-        yield _LaterStage(self._told.put)
-        self._told.put(lambda progress, stack, now: stack.close())
-
-    def say(self, line: str) -> None:
-        """A line."""
-        self._told.put(lambda progress, stack, now: progress.say(line))
-
-
-class _LaterStage:
-    def __init__(self, put: Callable[[Callable[[Progress, ExitStack, list[Stage]], None]], None]) -> None:
-        self._put = put
-
-    def advance(self, n: int = 1) -> None:
-        self._put(lambda progress, stack, now: now[-1].advance(n))
-
-    def expect(self, total: int) -> None:
-        self._put(lambda progress, stack, now: now[-1].expect(total))
 
 
 class BarProgress:

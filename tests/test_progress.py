@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
-from threading import Thread
 
 import pytest
 
-from lekwijzer.progress import (
-    BYTES,
-    BarProgress,
-    PlainProgress,
-    Progress,
-    QuietProgress,
-    ToldLater,
-    amount,
-    duration,
-    make_progress,
-)
+from lekwijzer.progress import BYTES, BarProgress, PlainProgress, QuietProgress, amount, duration, make_progress
 
 
 class Clock:
@@ -107,36 +96,3 @@ def test_amounts_and_durations() -> None:
     ]
     assert amount(1234567, "rows") == "1,234,567 rows"
     assert [duration(s) for s in (0.04, 59.7, 185, 7800)] == ["0.0 s", "1 min 00 s", "3 min 05 s", "2 h 10 min"]
-
-
-def test_what_a_thread_tells_is_shown_by_who_waits_for_it() -> None:
-    lines: list[str] = []
-    told = ToldLater()
-
-    def work(progress: Progress) -> None:
-        with progress.stage("list", None, "files") as stage:
-            stage.advance(3)
-        progress.say("half way")
-        with progress.stage("read", None, "files") as stage:
-            stage.expect(2)
-            stage.advance(2)
-
-    thread = Thread(target=told.run, args=(work,))
-    thread.start()
-    thread.join()
-    assert lines == []
-    told.show(PlainProgress(lines.append, clock=Clock()))
-    assert lines == ["list ...\n", "list: 3 files in 0.0 s\n", "half way\n", "read ...\n", "read: 2 files in 0.0 s\n"]
-
-
-def test_what_goes_wrong_in_a_thread_is_raised_to_who_waits_for_it() -> None:
-    told = ToldLater()
-
-    def work(progress: Progress) -> None:
-        with progress.stage("read"):
-            raise ValueError("no room")
-
-    told.run(work)
-    for _ in range(2):  # whoever asks again must not wait for ever
-        with pytest.raises(ValueError, match="no room"):
-            told.show(QuietProgress())

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_
 from lekwijzer.assess.tables import TABLE_SQL
 from lekwijzer.case import passwords_of
 from lekwijzer.case_errors import mistake, nearest
-from lekwijzer.case_types import Case, Dataset
+from lekwijzer.case_types import Case, Dataset, Register
 from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError, is_no_space
@@ -116,16 +117,23 @@ def _overrides(dataset: Dataset) -> Callable[[str], Overrides]:
 
 
 def _registers(case: Case, progress: Progress) -> list[RegisterTable]:
-    out = []
-    with progress.stage("registers", len(case.registers), "registers") as stage:
-        for register in case.registers:
-            out.append(
-                load_register(
-                    register.id, register.files, register.columns, case.work / "registers",
-                    label=lambda path: _label(case.folder, path), used=rules.used(case, register.id),
-                )
-            )  # fmt: skip
-            stage.advance(1)
+    """The registers in their order, two loaded at a time: by itself each leaves a core idle half of the time."""
+
+    def load(register: Register, used: frozenset[str] | None) -> RegisterTable:
+        return load_register(
+            register.id, register.files, register.columns, case.work / "registers",
+            label=lambda path: _label(case.folder, path), used=used,
+        )  # fmt: skip
+
+    out, used = [], [rules.used(case, register.id) for register in case.registers]
+    loaders = ThreadPoolExecutor(2)
+    try:
+        with progress.stage("registers", len(case.registers), "registers") as stage:
+            for loaded in loaders.map(load, case.registers, used):
+                out.append(loaded)
+                stage.advance(1)
+    finally:
+        loaders.shutdown(cancel_futures=True)  # nobody writes in the case any more when this is over
     return out
 
 

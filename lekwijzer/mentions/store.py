@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of,
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
-from lekwijzer.progress import BYTES, Progress, ToldLater
+from lekwijzer.progress import BYTES, Progress
 from lekwijzer.sandbox import Guard, Pool
 
 SEGMENT_BYTES, SEGMENT_ITEMS = 16 << 20, 1000
@@ -56,10 +55,9 @@ Source = tuple[str, list[str], Callable[[str], Overrides]]
 
 
 class Gathering:
-    """The reading of a case: from when it is entered, workers look for what is new and read it; `items` waits for them.
+    """The reading of a case: from when it is entered, workers look for what is new, and `items` reads that.
 
-    Meanwhile the caller can load the registers, which by itself leaves a core idle half of the time. `work` is the case's work
-    folder. With no workers everything is done in this process, when it is asked for: for files that are trusted.
+    `work` is the case's work folder. With no workers everything is done in this process: for files that are trusted.
     """
 
     def __init__(
@@ -72,9 +70,6 @@ class Gathering:
         files = [(dataset, files) for dataset, files, _ in datasets]
         self._listing = Listing(root, files, work, self._limits, self._passwords)
         self._pool: Pool | None = None
-        self._told = ToldLater()
-        self._rows: list[ReadItem] = []
-        self._thread = threading.Thread(target=self._told.run, args=(self._read,), name="reading", daemon=True)
 
     def __enter__(self) -> Gathering:
         self._work.mkdir(parents=True, exist_ok=True)
@@ -84,7 +79,6 @@ class Gathering:
                 guard=Guard(memory=self._limits.memory),
             )  # fmt: skip
             self._listing.begin(self._pool)
-            self._thread.start()
         return self
 
     def __exit__(
@@ -92,8 +86,6 @@ class Gathering:
     ) -> None:
         if self._pool is not None:
             self._pool.close()
-        if self._thread.ident is not None:
-            self._thread.join()
         shutil.rmtree(self._work / "spool", ignore_errors=True)
 
     def items(self, progress: Progress) -> list[ReadItem]:
@@ -101,13 +93,6 @@ class Gathering:
 
         Raises DiskFull when there is no room; everything that was read until then is kept.
         """
-        if self._thread.ident is None:
-            self._read(progress)
-        else:
-            self._told.show(progress)
-        return self._rows
-
-    def _read(self, progress: Progress) -> None:
         try:
             self._store.mkdir(exist_ok=True)
             for left in self._store.glob("*.part"):
@@ -132,7 +117,7 @@ class Gathering:
                             read_in(self._pool, place, some, stage.advance)
             if tasks:
                 known = _known(self._store, may_spend)
-            self._rows = [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
+            return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
             if is_no_space(error):
                 raise DiskFull(

@@ -92,10 +92,6 @@ class _Worker:
         return self.process.stdout.fileno()
 
 
-class Closed(Exception):
-    """Raised to who still waits for answers when a pool is closed."""
-
-
 class Pool:
     """Up to `size` workers, which can write to the folder `room` only. Used as a context; leaving it ends them all.
 
@@ -142,7 +138,6 @@ class Pool:
         if self._thread.ident is not None:
             os.write(self._push, b"!")
             self._thread.join()
-        self._answers.put(Closed())  # for who waits for an answer in another thread
         for worker in list(self._workers):
             self._end(worker)
         self._selector.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -163,26 +162,3 @@ def test_a_mention_keeps_no_result(tmp_path: Path) -> None:
     assert item.segment is not None
     assert "XQZ" not in str(pl.read_parquet(item.segment).to_dicts())
     assert not any(b"XQZ" in p.read_bytes() for p in (tmp_path / "work").rglob("*") if p.is_file())
-
-
-def gathering(home: Path) -> store.Gathering:
-    return store.Gathering(home, [("d1", [str(home / "leaked")], lambda _: {})], home / "work", workers=1)
-
-
-def test_workers_read_before_anybody_asks_for_the_items(tmp_path: Path) -> None:
-    write(tmp_path, a=[1, 2])
-    with gathering(tmp_path) as reading:
-        for _ in range(600):
-            if list((tmp_path / "work/items").glob("*.json")):
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail("nothing was read")
-        assert [item.mentions for item in reading.items(QuietProgress())] == [2]
-
-
-def test_who_leaves_before_all_is_read_need_not_wait(tmp_path: Path) -> None:
-    write(tmp_path, a=[1, 2])
-    with pytest.raises(ZeroDivisionError), gathering(tmp_path):
-        raise ZeroDivisionError  # a rule that is wrong, say
-    assert [item.mentions for item in gather(tmp_path)] == [2]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,20 +141,3 @@ def test_workers_end_with_the_pool(tmp_path: Path, kept_by: Walls, monkeypatch: 
     pool.close()
     assert time.monotonic() - began < 5
     assert all(process.poll() is not None for process in running)
-
-
-def test_who_waits_for_answers_in_another_thread_is_told_that_the_pool_was_closed(pool: Pool) -> None:
-    pool.submit(Job("jobs:slowly", 60.0))
-    waits: list[BaseException] = []
-
-    def wait() -> None:
-        try:
-            list(pool.ended())
-        except BaseException as error:
-            waits.append(error)
-
-    thread = threading.Thread(target=wait, daemon=True)
-    thread.start()
-    pool.close()
-    thread.join(30)
-    assert [type(error).__name__ for error in waits] == ["Closed"]
