@@ -247,12 +247,18 @@ def _returned(block: bytes) -> bytes:
         block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
     if b"\x0b" in block or b"\x1c" in block:
         block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
-    if block.count(b"MSH|^~") > block.count(b"\rMSH|^~") and _LOGGED.search(block):
+    within = block.count(b"MSH|^~") > block.count(b"\rMSH|^~")
+    if within and _LOGGED.search(block):
         block = _LETTER.sub(lambda letter: chr(int(letter[1], 16)).encode("utf-8", "replace"), block)
         block = _WRITTEN.sub(b"\r", block).replace(b"MSH|^~\\\\&", b"MSH|^~\\&")
-    if block.count(b"PID|") > block.count(b"\rPID|"):
+    if within or any(b"PID|" in block[at : block.find(b"\r", at)] for at in _first_and_last(block)):
         if _EACH_LINE.search(block):
             block = _BEFORE_SEGMENT.sub(b"\r", block)
         if _RUN_ON.search(block):
             block = _OF_ONE_LINE.sub(lambda line: _taken_apart(line[0]) if b"PID|" in line[0] else line[0], block)
     return block
+
+
+def _first_and_last(block: bytes) -> Iterator[int]:
+    """Where the first and the last message of a block begin, which tell how the others are written."""
+    yield from (at for at in (block.find(b"MSH|^~"), block.rfind(b"MSH|^~")) if at >= 0)

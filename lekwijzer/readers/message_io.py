@@ -33,6 +33,7 @@ _STAND_IN = "[\x02-\x06\ue000-\ue07f]"
 _EMPTY = ["", " ", '""']
 _ONE = pl.Series(["1"])
 _MARKS = "marks"
+_FIGURES = 9
 _NINE = r"^[0-9]{9}$"
 _FEWEST, _ENOUGH = 5, 20
 """Numbers that all pass the 11-test by chance in one of a hundred and sixty thousand files, and those after which no more are looked at."""
@@ -195,9 +196,10 @@ class Batches:
                     pl.when(moved).then(nine.list.first()).otherwise(bsn).alias(Role.BSN),
                     pl.when(moved).then(pl.when(others != "").then(others)).otherwise(bare).alias(BARE),
                 )
-            frame = frame.with_columns(
-                pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True).alias(own.meta.output_name())
-            )
+            both = bare
+            if frame[Role.PATIENT_NUMBER].null_count() < len(frame):
+                both = pl.concat_str([own, bare], separator=MULTI, ignore_nulls=True)
+            frame = frame.with_columns(both.alias(own.meta.output_name()))
             frame = frame.with_columns(pl.when(own != "").then(own))
         return frame.drop(BARE)
 
@@ -207,7 +209,8 @@ class Batches:
         Beside them may stand others: version 2.2 has the number of the hospital in one field, and that of elsewhere in another.
         """
         if self._bare_is_bsn is None:
-            numbers = bare.drop_nulls().unique().head(1000).str.split(MULTI).explode()
+            long = bare.filter(bare.str.len_bytes() >= _FIGURES)
+            numbers = long.unique().head(1000).str.split(MULTI).explode()
             self._bare.update(numbers.filter(numbers.str.contains(_NINE)).to_list())
             are_bsns = len(self._bare) >= _FEWEST and sum(map(passes_11_test, self._bare)) >= 0.9 * len(self._bare)
             if len(self._bare) < _ENOUGH:
