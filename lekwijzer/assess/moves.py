@@ -25,7 +25,7 @@ _REGISTER = {
     "withdrawn": "register withdrawn",
     "settings": "register update",
 }
-_OPEN_MENTION = ("tied_mention", "unresolved_could_be", "value_found")
+_OPEN_MENTION = ("tied_mention", "unresolved_could_be", "value_found", "found_elsewhere")
 _COVERAGE = ("dataset_incomplete", "coverage_gap", "all_read")
 
 

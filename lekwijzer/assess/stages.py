@@ -6,6 +6,7 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 
 from __future__ import annotations
 
+from lekwijzer.assess.elsewhere import ELSEWHERE
 from lekwijzer.engine.backend import Stage
 from lekwijzer.fields.mend import LOST
 from lekwijzer.link.score import CONFIRM_BITS
@@ -146,7 +147,7 @@ _INITIALED = """substr(t.words, 2) IN (x.ini[1] || x.sur[1], x.ini || x.sur[1], 
   OR (length(t.words) > 2 AND (substr(t.words, 2) = x.ini OR substr(t.words, 2) IN (x.sur[:length(t.words) - 1], x.sur[:length(t.words) - 2] || x.ini[1], x.ini[1] || x.sur[:length(t.words) - 2])))"""
 """What is written at a birth date: initials, the first letters of the surname, or both."""
 _TRACED = (
-    ("bsn", _ROWS, "t.bsn = x.bsn WHERE x.bsn_ok"),
+    ("bsn", _ROWS, "t.bsn = x.bsn"),
     ("email", _ROWS, "t.email = x.email"),
     ("phone", _ROWS, "t.phone = x.phone"),
     ("birth_date", _ROWS, f"t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given) OR {_misspelled(2)}"),
@@ -192,9 +193,12 @@ COULD_BE = (
     Stage(
         "at_risk",
         "rows without a link that nothing but an open mention keeps from being cleared",
-        """SELECT g.* FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
+        """SELECT g.* REPLACE (g.bsn_ok AND n.bsn IS NULL AS bsn_ok)  -- a number that stands at two people tells neither from anybody
+           FROM g ANTI JOIN found USING (gid) LEFT JOIN held h USING (gid) CROSS JOIN closed z JOIN scope s USING (reg)
+           LEFT JOIN (SELECT reg, bsn FROM g WHERE a = 0 AND bsn_ok GROUP BY ALL HAVING count(*) > 1) n ON n.reg = g.reg AND n.bsn = g.bsn
            WHERE z.everything OR (h.gid IS NULL AND s.found_outside = 0)""",
     ),
+    *ELSEWHERE,
     *BEFORE_TRACED,
     Stage(
         "open_candidate",
@@ -254,6 +258,7 @@ COULD_BE = (
             *_could_by_little("numbered_stranger", _NO_BSN),
             *_MISTYPED,
             "SELECT gid, 'value_found' AS why FROM traced",
+            "SELECT gid, 'found_elsewhere' AS why FROM elsewhere",
         )) + ") GROUP BY gid",
     ),
 )  # fmt: skip

@@ -159,6 +159,10 @@ REASONS: dict[str, Pair] = {
         "Een rij waarvan niet duidelijk is wie het is, kan over deze persoon gaan.",
         "A row of which it is unclear who it is, could be about this person.",
     ),
+    "found_elsewhere": (
+        "kan iemand zijn die op een andere plaats in de registers is gevonden",
+        "may be somebody who is found elsewhere in the registers",
+    ),
     "value_found": (
         "Een gegeven van deze persoon staat in een bestand, op een plaats waar geen persoon is gelezen.",
         "Something of this person stands in a file, in a place where no person was read.",
