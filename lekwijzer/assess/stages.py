@@ -243,7 +243,7 @@ COULD_BE = (
     Stage(
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
-        "SELECT gid, min(why) AS why FROM (" + " UNION ALL ".join((
+        "SELECT gid, arg_min(why, list_position(['tied_mention', 'unresolved_could_be', 'value_found', 'found_elsewhere'], why)) AS why FROM (" + " UNION ALL ".join((
             "SELECT gid, CASE WHEN why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM open_candidate",
             _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
             _could("x.given = u.sur", _PLAUSIBLE, "open_mention"),

@@ -121,7 +121,7 @@ class _Shown:
             why.append(say("open_gaps", n=say.n(found.gaps)))
         for dataset, file, kind in row.traces:
             why.append(say("open_trace", kind=say.fields([kind]), dataset=dataset, file=safe_label(file)))
-        if row.reason == "value_found" and not row.traces:
+        if row.reason == "found_elsewhere" or (row.reason == "value_found" and not row.traces):
             why.append(say.reason(row.reason))
         if row.candidates:
             why.append(say("open_mentions"))
