@@ -22,7 +22,7 @@ from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.hl7_block import block_rows
 from lekwijzer.readers.hl7_message import STAND_INS, records
 from lekwijzer.readers.hl7_people import people
-from lekwijzer.readers.hl7_texts import of_messages
+from lekwijzer.readers.hl7_texts import add, of_messages
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.message_texts import Texts
 
@@ -100,7 +100,7 @@ def _take(block: bytes, batches: Batches, texts: Texts) -> list[int]:
     """Takes in the records and texts of a block; gives the number in it of the message of each record."""
     taken = block_rows(block)
     others = [(number, *record) for number, message in taken.others for record in _records(_bared(message))]
-    texts.add(taken.texts)
+    add(texts, taken.texts)
     of_messages(texts, [own.usual(message) for _, message in taken.others if (own := _declared(message))])
     batches.merge(taken, others)
     return sorted([*taken.numbers.tolist(), *(number for number, _, _ in others)])

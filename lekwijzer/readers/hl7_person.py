@@ -119,10 +119,15 @@ def _best(text: str, component: int, last: tuple[str, ...]) -> str:
     return filled[0] if filled else ""
 
 
+def best_name(text: str) -> str:
+    """Of several names of a person the one that is read."""
+    return _best(text, 7, _NAME_LAST)
+
+
 def _name(text: str) -> tuple[str, str, str, str, str, str]:
     """Surname, prefix, partner surname, partner prefix, given names, initials out of XPN."""
     if "~" in text:
-        text = _best(text, 7, _NAME_LAST)
+        text = best_name(text)
     parts = text.split("^", 5)
     family = parts[0]
     surname, prefix, partner, partner_prefix = family, "", "", ""

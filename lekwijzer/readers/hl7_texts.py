@@ -6,16 +6,17 @@ Where the patient of the message is anonymous, or a segment is about somebody el
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lekwijzer.readers.hl7_message import STAND_INS, unescaped
+from lekwijzer.readers.hl7_person import best_name
 from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes
 from lekwijzer.readers.message_io import LONGEST
 from lekwijzer.readers.message_texts import Texts, telling, together
 
-_PID, _OBX, _OBR, _IN1, _NTE = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE"))
+_PID, _OBX, _OBR, _IN1, _NTE, _PV2 = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE", b"PV2"))
 _QUIET = TagTable(
     b"MSH PID OBX OBR IN1 NTE ORC SPM SAC PV1 PV2 PD1 EVN TQ1 MSA SFT FT1 BHS FHS BTS FTS".split(),
 )
@@ -43,6 +44,7 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     insured = np.flatnonzero(short == _IN1)
     insured, low, _ = _field(grid, insured, 16)
     pieces.append((insured, low, grid.ends[insured]))
+    texts.said += _beside_patient(grid, short)
     which, low, high = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     if not len(which):
         return
@@ -53,6 +55,7 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     texts.values += map(_readable, telling(lines, owners))
     others = np.isin(short[which], _ABOUT_OTHERS)
     texts.named += [_readable(lines[i]) for i in np.flatnonzero(others).tolist()]
+    texts.said += lines
     unnamed = set(owners) - set(_named(grid, short, message).tolist())
     if unnamed:
         texts.named += map(_readable, together(lines, owners, unnamed))
@@ -69,7 +72,15 @@ def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:
     here = starts < ends
     grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts[here], ends[here])
     tags = codes(letters, grid.starts, 4)
-    take(texts, grid, tags, np.cumsum(tags & np.uint32(0xFFFFFF) == code(b"MSH")))
+    found = Texts()
+    take(found, grid, tags, np.cumsum(tags & np.uint32(0xFFFFFF) == code(b"MSH")))
+    add(texts, found)
+
+
+def add(texts: Texts, found: Texts) -> None:
+    """Takes over the texts of a block, names in them too: each line once, however many messages say it."""
+    texts.add(found)
+    texts.named += map(_readable, texts.unseen(found.said))
 
 
 _Pieces = tuple[Positions, Positions, Positions]
@@ -105,6 +116,34 @@ def _bare_date(grid: Grid, which: Positions, low: Positions, high: Positions) ->
     births = [_BIRTH.search(grid.block, a, b) is not None for a, b in zip(first, last, strict=True)]
     bare[dates[np.array(births, np.bool_)]] = False
     return bare
+
+
+def _beside_patient(grid: Grid, short: Tags) -> list[bytes]:
+    """Who stands in fields beside the patient: a mother, further names, a reason of admission in which somebody is named."""
+    block, which = grid.block, np.flatnonzero(short == _PID)
+    fields = [_field(grid, which, number) for number in (6, 9)]
+    fields.append(_field(grid, np.flatnonzero(short == _PV2), 12))
+    found = [block[a:b] for _, low, high in fields for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    _, low, high = _field(grid, which, 5)
+    signs = np.flatnonzero(grid.letters == ord("~"))
+    several = np.searchsorted(signs, low) < np.searchsorted(signs, high)
+    for a, b in zip(low[several].tolist(), high[several].tolist(), strict=True):
+        found += _other_names(block[a:b])
+    return found
+
+
+def _other_names(names: bytes) -> Iterator[bytes]:
+    """The names of a patient that are not read as such, and are not only another way to write the one that is."""
+    text = names.decode("utf-8", "replace")
+    own = best_name(text)
+    for name in text.split("~"):
+        if _alike(name) != _alike(own):
+            yield name.encode()
+
+
+def _alike(name: str) -> tuple[str, str]:
+    family, _, given = name.partition("^")
+    return family.partition("&")[0].casefold(), given[:1].casefold()
 
 
 def _field(grid: Grid, which: Positions, number: int) -> _Pieces:
