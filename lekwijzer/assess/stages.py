@@ -70,7 +70,10 @@ _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
 _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
 _TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85 OR (length(u.sur) >= 4 AND ends_with(x.given, u.sur)))"
-_CUT = "unnest([lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]) AS k"
+_CUTS = "[lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]"
+_CUT = f"unnest({_CUTS}) AS k"
+_CUT_OR_SHORT = f"unnest({_CUTS} || CASE WHEN bsn <= 99999999 THEN [lpad(bsn::VARCHAR, 8, '0')] ELSE [] END) AS k"
+"""Of a number of eight figures also these, which are a BSN that lost one, whichever it was."""
 
 
 def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
@@ -252,8 +255,8 @@ COULD_BE = (
             _could("x.pc = u.pc", f"u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}", "open_mention"),
             _could("x.street = u.street", f"u.sur IS NULL AND u.pc IS NULL AND coalesce(x.hnr = u.hnr, true) AND coalesce(x.city = u.city, true) AND {_PLAUSIBLE}", "open_mention"),
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
-                JOIN (SELECT bsn, {_CUT} FROM open_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
-                WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1""",
+                JOIN (SELECT bsn, {_CUT_OR_SHORT} FROM doubtful_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
+                WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1 OR k = lpad(u.bsn::VARCHAR, 8, '0')""",
             *_could_by_little("doubtful_mention"),
             *_could_by_little("numbered_stranger", _NO_BSN),
             *_MISTYPED,

@@ -14,12 +14,13 @@ import polars as pl
 
 from lekwijzer.detect import fhir
 from lekwijzer.detect.headers import read, tokens
-from lekwijzer.detect.judge import Column, dropped, judge
+from lekwijzer.detect.judge import FAILS, Column, dropped, judge
 from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
+from lekwijzer.fields.normalise import DOUBTED
 from lekwijzer.model import ROLE_FIELD, Role
 
 About = Literal["people", "references", "nothing"]
@@ -45,6 +46,8 @@ _FIRM_WORDS = {
     "organisation", "organization", "instelling", "instellings", "firma", "praktijknaam", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
 }  # fmt: skip
 _OF_SOMEBODY = set(ROLE_FIELD) - {Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
+ALL_MISTYPED = "header says BSN, and nothing else says who it is; the values fail the 11-test"
+"""Numbers that lost a figure on the way, or a hospital's own: they are somebody's, but those that pass the test do so by chance."""
 _STATUS = {Role.DEATH_DATE, Role.EMIGRATED, Role.SECRET}
 
 
@@ -67,6 +70,11 @@ class TableMap:
     def points_at_somebody(self) -> bool:
         """Whether the rows carry a number of a person."""
         return bool({c.role for c in self.columns} & {Role.PATIENT_NUMBER, Role.PERSON_REF})
+
+    @property
+    def doubts_bsn(self) -> bool:
+        """Whether no BSN in the table is believed, also where it passes the 11-test."""
+        return any(c.why == ALL_MISTYPED for c in self.columns)
 
     @property
     def kept_beside(self) -> frozenset[int]:
@@ -134,6 +142,10 @@ def infer(
     columns, dated = _dated_name(columns, profiles)
     roles = {c.role for c in columns if c.role}
     about = _about(roles)
+    if about == "nothing" and not register and (mistyped := next((c for c in columns if c.why == FAILS), None)):
+        columns[mistyped.index] = Column(mistyped.index, mistyped.header, Role.BSN, 0.5, ALL_MISTYPED)
+        roles.add(Role.BSN)
+        about = "people"
     firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
@@ -382,6 +394,8 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     roles = frame.select(out)
     if Role.BSN.value in roles.columns:
         roles = roles.with_columns(bsn.unrounded(roles.get_column(Role.BSN.value)))
+    if table.doubts_bsn:
+        roles = roles.with_columns(pl.lit(True).alias(DOUBTED))
     return roles
 
 

@@ -36,7 +36,7 @@ _WORDS: dict[str, str] = {
     "addition": "toevoeging toev letter addition suffix ltr",
     "postcode": "postcode postcd pcode pc zip zipcode postal pstcd plz",
     "address": "adres address addr adr woonadres adresregel",
-    "phone": "telefoon telefoonnummer tel mobiel mob gsm phone telephone mobile cell telefonnummer telefonnr handy",
+    "phone": "telefoon telefoonnummer tel mobiel mob gsm phone telephone mobile cell telefonnummer telefonnr handy msisdn",
     "email": "email mail emailadres mailadres",
     "iban": "iban rekening rek bankrekening",
     "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden zorgverz kasse kassen krankenkasse",

@@ -19,6 +19,8 @@ BSN_BY_VALUE = 0.9
 BSN_BY_HEADER = 0.3
 """Pass rate under which a column called BSN is not one: mistyped numbers are a few per cent, not most."""
 
+FAILS = "header says BSN, but the values fail the 11-test"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -96,7 +98,7 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return Role.PERSON_REF, score, "header and keys that a program made"
     if role is Role.BSN:
         if p.nine_digits > 0.3 and p.bsn < BSN_BY_HEADER and p.count >= 8:
-            return None, 0.0, "header says BSN, but the values fail the 11-test"
+            return None, 0.0, FAILS
         return role, max(score, 0.5 + p.bsn / 2), "header and 11-test" if p.bsn > 0.5 else "header"
     if role in (Role.BIRTH_YEAR, Role.BIRTH_MONTH, Role.BIRTH_DAY) and p.date > 0.5:
         return Role.BIRTH_DATE, 0.9, "header names a part of the birth date, the values are whole dates"

@@ -54,6 +54,8 @@ _WORDS = frozenset({
     Role.NAME, Role.ADDRESS,
 })  # fmt: skip
 """Roles whose values repeat themselves, and in which letters may be damaged."""
+DOUBTED = "bsn_doubted"
+"""A column of a frame of roles beside these: whether the BSN of the row is none, also where it passes the 11-test."""
 _NO_BIRTH = [18991230, 18991231, 19000101]
 """Dates that a program writes where it has none: nobody alive was born on them, and they contradict nobody."""
 _ENOUGH = 10_000
@@ -119,6 +121,8 @@ def normalise(frame: pl.DataFrame, order: dates.Order | None = None) -> pl.DataF
     out: dict[str, pl.Series] = {"n": frame.get_column("n"), "fields": _mask(raw, length)}
     for step in (_numbers, _name, _birth, _address, _contact):
         out.update(step(raw, order))
+    if DOUBTED in frame.columns and "bsn_ok" in out:
+        out["bsn_ok"] &= ~frame.get_column(DOUBTED).fill_null(False)
     out["refs"] = _references(raw, length)
     for name in ("rejected", "digest"):
         if name in frame.columns:

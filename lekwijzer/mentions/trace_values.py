@@ -34,7 +34,12 @@ _ONLY_SIX = r"(?:^|[^0-9])[0-9]{6}(?:$|[^0-9])"
 _SIX = rf"{_ONLY_SIX}|[0-9]{{9}}"
 _WHOLE_SIX = r"^(?:[0-9]{6}|[0-9]{9,20})$"
 _EMAIL = r"[^\s@<>()\[\];,:\"'|=]+@[^\s@<>()\[\];,:\"'|=]+\.[A-Za-z]{2,}"
-_PHONE = r"(?:\+31|0031|\b0)[ \-()/.]{0,3}[1-9](?:[ \-/.]?[0-9]){8}\b|\b6[0-9]{8}\b"
+_ENDS = r"(?:(?-u:\b)|_)"
+_PHONE = (
+    r"(?:(?:\+|00)31|(?:^|[^0-9])0)[ \-()/.\x{A0}\x{2013}]{0,3}[1-9](?:[ \-()/.\x{A0}\x{2013}]{0,3}[0-9]){3}(?:[ \-/.\x{A0}]?[0-9]){5}"
+    rf"{_ENDS}|(?:^|[^0-9])(?:31[ \-]?\(?0?\)?[ \-]?[1-9][ \-]?[0-9]{{8}}|6[0-9]{{8}}){_ENDS}"
+)
+"""Signs and blanks stand behind the code of the network or the area; without a nought or plus in front a number has none but there."""
 _POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
 _YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
 _MONTH_NAME = trace_glued.MONTH_NAME
@@ -228,6 +233,10 @@ def _bsn(values: pl.Series) -> pl.Series:
     return numbers.set(~valid.fill_null(False), None)
 
 
+def _phone(values: pl.Series) -> pl.Series:
+    return contact.phone(values.str.replace_all("[^0-9+]", ""))
+
+
 def _dob(values: pl.Series) -> pl.Series:
     return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
 
@@ -238,4 +247,4 @@ def _month_first(some: pl.DataFrame) -> pl.DataFrame:
     return some.with_columns(turned).filter(turned != pl.col("value"))
 
 
-_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": contact.phone, "dob": _dob, "pc": address.postcode}
+_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": _phone, "dob": _dob, "pc": address.postcode}

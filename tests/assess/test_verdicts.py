@@ -42,6 +42,29 @@ def test_all_is_read_and_nothing_could_be_them(tmp_path: Path) -> None:
     assert set(found.reasons().values()) == {"bsn_agrees", "all_read"}
 
 
+def without_a_figure(number: str, n: int) -> str:
+    return number[: n % 9] + number[n % 9 + 1 :]
+
+
+def test_a_column_of_numbers_that_lost_a_figure_clears_nobody_whose_they_are(tmp_path: Path) -> None:
+    hit, others = people(20), [person(n) for n in range(100, 120)]
+    rows = [[without_a_figure(p.bsn, n), "7,1"] for n, p in enumerate(hit)]
+    spread = [p.but(bsn=str(900_000_000 + 4_000_011 * n)) for n, p in enumerate(others)]
+    files = {"a.csv": table(["bsn", "uitslag"], rows)}
+    found = run(case(tmp_path, registers={"pat": [*hit, *spread]}, datasets={"d1": files}, complete=["d1"]))
+    assert set(found.why()) == {"bsn_invalid_only"}
+    assert kept(found) == {p.key for p in hit}
+
+
+def test_a_hospitals_own_numbers_in_a_column_called_bsn_confirm_nobody(tmp_path: Path) -> None:
+    own = people(3)
+    rows = [*([str(936_000_001 + 4_127 * n), "neg"] for n in range(60)), *([p.bsn, "neg"] for p in own)]
+    files = {"a.csv": table(["bsn", "uitslag"], rows)}
+    found = run(case(tmp_path, registers={"pat": people(30)}, datasets={"d1": files}, complete=["d1"]))
+    assert not {"confirmed", "probable"} & set(found.verdicts().values())
+    assert kept(found) >= {p.key for p in own}
+
+
 def test_an_incomplete_dataset_clears_nobody(tmp_path: Path) -> None:
     found = after(tmp_path, complete=False)
     assert kept(found) == set(found.verdicts()) - KNOWN

@@ -112,7 +112,7 @@ HEADERS: dict[str, str] = {
     "phone": (
         "telefoon | Telefoonnummer | tel | Tel. | telnr | mobiel | mobile | phone | phone_number | "
         "CLIENT_TELEFOON | mobiel nummer | telefoon1 | Telefoon privé | gsm | phoneHome | patient_phone | "
-        "HOME_PHONE | PATIENT_TELEFOON1 | telecom.phone | telecom[0].value"
+        "HOME_PHONE | msisdn | TO_MSISDN | PATIENT_TELEFOON1 | telecom.phone | telecom[0].value"
         " | client.contact.tel | _source.patient.tel | TELEFOONNU | MOBIELNUMM"
     ),
     "email": (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from detect.tables import People, sample
 from lekwijzer.detect.columns import TableMap, infer, to_roles
+from lekwijzer.fields.normalise import normalise
 from lekwijzer.model import Role
 
 P = People()
@@ -125,6 +126,16 @@ def test_a_patient_number_that_always_passes_is_a_bsn() -> None:
 def test_mistyped_numbers_do_not_take_the_header_away() -> None:
     damaged = [b[:-1] + str((int(b[-1]) + 1) % 10) if i % 5 == 0 else b for i, b in enumerate(P.bsn)]
     assert _roles(infer(["BSN", "achternaam"], sample(damaged, P.surname)))[0] == "bsn"
+
+
+@pytest.mark.parametrize("numbers", [[b[:4] + b[5:] for b in P.bsn], [b[:7] + b[8:] for b in P.bsn], P.specimen])
+def test_a_column_of_mistyped_numbers_is_somebodys_where_nothing_else_says_whose(numbers: list[str]) -> None:
+    table = infer(["bsn", "uitslag"], sample(numbers, P.result))
+    assert (_roles(table), table.about) == (["bsn", "test_result"], "people")
+    mentions = normalise(to_roles(sample(numbers, P.result), table))
+    assert mentions["bsn"].null_count() == 0
+    assert not mentions["bsn_ok"].any()
+    assert infer(["bsn", "uitslag"], sample(numbers, P.result), register=True).about == "nothing"
 
 
 def test_status_columns_count_in_a_register_only() -> None:
