@@ -99,7 +99,17 @@ def _kept(padded: bytes) -> npt.NDArray[np.bool_]:
     near = kept.copy()
     near[1:] |= kept[:-1]
     near[:-1] |= kept[1:]
-    return near
+    return near & ~_filler(padded)
+
+
+def _filler(padded: bytes) -> npt.NDArray[np.bool_]:
+    """The cells within a long run of one letter: a bomb is full of these, and no value is."""
+    cells = np.frombuffer(padded, dtype="<u8")
+    alike = cells == (cells & np.uint64(0xFF)) * _SUM
+    alike[1:] &= cells[1:] == cells[:-1]
+    within = np.zeros_like(alike)
+    within[1:-1] = alike[:-2] & alike[1:-1] & alike[2:]
+    return within
 
 
 def _counted(some: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:

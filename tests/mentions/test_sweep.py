@@ -239,3 +239,11 @@ def test_a_swept_number_beside_somebody_elses_name_confirms_nobody(tmp_path: Pat
     assert len(BSNS) > 8
     put(home / "leaked/d1/a.csv", leaked(leak(one)))
     assert run(home).verdicts()[one.key] == "confirmed"
+
+
+@pytest.mark.parametrize("letter", [b"0", b"A", b" ", b"\n"])
+def test_a_long_run_of_one_letter_is_passed_over_and_what_stands_in_it_is_not(tmp_path: Path, letter: bytes) -> None:
+    (tmp_path / "x").write_bytes(letter * 300_003 + b";BSN 999990019 A. de Vries, 12-03-1980;" + letter * 300_003)
+    found = list(clusters(tmp_path / "x"))
+    assert sum(len(cluster.text) for cluster in found) < 1000
+    assert any("999990019 A. de Vries, 12-03-1980" in cluster.text for cluster in found)
