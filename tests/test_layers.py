@@ -7,14 +7,14 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "lekwijzer"
 
-BASE = {"model", "errors", "progress", "log"}
+BASE = {"model", "errors", "progress", "log", "known_names"}
 CASE = {"case", "case_types", "case_errors", "case_files", "case_sql"}
 READING = BASE | {"sandbox", "fields", "detect", "intake", "readers"}
 TOLD = READING | CASE | {"mentions"}
 LINKING = TOLD | {"engine", "link", "lock"}
 
 ALLOWED: dict[str, set[str]] = {
-    "model": set(), "errors": set(), "progress": set(), "log": set(), "case_sql": set(), "sandbox": set(),
+    "model": set(), "errors": set(), "progress": set(), "log": set(), "known_names": set(), "case_sql": set(), "sandbox": set(),
     "lock": {"errors"},
     "case_types": {"model"}, "case_errors": {"errors"}, "case_files": {"case_errors", "case_types"}, "case": BASE | CASE, "case_edit": BASE | CASE,
     "fields": BASE, "detect": BASE | {"fields"},

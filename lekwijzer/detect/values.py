@@ -11,8 +11,8 @@ import polars as pl
 
 from lekwijzer.detect import lists
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
-from lekwijzer.fields.known_names import GIVEN, SURNAMES
 from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
+from lekwijzer.known_names import GIVEN, SURNAMES
 
 SAMPLE = 2000
 """Values looked at per column: enough to tell a pass rate of 0.9 from one of 0.09 beyond doubt."""

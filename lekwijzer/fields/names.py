@@ -10,9 +10,9 @@ from functools import partial
 
 import polars as pl
 
-from lekwijzer.fields.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
 from lekwijzer.fields.mend import LOST
 from lekwijzer.fields.text import among, fold, letters, lightest, null_if_empty, nulls, only_where
+from lekwijzer.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
 
 _DUTCH: tuple[str, ...] = (
     "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lekwijzer.fields.bsn import is_valid
-from lekwijzer.fields.known_names import GIVEN
+from lekwijzer.known_names import GIVEN
 from lekwijzer.mentions.raw import Cluster
 from lekwijzer.model import Role
 

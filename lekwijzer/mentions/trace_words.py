@@ -9,9 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from lekwijzer.fields import address, codes
-from lekwijzer.fields.known_names import GIVEN
 from lekwijzer.fields.names import WORDS_BEFORE
 from lekwijzer.fields.text import among, fold, light, lightest
+from lekwijzer.known_names import GIVEN
 
 _PREFIXES = "|".join(WORDS_BEFORE)
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lekwijzer.fields.known_names import GIVEN
+from lekwijzer.known_names import GIVEN
 from lekwijzer.readers.text_labels import DATE_ENDS, GIVEN_DATED, NAME_AND_DATE, Token, plain_key
 from lekwijzer.readers.text_shapes import BIRTH_YEAR, DOCTOR, POSTCODE, SALUTED, SENDER, STREET, name_of, whole_name
 

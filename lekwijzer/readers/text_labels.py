@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from lekwijzer.fields.known_names import GIVEN
+from lekwijzer.known_names import GIVEN
 from lekwijzer.readers.text_shapes import INITIALS, PREFIX, WORD
 
 _WORDS: dict[str, str] = {
