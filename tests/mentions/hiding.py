@@ -194,6 +194,16 @@ IN_MESSAGES: dict[str, bytes] = {
 }  # fmt: skip
 """In the free text of messages about somebody else, or about nobody who is named."""
 
+RELATIVES: dict[str, bytes] = {
+    "parts.csv": f"bsn;naam;moeder_achternaam;moeder_voornaam\n{_OTHER.bsn};Vlierwijk;{HIT.surname};{HIT.given}\n".encode(),
+    "called.csv": f"bsn;naam;Voornaam noodcontact;Tussenvoegsel noodcontact;Achternaam noodcontact\n{_OTHER.bsn};Vlierwijk;{HIT.given};{HIT.prefix};{HIT.surname}\n".encode(),
+    "partner.csv": f"bsn;naam;echtgenoot\n{_OTHER.bsn};Vlierwijk;{HIT.surname} {HIT.given[0]}\n".encode(),
+    "initial.csv": f"bsn;naam;echtgenoot\n{_OTHER.bsn};Vlierwijk;{HIT.given[0]} {HIT.surname}\n".encode(),
+    "mother.json": json.dumps([{"bsn": _OTHER.bsn, "naam": "Vlierwijk", "moeder": {"voornaam": HIT.given, "achternaam": HIT.surname}}]).encode(),
+    "partner.xml": f"<Patient><BSN>{_OTHER.bsn}</BSN><Naam>Vlierwijk</Naam><Partner><Voornaam>{HIT.given}</Voornaam><Achternaam>{HIT.surname}</Achternaam></Partner></Patient>".encode(),
+}  # fmt: skip
+"""In columns about a relative, in a row about somebody else."""
+
 
 def _oneline(n: int) -> str:
     return f"MSH|^~\\&|LIS||||20240312||ADT^A04|{n}|P|2.4\\rPID|1||77{n}^^^LAB^PI||Zomer{n}^Piet||1960010{n}|M"
