@@ -10,6 +10,7 @@ from factory import Result, case, leak, leaked, people, person, run
 
 from mentions.hiding import (
     BETWEEN_MESSAGES,
+    DELETED,
     HIT,
     IN_CONTAINERS,
     IN_MESSAGES,
@@ -57,6 +58,11 @@ def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
     assert found.verdicts()[HIT.key] != "cleared", found.rows("mentions")
     if name not in OPEN:
         check(found)
+
+
+@pytest.mark.parametrize("name", DELETED)
+def test_in_what_a_database_deleted(tmp_path: Path, name: str) -> None:
+    check(assessed(tmp_path, name, DELETED[name]))
 
 
 @pytest.mark.parametrize("name", RELATIVES)
