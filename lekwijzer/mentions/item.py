@@ -18,7 +18,7 @@ from lekwijzer.intake import fingerprint
 from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
-from lekwijzer.mentions.sweep import sweep, told
+from lekwijzer.mentions.sweep import sweep, sweep_left, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
 from lekwijzer.mentions.within import Within, of_text
 from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
@@ -27,7 +27,7 @@ from lekwijzer.readers.header import all_known
 from lekwijzer.readers.passwords import offered
 from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
-from lekwijzer.readers.unread import unread
+from lekwijzer.readers.unread import left_over, unread
 from lekwijzer.sandbox import alive
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
             segment.add_traces(traces.of_top(path, str(reader.KIND)))
         for left in traces.of_texts(unread(str(reader.KIND), path, problems), dark):
             segment.add_traces(left)
+        sweep_left(left_over(str(reader.KIND), path), segment)
         problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
         failed = False

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +39,8 @@ _SIGN_IN_TRACE = (
     | (pl.col("pc").is_not_null() & pl.col("words").str.contains("^ [1-9]"))
 ).fill_null(False)
 """Traces that are a sign of somebody: a birth date beside words, a postcode beside a number; a name alone is too little to be counted."""
+_SEAM = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[^\W\d_])(?=[0-9])|(?<=[0-9])(?=[^\W\d_])")
+"""Where one value may end and the next begin."""
 _NAMED = 20_000
 """Texts in which somebody is named that are held at most."""
 _HELD = 2_000
@@ -60,14 +63,30 @@ def sweep(path: Path, segment: Segment, parts: list[dict[str, object]], *, carve
     """
     alone = segment.count == 0
     people_of = _People(segment, parts) if alone else None
+    signs = _add_traces(_all(path, carve), segment, people_of)
+    return signs + (people_of.close() if people_of else 0)
+
+
+def sweep_left(pieces: Iterable[bytes], segment: Segment) -> None:
+    """Sweeps bytes that a file of rows no longer uses; what is found are traces, as what was deleted is nobody's row."""
+    _add_traces((_parted(cluster) for piece in pieces for cluster in in_bytes(piece)), segment, None)
+
+
+def _parted(cluster: Cluster) -> Cluster:
+    """A text whose values stand without anything between them, also with blanks where one may end."""
+    return replace(cluster, text=f"{cluster.text}\n{_SEAM.sub(' ', cluster.text)}")
+
+
+def _add_traces(texts: Iterator[Cluster], segment: Segment, people_of: _People | None) -> int:
+    """Adds the traces of some texts; returns the number of signs of people."""
     dark, named = Dark(), list[str]()
     signs = 0
-    for found in traces.of_texts(_searched(_all(path, carve), people_of, named), dark, names_alone=False):
+    for found in traces.of_texts(_searched(texts, people_of, named), dark, names_alone=False):
         segment.add_traces(found)
         signs += int(found.select(_SIGN_IN_TRACE.sum()).item() or 0)
         _add_named(segment, named, dark)
     _add_named(segment, named, dark)
-    return signs + (people_of.close() if people_of else 0)
+    return signs
 
 
 def _add_named(segment: Segment, named: list[str], dark: Dark) -> None:

@@ -8,12 +8,13 @@ mention: it never links and never counts. It only keeps a register row that has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from lekwijzer.detect.columns import TableMap
+from lekwijzer.detect.judge import Column
 from lekwijzer.fields.text import light
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
@@ -23,15 +24,20 @@ from lekwijzer.model import Role
 from lekwijzer.readers.encoding import BLOCK, Notes, utf8_blocks
 from lekwijzer.readers.payload import Dark
 
-_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{trace_glued.MONTH_NAME}|{CODED}|{AT_SIGN}"
-"""What every value with any of these has: five figures close together, or a month by its name."""
+_LIKELY = rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|@|[0-9] ?{trace_glued.MONTH_NAME}|{CODED}|{AT_SIGN}|[1-9][0-9]{{3}} ?[A-Za-z]{{2}}[^0-9A-Za-z\n][^0-9\n]{{0,13}}[0-9]"
+"""What every value with any of these has: five figures close together, a month by its name, or a number behind a postcode."""
 _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+){{0,3}}[^\W\d_a-z]")
 """The same of a text, in which names count too."""
 _TWO_WORDS = re.compile(r"[^\W\d_]{2}[^\w\n]+[^\W\d_]")
 _SHORTEST, _TWO = 6, 13
-_REMARK = 6
-_WORDY = light(r"\p{L}{2}[^\p{L}]+\p{L}|[0-9]{4}")
+_REMARK = 5
+_WORDY = light(r"\p{L}{2}[^\p{L}]+\p{L}|\p{L}[^\p{L}]+\p{L}{2}|[0-9]{4}")
 """A remark is of two words, or has a number."""
+_OF_NAME = re.compile(
+    r"(?i)(?:achter|voor|roep|geslachts|geboorte|familie|tussen|eigen|sur|fore|first|last|given|family|full|middle)[ _.-]?(?:na(?:am|men)|names?|voegsels?)"
+    r"|na(?:am|men)|names?|voorletters?|initialen|initials?|first|last|given|family"
+)
+"""What the header of a column says of the part of a name in it; what is left of the header says whose."""
 _NOT_KEPT = (None, Role.EXAM_TYPE, Role.TEST_RESULT, Role.REQUESTER, Role.INSURER)
 """Columns of which a mention keeps at most that they are filled."""
 _CODE = r"^[A-Z]{0,3}[0-9]{1,8}$"
@@ -121,15 +127,35 @@ def of_rows(batch: pl.DataFrame, columns: Sequence[str], dark: Dark, *, names_al
 
 def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     """The traces of words in the columns of a table about people that are used for nothing: remarks in which somebody else may stand."""
-    unused = [f"c{c.index}" for c in table.columns if c.role is None and f"c{c.index}" in batch.columns]
-    long = [mask.name for mask in _true(batch.select_seq(pl.col(unused).str.len_bytes() >= _REMARK))]
+    unused = {
+        f"c{c.index}": c.header for c in table.columns if _says_nothing_of_patient(c) and f"c{c.index}" in batch.columns
+    }
+    long = [mask.name for mask in _true(batch.select_seq(pl.col(list(unused)).str.len_bytes() >= _REMARK))]
     found = []
-    for wordy in _true(batch.select_seq(pl.col(long).str.contains(_WORDY))):
-        n, values = batch.get_column("n").filter(wordy), batch.get_column(wordy.name).filter(wordy)
+    frame = batch.select("n", *long, *_names_in_parts(unused))
+    for wordy in _true(frame.select_seq(pl.exclude("n").str.contains(_WORDY))):
+        n, values = frame.get_column("n").filter(wordy), frame.get_column(wordy.name).filter(wordy)
         some = pl.DataFrame([n, values.alias("text")]).unique("text", maintain_order=True)
         text = plainly(some.get_column("text"))
         found.append(_said(text, text, some.get_column("n")))
     return pl.concat(found) if found else NONE
+
+
+def _says_nothing_of_patient(column: Column) -> bool:
+    """Whether a column is used for nothing; who the partner is may be told by more than a surname."""
+    return column.role in (None, Role.PARTNER_SURNAME)
+
+
+def _names_in_parts(labels: Mapping[str, str]) -> Iterator[pl.Expr]:
+    """Given name and surname of somebody else in columns of their own, together: `moeder_voornaam; moeder_achternaam`."""
+    whose: dict[str, list[str]] = {}
+    for name, label in labels.items():
+        rest, parts = _OF_NAME.subn("", label)
+        if parts:
+            whose.setdefault(re.sub(r"\W|_", "", rest).lower(), []).append(name)
+    for some in whose.values():
+        if len(some) > 1:
+            yield pl.concat_str(some, separator=" ", ignore_nulls=True).alias("+".join(some))
 
 
 def in_columns(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:

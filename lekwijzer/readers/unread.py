@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lekwijzer.model import Problem
-from lekwijzer.readers import icon, parquet_rest, sqlite_rest, workbook_rest
+from lekwijzer.readers import icon, parquet_rest, sqlite_free, sqlite_rest, workbook_rest
 
 _OF: dict[str, Callable[[Path, list[Problem]], Iterator[str]]] = {
     "xlsx": workbook_rest.rest,
@@ -19,3 +19,8 @@ _OF: dict[str, Callable[[Path, list[Problem]], Iterator[str]]] = {
 def unread(kind: str, path: Path, problems: list[Problem]) -> Iterator[str]:
     """The texts of a file of a kind outside its rows; appends to `problems` what of it could not be looked into."""
     return _OF[kind](path, problems) if kind in _OF else iter(())
+
+
+def left_over(kind: str, path: Path) -> Iterator[bytes]:
+    """The bytes of a file of a kind that belong to none of its rows any more."""
+    return sqlite_free.free_bytes(path) if kind == "sqlite" else iter(())

@@ -78,6 +78,21 @@ def blob(value: bytes) -> bytes:
     )
 
 
+def deleted(*statements: str, others: int = 400) -> bytes:
+    """A database in which statements deleted somebody, whose row was not overwritten."""
+    made = sqlite3.connect(":memory:")
+    made.execute("PRAGMA secure_delete = OFF")
+    made.execute("CREATE TABLE pat (id INTEGER PRIMARY KEY, naam TEXT, voornaam TEXT, geb TEXT, test TEXT)")
+    rows = [(n, "Vlierwijk", "Anna", "1941-03-05", "HPV") for n in range(1, others)]
+    rows[5:5] = [(others, HIT.surname, HIT.given, f"{HIT.born}", "HPV")]
+    made.executemany("INSERT INTO pat VALUES (?, ?, ?, ?, ?)", rows)
+    for statement in statements:
+        made.execute(statement)
+        made.commit()
+    assert not made.execute("SELECT * FROM sqlite_master, pat WHERE pat.naam = ?", (HIT.surname,)).fetchall()
+    return made.serialize()
+
+
 def parquet(columns: Mapping[str, object], notes: Mapping[str, str] | None = None) -> bytes:
     """A Parquet file."""
     out = io.BytesIO()
@@ -193,6 +208,24 @@ IN_MESSAGES: dict[str, bytes] = {
     "text.edi": edifact(f"FTX+AAI+++{UNNUMBERED}"), "anonymous.edi": edifact(f"OPB:1:1:1:2+Betreft {NAMED}", name="Anoniem"),
 }  # fmt: skip
 """In the free text of messages about somebody else, or about nobody who is named."""
+
+DELETED: dict[str, bytes] = {
+    "row.db": deleted(f"DELETE FROM pat WHERE naam = '{HIT.surname}'", others=9),
+    "page.db": deleted(
+        f"CREATE TABLE klaar AS SELECT * FROM pat WHERE naam <> '{HIT.surname}' LIMIT 3", "DELETE FROM pat"
+    ),
+}
+"""In a database that deleted a row, or all rows of a table."""
+
+RELATIVES: dict[str, bytes] = {
+    "parts.csv": f"bsn;naam;moeder_achternaam;moeder_voornaam\n{_OTHER.bsn};Vlierwijk;{HIT.surname};{HIT.given}\n".encode(),
+    "called.csv": f"bsn;naam;Voornaam noodcontact;Tussenvoegsel noodcontact;Achternaam noodcontact\n{_OTHER.bsn};Vlierwijk;{HIT.given};{HIT.prefix};{HIT.surname}\n".encode(),
+    "partner.csv": f"bsn;naam;echtgenoot\n{_OTHER.bsn};Vlierwijk;{HIT.surname} {HIT.given[0]}\n".encode(),
+    "initial.csv": f"bsn;naam;echtgenoot\n{_OTHER.bsn};Vlierwijk;{HIT.given[0]} {HIT.surname}\n".encode(),
+    "mother.json": json.dumps([{"bsn": _OTHER.bsn, "naam": "Vlierwijk", "moeder": {"voornaam": HIT.given, "achternaam": HIT.surname}}]).encode(),
+    "partner.xml": f"<Patient><BSN>{_OTHER.bsn}</BSN><Naam>Vlierwijk</Naam><Partner><Voornaam>{HIT.given}</Voornaam><Achternaam>{HIT.surname}</Achternaam></Partner></Patient>".encode(),
+}  # fmt: skip
+"""In columns about a relative, in a row about somebody else."""
 
 
 def _oneline(n: int) -> str:

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from factory import Result, case, leak, leaked, people, person, run
 
-from mentions.hiding import BETWEEN_MESSAGES, HIT, IN_CONTAINERS, IN_MESSAGES, IN_VALUES, IN_WORKBOOKS, OPAQUE, SAID
+from mentions.hiding import (
+    BETWEEN_MESSAGES,
+    DELETED,
+    HIT,
+    IN_CONTAINERS,
+    IN_MESSAGES,
+    IN_VALUES,
+    IN_WORKBOOKS,
+    OPAQUE,
+    RELATIVES,
+    SAID,
+)
 
 
 def assessed(folder: Path, name: str, content: bytes) -> Result:
@@ -47,6 +58,16 @@ def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
     assert found.verdicts()[HIT.key] != "cleared", found.rows("mentions")
     if name not in OPEN:
         check(found)
+
+
+@pytest.mark.parametrize("name", DELETED)
+def test_in_what_a_database_deleted(tmp_path: Path, name: str) -> None:
+    check(assessed(tmp_path, name, DELETED[name]))
+
+
+@pytest.mark.parametrize("name", RELATIVES)
+def test_in_columns_about_a_relative(tmp_path: Path, name: str) -> None:
+    check(assessed(tmp_path, name, RELATIVES[name]))
 
 
 @pytest.mark.parametrize("name", BETWEEN_MESSAGES)
