@@ -138,7 +138,9 @@ class Profile:
 
     @cached_property
     def phone(self) -> float:
-        return _share(self.values.str.contains(r"^\(?(?:\+31|0031|0)[\s\-()/.]*(?:\d[\s\-()/.]*){8,9}$|^(?:31)?6\d{8}$"))
+        return _share(
+            self.values.str.contains(r"^\(?(?:\+31|0031|0)[\s\-()/.]*(?:\d[\s\-()/.]*){8,9}$|^(?:31)?6\d{8}$")
+        )
 
     @cached_property
     def email(self) -> float:

@@ -135,7 +135,9 @@ def test_two_numbers_beside_one_another_are_both_traces(written: str) -> None:
     assert {"612345678", "612345679"} <= set(found.get_column("phone").to_list())
 
 
-@pytest.mark.parametrize("written", ["934567812", "99316123456789", "3161234567890", "316123456789", "2025-01-31 612", "order 32612345678"])
+@pytest.mark.parametrize(
+    "written", ["934567812", "99316123456789", "3161234567890", "316123456789", "2025-01-31 612", "order 32612345678"]
+)
 def test_other_numbers_are_no_telephones(written: str) -> None:
     found = list(traces.of_texts([f"zie nummer {written} van vandaag"], Dark()))
     assert not found or pl.concat(found).get_column("phone").drop_nulls().to_list() == []
