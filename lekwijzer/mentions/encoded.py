@@ -20,6 +20,8 @@ _BINARY = (
     b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"\xff\xfe", b"\xfe\xff",
 )  # fmt: skip
 """How bytes begin that are no text as they stand, but may hold some."""
+_DIGESTS = (16, 20, 32)
+"""Bytes of an MD5, a SHA-1 and a SHA-256, which are looked at as they are mostly written."""
 
 
 def unfolded(text: str) -> str:
@@ -55,7 +57,8 @@ def decoded(values: pl.Series, dark: Dark) -> list[str]:
         pl.col("figures").str.decode("hex", strict=False), pl.col("plain").str.decode("base64", strict=False)
     )
     apart = pl.lit(dark.apart) & pl.col("figures").is_null()  # what stands there as figures is no item
-    runs = runs.select("n", opened.alias("bytes"), apart.alias("apart")).drop_nulls("bytes")
+    padded = pl.col("figures").is_null() & pl.col("run").str.ends_with("=")
+    runs = runs.select("n", opened.alias("bytes"), apart.alias("apart"), padded.alias("padded")).drop_nulls("bytes")
     inside = pl.col("bytes").bin
     a_file = pl.any_horizontal(inside.starts_with(sign) for sign in SIGNS) & (inside.size() >= SHORTEST)
     runs = runs.filter(~(pl.col("apart") & a_file))
@@ -65,6 +68,8 @@ def decoded(values: pl.Series, dark: Dark) -> list[str]:
     binary = runs.filter(
         pl.col("text").is_null() & (pl.any_horizontal(inside.starts_with(b) for b in _BINARY) | odd_zeros)
     )
+    digest = pl.col("text").is_null() & pl.col("padded") & inside.size().is_in(_DIGESTS)
+    runs = runs.with_columns(text=pl.when(digest).then(inside.encode("hex")).otherwise("text"))
     found = runs.select("n", "text").drop_nulls()
     if len(binary):
         more = [(n, text) for n, data in binary.select("n", "bytes").iter_rows() for text in texts(data, dark)]

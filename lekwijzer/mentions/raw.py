@@ -105,9 +105,9 @@ def _kept(padded: bytes) -> npt.NDArray[np.bool_]:
 def _filler(padded: bytes) -> npt.NDArray[np.bool_]:
     """The cells within a long run of one letter: a bomb is full of these, and no value is."""
     cells = np.frombuffer(padded, dtype="<u8")
-    alike = cells == (cells & np.uint64(0xFF)) * _SUM
+    alike: npt.NDArray[np.bool_] = cells == (cells & np.uint64(0xFF)) * _SUM
     alike[1:] &= cells[1:] == cells[:-1]
-    within = np.zeros_like(alike)
+    within = np.zeros(len(alike), dtype=np.bool_)
     within[1:-1] = alike[:-2] & alike[1:-1] & alike[2:]
     return within
 

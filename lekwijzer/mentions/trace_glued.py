@@ -124,6 +124,14 @@ def numbers(looked: Looked) -> Iterator[pl.DataFrame]:
         yield _valid(some.select("n", pl.concat_list(windows).alias("value")).explode("value"))
 
 
+def digests(looked: Looked) -> Iterator[pl.DataFrame]:
+    """Numbers as long as an MD5, SHA-1 or SHA-256, as `n`, `key`: that of a citizen service number is no secret to who knows the number."""
+    if looked.has(_DIGEST):
+        some = looked.found(_DIGEST, _DIGEST + "[0-9A-Fa-f]*")
+        some = some.filter(pl.col("value").str.len_bytes().is_in([32, 40, 64]))
+        yield some.select("n", pl.col("value").str.to_lowercase().alias("key"))
+
+
 _OVER_LINES = r"[0-9][0-9. ]{0,9}[^0-9A-Za-z\n]{0,3}\n[^0-9A-Za-z\n]{0,8}[0-9][0-9. ]{0,9}"
 _QUOTED = r"[>|* \t]{0,8}"
 """What may stand in front of a line: the sign of a quotation, a border, blanks."""
@@ -144,9 +152,10 @@ EDGE = 60
 """Letters on either side of the end of a line in which such a value stands."""
 
 
+_DIGEST = "[0-9A-Fa-f]{32}"
 _FORMS = [
     pl.col("t").str.contains(form).alias(form)
-    for form in (_NUMBER_BEHIND, _NUMBER_BEFORE, _LONG_NUMBER, _GROUPS, _BESIDE_FIGURES)
+    for form in (_NUMBER_BEHIND, _NUMBER_BEFORE, _LONG_NUMBER, _GROUPS, _BESIDE_FIGURES, _DIGEST)
 ]
 _NONE = pl.DataFrame(schema={"n": pl.UInt32, "value": pl.String})
 _NO_WORDS = _NONE.with_columns(pl.lit(None, pl.String).alias("words"))

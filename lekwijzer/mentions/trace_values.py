@@ -85,7 +85,7 @@ def values_in(
     if len(figured.n):
         found = [_glued_dates(figured, longer=names_alone)]
         looked = trace_glued.Looked(figured.text, figured.n)
-        for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials):
+        for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials, trace_glued.digests):
             found += [as_traces(some) for some in glued(looked)]
     found += over_lines(text, names, n)
     if names_alone:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from pathlib import Path
 
@@ -155,6 +157,42 @@ def test_what_a_gateway_sent_keeps_whom_it_was_sent_to_from_being_cleared(name: 
     register = table([*REGISTER, "telefoon"], rows)
     found = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"]))
     assert {key for key, verdict in found.verdicts().items() if verdict == "not_excluded"} == {"K0008", "K0009"}
+
+
+NUMBER = HIT.bsn.encode()
+DIGESTS = {
+    "md5": hashlib.md5(NUMBER).hexdigest(),
+    "sha1": hashlib.sha1(NUMBER).hexdigest(),
+    "sha256": hashlib.sha256(NUMBER).hexdigest(),
+    "capitals": hashlib.sha256(NUMBER).hexdigest().upper(),
+    "a program's": "0x" + hashlib.md5(NUMBER).hexdigest(),
+    "with the end of its line": hashlib.md5(NUMBER + b"\n").hexdigest(),
+    "base64": base64.b64encode(hashlib.sha256(NUMBER).digest()).decode(),
+    "base64 of md5": base64.b64encode(hashlib.md5(NUMBER).digest()).decode(),
+}
+DIGESTED = {
+    "a.csv": "pseudoniem;test;uitslag\n{};HPV;positief\n" + "f" * 32 + ";HPV;positief\n",
+    "b.csv": "bsn;achternaam;geboortedatum;zie_ook\n{p.bsn};{p.surname};{p.born};{}\n",
+    "c.log": "2025-01-01 INFO key={} ok\n",
+    "d.jsonl": '{{"s": "{}", "r": "positief"}}\n',
+}
+
+
+@pytest.mark.parametrize("name", DIGESTED)
+@pytest.mark.parametrize("how", DIGESTS)
+def test_a_plain_digest_of_a_bsn_is_that_bsn(how: str, name: str, tmp_path: Path) -> None:
+    files = {"people.csv": leaked(leak(person(0))), name: DIGESTED[name].format(DIGESTS[how], p=person(1))}
+    found = run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, complete=["d1"]))
+    assert {key for key, reason in found.reasons().items() if reason == "value_found"} == {HIT.key}
+    assert found.verdicts()["K0011"] == "cleared"
+
+
+def test_a_digest_of_a_bsn_with_a_nought_in_front(tmp_path: Path) -> None:
+    own = person(3, bsn="012345672")
+    for said in (own.bsn, own.bsn[1:]):
+        files = {"a.csv": leaked(leak(person(0))), "b.txt": f"sleutel {hashlib.sha256(said.encode()).hexdigest()}\n"}
+        home = case(tmp_path / said, registers={"pat": [*people(3), own]}, datasets={"d1": files}, complete=["d1"])
+        assert run(home).reasons()[own.key] == "value_found"
 
 
 ESCAPED = {
