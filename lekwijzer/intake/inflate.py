@@ -6,8 +6,7 @@ import bz2
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import inflate64
 
@@ -19,7 +18,6 @@ else:
     from backports import zstd
 
 ZstdError = zstd.ZstdError
-ZstdFile = zstd.ZstdFile
 STORED, DEFLATED, DEFLATED64, BZIP2, ZSTD = 0, 8, 9, 12, 93
 """Numbers of the methods of compression in a zip archive."""
 _MAKERS: dict[int, Callable[[], Any]] = {
@@ -32,9 +30,9 @@ _SMALL = 1 << 12
 """Bytes given at a time to what cannot be told how much it may give back."""
 
 
-def open_zstd(path: Path) -> IO[bytes]:
-    """A zstd file as the stream of what it holds."""
-    return cast("IO[bytes]", zstd.open(path, "rb"))
+def new_zstd() -> Any:
+    """What unpacks one frame of a zstd file."""
+    return zstd.ZstdDecompressor()
 
 
 class Inflated:

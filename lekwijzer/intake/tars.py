@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self, cast
 
-from lekwijzer.intake.inflate import ZstdError, ZstdFile, open_zstd
+from lekwijzer.intake.inflate import ZstdError
 from lekwijzer.intake.labels import remarks
-from lekwijzer.intake.magic import BZIP2, GZIP, XZ, ZSTD, container_kind, head_of, is_tar
+from lekwijzer.intake.magic import GZIP, STREAMS, container_kind, head_of, is_tar
+from lekwijzer.intake.streams import Streams
 from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked, inner_name
 from lekwijzer.model import ReadOutcome
 
 _DAMAGED = "the archive is damaged or cut off"
+_ASIDE = "there are bytes in the file that are in no member"
+_MOST_SLACK = 1 << 14
 _EXTRA, _NAME, _COMMENT = 0x04, 0x08, 0x10
 """Flags in the header of a gz file."""
 _PAX_KNOWN = (
@@ -51,9 +52,12 @@ def unpack_stream(path: Path, job: Job) -> Iterator[Unpacked]:
     name = job.name(inner_name(job.label, kind))
     if not job.wanted(name):
         return
-    taken = job.store(name, _chunks(path, kind))
+    aside: list[bool] = []
+    taken = job.store(name, _chunks(path, kind, aside))
     if taken.problem and not job.problem:
         job.damaged("the compressed data is damaged or cut off", nothing_read=taken.stored is None)
+    elif any(aside) and not job.problem:
+        job.damaged(_ASIDE)
     yield taken
     if kind == GZIP:
         yield from remarks(job, _gzip_header(path), (name, name.rpartition("/")[2]))
@@ -77,6 +81,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
     """The members of a tar archive in their order; damaged headers are passed over and reported."""
     kind = container_kind(head_of(path))
     bad: list[str] = []
+    slack: list[str] = []
     ended: list[bool] = [False]
 
     class Watched(tarfile.TarInfo):
@@ -106,17 +111,21 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
                 read += 1
                 ended[0] = False
                 said.update(dict.fromkeys(_said(info)))
-                yield from _member(archive, info, job)
+                yield from _member(archive, info, job, slack)
                 vars(archive)["members"] = []  # the library would keep them all
             if patient.damage is not None:
                 problem = _DAMAGED
+            elif patient.aside:
+                problem = _ASIDE
     except (tarfile.TarError, *_DAMAGE):
         problem = _DAMAGED
     if not problem and bad:
         problem = "parts of the archive are damaged and were passed over"
     if not problem and not ended[0]:
         problem = "the archive has no end mark: it may be cut off"
-    yield from remarks(job, said)
+    if not problem and slack:
+        problem = _ASIDE
+    yield from remarks(job, (*said, *slack))  # the bytes of a compressed archive would not show them
     if problem and not job.problem:
         job.damaged(problem, nothing_read=read == 0)
 
@@ -132,22 +141,22 @@ def _said(info: tarfile.TarInfo) -> Iterator[str]:
             yield str(value)
 
 
-def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, job: Job) -> Iterator[Unpacked]:
+def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, job: Job, slack: list[str]) -> Iterator[Unpacked]:
     if info.isdir():
         return
     name = job.name(info.name)
     if not job.wanted(name):
         return
     if info.isreg():
-        yield job.store(name, _sparse(archive, info) if info.issparse() else _content(archive, info))
+        yield job.store(name, _sparse(archive, info) if info.issparse() else _content(archive, info, slack))
     elif info.issym() or info.islnk():
         yield Unpacked(name, None, ReadOutcome.SKIPPED, "a link; links are not followed", "link")
     else:
         yield Unpacked(name, None, ReadOutcome.SKIPPED, "not a regular file", "device")
 
 
-def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
-    """The bytes after the header; past the library, which gives none of a piece that is cut off."""
+def _content(archive: tarfile.TarFile, info: tarfile.TarInfo, slack: list[str]) -> Iterator[bytes]:
+    """The bytes after the header; past the library, which gives none of a piece that is cut off. Notes a filled rest of the last block."""
     assert archive.fileobj is not None  # it is read from a stream
     left = info.size
     archive.fileobj.seek(info.offset_data)
@@ -157,6 +166,9 @@ def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]
             raise EOFError
         left -= len(chunk)
         yield chunk
+    rest = archive.fileobj.read(-info.size % tarfile.BLOCKSIZE)
+    if any(rest) and len(slack) < _MOST_SLACK:
+        slack.append(rest.strip(b"\0").decode("utf-8", "replace"))
 
 
 def _sparse(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
@@ -169,11 +181,12 @@ def _sparse(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
         raise EOFError from error
 
 
-def _chunks(path: Path, kind: str) -> Iterator[bytes]:
+def _chunks(path: Path, kind: str, aside: list[bool]) -> Iterator[bytes]:
     with _open(path, kind) as stream:
         patient = _Patient(stream)
         while chunk := patient.read(CHUNK):
             yield chunk
+        aside.append(patient.aside)
         if patient.damage is not None:
             raise EOFError from patient.damage
 
@@ -181,11 +194,15 @@ def _chunks(path: Path, kind: str) -> Iterator[bytes]:
 class _Patient:
     """A stream that gives what was unpacked before the damage as if it ended there, and remembers the damage."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._read = (
-            stream.read1 if isinstance(stream, (gzip.GzipFile, bz2.BZ2File, lzma.LZMAFile, ZstdFile)) else stream.read
-        )
+    def __init__(self, stream: IO[bytes] | Streams) -> None:
+        self._stream = stream
+        self._read = stream.read1 if isinstance(stream, gzip.GzipFile) else stream.read
         self.damage: Exception | None = None
+
+    @property
+    def aside(self) -> bool:
+        """Whether there were bytes that are no content."""
+        return isinstance(self._stream, Streams) and self._stream.aside
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; fewer only at the end or before damage."""
@@ -203,13 +220,9 @@ class _Patient:
         return b"".join(pieces)
 
 
-def _open(path: Path, kind: str | None) -> IO[bytes]:
+def _open(path: Path, kind: str | None) -> IO[bytes] | Streams:
     if kind == GZIP:
         return cast("IO[bytes]", gzip.open(path, "rb"))
-    if kind == BZIP2:
-        return bz2.open(path, "rb")
-    if kind == XZ:
-        return cast("IO[bytes]", lzma.open(path, "rb"))
-    if kind == ZSTD:
-        return open_zstd(path)
+    if kind in STREAMS:
+        return Streams(path, kind)
     return path.open("rb")
