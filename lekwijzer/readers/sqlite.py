@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +30,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size:
         problems.append(Problem("changes in the -wal file beside the database are not in it yet and were not read"))
+    if _cut_off(path):
+        problems.append(Problem("the database does not end where it says: pages are missing, or something hangs behind it"))
     try:
         connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
     except _DAMAGE as error:
@@ -42,6 +45,19 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         for (name,) in rows:
             if isinstance(name, str) and not name.startswith("sqlite_"):
                 yield from _table(connection, name, problems)
+
+
+def _cut_off(path: Path) -> bool:
+    """Whether a file is shorter than it says itself, or does not end with a page: SQLite reads what is left without a word."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100:
+        return True
+    said, written = struct.unpack(">H", head[16:18])[0], struct.unpack(">I", head[28:32])[0]
+    page = 65536 if said == 1 else said
+    size = path.stat().st_size
+    counted = head[24:28] == head[92:96]  # else an old program wrote last, which does not keep the count
+    return bool(page) and (size % page != 0 or (counted and size < written * page))
 
 
 def _table(connection: sqlite3.Connection, name: str, problems: list[Problem]) -> Iterator[Part]:

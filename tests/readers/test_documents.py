@@ -184,6 +184,24 @@ def test_sqlite_tables(tmp_path: Path) -> None:
     assert before == (sorted(p.name for p in tmp_path.iterdir()), path.read_bytes())
 
 
+@pytest.mark.parametrize("change", [lambda size: size - 500, lambda size: size + 9])
+def test_sqlite_that_does_not_end_where_it_says(change: Callable[[int], int], tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA page_size = 4096")
+        db.execute("CREATE TABLE t (bsn, naam)")
+        db.execute("INSERT INTO t VALUES (999990001, 'Bos')")
+        db.execute("CREATE TABLE weg (a)")
+    db.close()
+    problems: list[Problem] = []
+    whole = tables(sqlite.read, path, problems)
+    assert not problems
+    data = path.read_bytes()
+    path.write_bytes(data.ljust(change(len(data)), b"x")[: change(len(data))])
+    assert tables(sqlite.read, path, problems)["t"] == whole["t"]
+    assert "does not end where it says" in problems[0].message
+
+
 def test_damaged_sqlite_keeps_what_was_read(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with sqlite3.connect(path) as db:
