@@ -17,6 +17,7 @@ from lekwijzer.model import ReadOutcome
 
 from .test_listing import CSV, listed, sevened, tarred
 
+libarchive = pytest.importorskip("libarchive")
 TEXT = b"Beste mevrouw Jannie de Vriesema, uw nummer is 912345678."
 PACK = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}
 
@@ -157,3 +158,21 @@ def test_texts_in_the_extra_fields_of_a_zip(leak: Path, tmp_path: Path, encoding
     path = listed(tmp_path)["a.zip!/(comments)"].path
     assert path is not None
     assert TEXT in path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["lzip", "lz4"])
+def test_what_is_behind_streams_of_the_other_library(leak: Path, tmp_path: Path, kind: str) -> None:
+    def packed(content: bytes) -> bytes:
+        path = tmp_path / "packed.tmp"
+        with libarchive.file_writer(str(path), "raw", kind) as archive:
+            archive.add_file_from_memory("x", len(content), content)
+        return path.read_bytes()
+
+    one, two = packed(CSV * 9), packed(CSV)
+    for name, raw in {"one": one, "two": one + two, "padded": one + bytes(64), "said": one + two + TEXT}.items():
+        (leak / name).write_bytes(raw)
+    items = listed(tmp_path)
+    assert [name for name, item in items.items() if "!/" not in name and item.outcome is not ReadOutcome.READ] == [
+        "said"
+    ]
+    assert items["said"].to_sweep
