@@ -20,10 +20,11 @@ from pathlib import Path
 from types import TracebackType
 
 from lekwijzer.intake import archive_child
+from lekwijzer.intake.frames import goes_on
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.magic import container_kind, head_of
 from lekwijzer.intake.rars import is_volume, locked_members, volumes_of
-from lekwijzer.intake.unpack import PASSWORD, Job, Locked, Unpacked, inner_name
+from lekwijzer.intake.unpack import ASIDE, PASSWORD, Job, Locked, Unpacked, inner_name
 from lekwijzer.model import ReadOutcome
 
 MISSING = "needs a library that is not installed: apt-get install libarchive13"
@@ -55,6 +56,8 @@ def unpack_archive(path: Path, job: Job) -> Iterator[Unpacked]:
     yield from _members(volumes or [path], container_kind(head) or "", job)
     if is_volume(head) and not volumes:
         job.damaged(OTHER_PARTS, nothing_read=job.outcome is ReadOutcome.UNREADABLE)
+    if not job.problem and goes_on(path, container_kind(head) or ""):
+        job.damaged(ASIDE)
 
 
 def unpack_otherwise(path: Path, kind: str, job: Job) -> Iterator[Unpacked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from lekwijzer.errors import DiskFull
 from lekwijzer.intake.archives import unpack_otherwise
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.spool import LimitReached, Spool, Stored, Writer
-from lekwijzer.intake.unpack import DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
+from lekwijzer.intake.unpack import ASIDE, CHUNK, DAMAGE, PASSWORD, TOO_MUCH, Job, Unpacked
 from lekwijzer.model import ReadOutcome
 
 DAMAGED = "damaged; nothing could be read"
+_START = struct.Struct("<12xQQ4x")
+"""The first bytes of an archive: how far behind them its index begins, and how long that is."""
 
 
 @dataclass(slots=True)
@@ -42,11 +45,21 @@ def unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
     elif read.problem == DAMAGED and not read.stored and (otherwise := _otherwise(path, job)):
         yield from otherwise
         return
+    if not read.told and _goes_on(path):
+        read.told = ASIDE
     if read.told:
         job.damaged(read.told, nothing_read=not read.stored and read.problem != TOO_MUCH)
     for number, name in read.names.items():
         yield _result(name, read.stored.get(number), read.sizes[number], read.problem)
     yield from remarks(job, read.folders)
+
+
+def _goes_on(path: Path) -> bool:
+    """Whether something follows the index, which is the end of an archive."""
+    with path.open("rb") as file:
+        offset, size = _START.unpack(file.read(_START.size))
+        file.seek(_START.size + offset + size)
+        return any(piece.strip(b"\0") for piece in iter(lambda: file.read(CHUNK), b""))
 
 
 def _read(path: Path, job: Job, password: str | None) -> _Read:

@@ -12,11 +12,10 @@ from lekwijzer.intake.inflate import ZstdError
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.magic import GZIP, STREAMS, container_kind, head_of, is_tar
 from lekwijzer.intake.streams import Streams
-from lekwijzer.intake.unpack import CHUNK, DAMAGE, Job, Unpacked, inner_name
+from lekwijzer.intake.unpack import ASIDE, CHUNK, DAMAGE, Job, Unpacked, inner_name
 from lekwijzer.model import ReadOutcome
 
 _DAMAGED = "the archive is damaged or cut off"
-_ASIDE = "there are bytes in the file that are in no member"
 _MOST_SLACK = 1 << 14
 _EXTRA, _NAME, _COMMENT = 0x04, 0x08, 0x10
 """Flags in the header of a gz file."""
@@ -57,7 +56,7 @@ def unpack_stream(path: Path, job: Job) -> Iterator[Unpacked]:
     if taken.problem and not job.problem:
         job.damaged("the compressed data is damaged or cut off", nothing_read=taken.stored is None)
     elif any(aside) and not job.problem:
-        job.damaged(_ASIDE)
+        job.damaged(ASIDE)
     yield taken
     if kind == GZIP:
         yield from remarks(job, _gzip_header(path), (name, name.rpartition("/")[2]))
@@ -116,7 +115,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
             if patient.damage is not None:
                 problem = _DAMAGED
             elif patient.aside:
-                problem = _ASIDE
+                problem = ASIDE
     except (tarfile.TarError, *_DAMAGE):
         problem = _DAMAGED
     if not problem and bad:
@@ -124,7 +123,7 @@ def unpack_tar(path: Path, job: Job) -> Iterator[Unpacked]:
     if not problem and not ended[0]:
         problem = "the archive has no end mark: it may be cut off"
     if not problem and slack:
-        problem = _ASIDE
+        problem = ASIDE
     yield from remarks(job, (*said, *slack))  # the bytes of a compressed archive would not show them
     if problem and not job.problem:
         job.damaged(problem, nothing_read=read == 0)

@@ -18,6 +18,7 @@ CHUNK = 1 << 20
 DAMAGE = (EOFError, OSError, ValueError, zlib.error, LZMAError, IndexError, OverflowError, MemoryError)
 """What decompressors raise on damaged input."""
 
+ASIDE = "there are bytes in the file that are in no member"
 PASSWORD = "password needed"
 TOO_MUCH = "stopped at the limit for unpacked data; not read"
 

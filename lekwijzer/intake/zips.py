@@ -15,7 +15,8 @@ from lekwijzer.intake.archives import unpack_otherwise
 from lekwijzer.intake.inflate import BZIP2, DEFLATED, DEFLATED64, STORED, ZSTD, Inflated
 from lekwijzer.intake.labels import remarks
 from lekwijzer.intake.magic import is_embedded
-from lekwijzer.intake.unpack import CHUNK, DAMAGE, PASSWORD, Job, Locked, Unpacked
+from lekwijzer.intake.unpack import ASIDE, CHUNK, DAMAGE, PASSWORD, Job, Locked, Unpacked
+from lekwijzer.intake.zip_gaps import gaps_of
 from lekwijzer.model import ReadOutcome
 
 _LOCAL = b"PK\x03\x04"
@@ -50,7 +51,25 @@ def unpack_zip(path: Path, job: Job) -> Iterator[Unpacked]:
                 taken = _repaired(path, job, info, job.store(name, _content(path, archive, info)))
                 yield _unlocked(path, job, archive, info, name) or taken if taken.problem == PASSWORD else taken
         yield from _packed_otherwise(path, job, others)
-        yield from remarks(job, _said(archive))
+        yield from _beside(path, job, archive)
+
+
+def _beside(path: Path, job: Job, archive: zipfile.ZipFile) -> Iterator[Unpacked]:
+    """What is in the file and in no member of the index: members that the index does not know, and texts."""
+    packed = [(info.header_offset, info.compress_size) for info in archive.infolist()]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        gaps = gaps_of(view, archive.start_dir, len(packed), packed)
+        for start, end in gaps.ranges:
+            at = view.find(_LOCAL, start, end)
+            while at >= 0:
+                member = _Member.at(view, at)
+                following = at + 4
+                if member is not None and member.start <= end:
+                    following = yield from _salvage_one(view, member, job)
+                at = view.find(_LOCAL, max(following, at + 4), end)
+    yield from remarks(job, (*_said(archive), *gaps.said))
+    if gaps.ranges and not job.problem:
+        job.damaged(ASIDE)
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
