@@ -42,6 +42,7 @@ _RESTORE = STAND_INS | {chr(0xE000 + code): chr(code) for code in range(128) if 
 _ENDS = 1 << 16
 """Bytes of both ends of a file that are looked at for the header and trailer of an interchange."""
 _OPENED = re.compile(rb"(?:^|['~\s])UNB[^A-Za-z0-9\s]")
+_CLOSED = re.compile(rb"UNZ([^A-Za-z0-9\s])\S*?(?!\1)[^A-Za-z0-9\s]")
 _STANDING_IN = (b"?", b"\x02", b"\x03", b"\x04", b"\x05", b"\xee")
 """Without these in a block, no value has to be restored."""
 _NAMES_PERSON = re.compile(rb"(?:^|['\r\n])(?:PID|PNA)\+")
@@ -86,7 +87,7 @@ def _unended(path: Path) -> bool:
         head = decode_head(file.read(_ENDS)).encode()
         file.seek(max(path.stat().st_size - _ENDS, 0))
         tail = re.sub(rb"[\r\n\0]", b"", file.read())
-    return _OPENED.search(head) is not None and tail.rfind(b"UNZ") <= tail.rfind(b"UNB")
+    return _OPENED.search(head) is not None and not _CLOSED.search(tail, max(tail.rfind(b"UNB"), 0))
 
 
 def _take(block: bytes, begins: list[int], batches: Batches, texts: Texts) -> tuple[list[int], int]:
