@@ -27,6 +27,9 @@ _UUENCODED = re.compile(
     rb"(?:\A|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)\n(?:end|====)[ \t\r]*(?=\n|\Z)", re.DOTALL
 )
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_STRANGE = bytes(c for c in range(256) if not (chr(c).isascii() and chr(c).isalnum()) and c not in b"+/=\r\n")
+_FEW, _PLAIN = 4, 12
+"""Characters in base64 that may be none, and one more of so many; text that was never encoded has more blanks and signs."""
 
 _KNOWN = rb"(?:Received|Return-Path|Delivered-To|Date|From|To|Cc|Subject|MIME-Version|Message-ID|Content-(?:Type|Transfer-Encoding|Language)|Reply-To|Sender|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results|Thread-\w+|In-Reply-To|References|Importance|Status|Envelope-To)"  # fmt: skip
 _KNOWN_FIELD = re.compile(rb"(?:\A|\n)(" + _KNOWN + rb"):[ \t]?", re.IGNORECASE)
@@ -53,6 +56,7 @@ class Entity:
     options: dict[str, str] = field(default_factory=dict)
     parts: list[Entity] = field(default_factory=list)
     around: bytes = b""  # what stands before, between and behind the parts
+    open: bool = False  # whether the mark behind the last part is not there
 
     def first(self, name: str) -> str:
         """A header as it stands; "" where there is none."""
@@ -142,8 +146,10 @@ def _divide(entity: Entity, depth: int) -> None:
     around: list[bytes] = []
     start: int | None = None
     at, body = 0, entity.body
+    entity.open = True
     while len(entity.parts) < _MOST:
         stop, following, last = _mark(body, mark, at)
+        entity.open = entity.open and not last
         if start is None:
             around.append(body[at:stop])
         else:
@@ -240,6 +246,9 @@ def text_of(data: bytes, charset: str) -> str:
 
 
 def _of_base64(body: bytes) -> bytes:
+    """The bytes that are encoded; those of a body that is only called so are the body."""
+    if len(body) - len(body.translate(None, _STRANGE)) > _FEW + len(body) // _PLAIN:
+        return body
     try:
         return binascii.a2b_base64(body)
     except binascii.Error:

@@ -121,8 +121,9 @@ def _cards(lines: Iterator[str], problems: list[Problem]) -> Iterator[Cells]:
         elif not line and card:
             yield card
             card, directory = {}, False
-    if card:
+    if card or inside:
         problems.append(Problem("the file ends in the middle of a card"))
+    if card:
         yield card
 
 

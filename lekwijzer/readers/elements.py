@@ -54,6 +54,10 @@ def as_bytes(element: Any) -> bytes:
     return bytes(etree.tostring(element))
 
 
+_BEHIND = "behind the document"
+"""A note that is put behind a document: the parser closes what is open at its end without a word, and has it inside then."""
+
+
 def tree(blocks: Iterable[bytes]) -> tuple[Any, list[str]]:
     """The root of a document as far as it can be read, and what is to be said of it."""
     parser = etree.XMLParser(recover=True, **_SAFE)
@@ -62,13 +66,15 @@ def tree(blocks: Iterable[bytes]) -> tuple[Any, list[str]]:
         for block in blocks:
             entities = entities or _ENTITY.search(block) is not None
             parser.feed(block)
+        parser.feed(f"<!--{_BEHIND}-->".encode())
         root = parser.close()
     except DAMAGE as error:
         raise Unreadable("the XML is damaged from its start on") from error
     if root is None:
         raise Unreadable("the XML is damaged from its start on")
     told = []
-    if any(
+    whole = any(note.text == _BEHIND for note in root.itersiblings(etree.Comment))
+    if not whole or any(
         e.level_name in ("ERROR", "FATAL") and e.type_name != "NS_ERR_UNDEFINED_NAMESPACE" for e in parser.error_log
     ):
         told.append("the XML is damaged; read as far as it goes")

@@ -54,6 +54,9 @@ _LETTER = re.compile(rb"\\u(00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-
 """A letter as JSON may write it; not the ends of lines."""
 _OF_JSON = re.compile(rb"\s*[{\[]")
 _OWN_KEY = re.compile(rb'(?i)"[a-z_.]{0,20}(?:bsn|naam|name|geb|birth|patient)[a-z_.]{0,20}"\s*:')
+_ENCODED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_LONGEST_TAIL = 64 << 20
+"""Bytes of a document at the end of a file that are looked back over."""
 BLOCK = 1 << 20
 """Enough messages to ask all of them something at once; little enough to stay in the processor's cache."""
 _USUAL = b"|^~\\&"
@@ -92,8 +95,23 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
             yield batches.take()
     if not found:
         raise Unreadable("no HL7 message in the file")
+    if _ends_encoded(path):
+        problems.append(Problem("the file ends in the middle of an encoded document"))
     if batches.pending:
         yield batches.take()
+
+
+def _ends_encoded(path: Path) -> bool:
+    """Whether the file ends in base64: no field, not even the end of a segment, comes after it."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - 16, 0))
+        if not _ENCODED.fullmatch(file.read()):
+            return False
+        file.seek(max(size - _LONGEST_TAIL, 0))
+        tail = file.read()
+    begin = tail.lower().rfind(b"base64")
+    return begin >= 0 and _ENCODED.fullmatch(tail, begin + len(b"base64^")) is not None
 
 
 def _take(block: bytes, batches: Batches, texts: Texts) -> list[int]:

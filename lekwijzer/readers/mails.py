@@ -7,6 +7,7 @@ appointment or data of her own is one; so is who is addressed so.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from email.utils import getaddresses
@@ -30,6 +31,20 @@ _SHOWN = ("from", "to", "cc", "bcc")
 _OTHERS = ("reply-to", "sender", "return-path", "delivered-to", "x-original-to", "envelope-to", "resent-from", "resent-to", "keywords", "comments",
            "thread-topic", "x-originating-email", "disposition-notification-to", "organization")  # fmt: skip
 """Headers that may name somebody, of which nothing is read."""
+_TECHNICAL = re.compile(
+    r"received|x-received|date|message-id|references|in-reply-to|mime-version|content-(?!description)|dkim-|domainkey-|arc-|authentication-|received-spf|list-|thread-index|"
+    r"x-(?:ms|microsoft|exchange|forefront|google|gm|spam|virus|mailer|originating-ip|mimeole|proofpoint|barracuda|mimecast|ironport|sg|ses|eopattributed|office365|tm|amavis|priority|uidl?|"
+    r"mozilla|apple|yahoo|provags|ui|greylist|rspamd|authenticated|brightmail|topicbox|mc|mandrill|mailgun|feedback|report|cms|clx|ld-processed)\b|"
+    r"user-agent|importance|priority|precedence|status|x-status|lines|bytes|content-length|autocrypt|feedback-id|dl?kim"
+)
+"""How the names of headers begin that programs write for one another, with keys and signatures in them."""
+_LONGEST_HEADER = 100_000
+_SEALED = ("multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
+_STRANGE_LINE = re.compile(rb"(?m)^.*[^A-Za-z0-9+/=\s].*$")
+"""A line in base64 that is none: what a list of mails hangs behind each."""
+_CUT_OFF = "mails that are cut off, read as far as they go"
+_ENCRYPTED = "mails that are encrypted or sealed, and were not read"
 _PRIVATE = re.compile(
     r"(?i)@(?:[\w-]+\.)*(?:gmail|googlemail|hotmail|live|outlook|msn|yahoo|ymail|icloud|me|mac|aol|gmx|web|proton|protonmail|tutanota|ziggo|kpnmail|kpnplanet|planet|hetnet|home|"
     r"xs4all|casema|chello|upcmail|quicknet|telfort|tele2|online|solcon|zonnet|wanadoo|orange|freeler|versatel|zeelandnet|kabelfoon|caiway|delta|concepts|12move|tiscali|telenet|skynet)"
@@ -69,6 +84,7 @@ class Letter:
     unread: list[str] = field(default_factory=list)
     lists: list[grids.Grid] = field(default_factory=list)  # of people, in tables of its page
     oneself: tuple[str, str] | None = None  # the name and address of who writes, or is written to, about herself
+    wrong: list[str] = field(default_factory=list)  # why it is not read whole
 
     def people(self) -> list[Passage]:
         """Whom the letter is about."""
@@ -113,11 +129,36 @@ def letter_of(mail: Entity, number: int) -> Letter:
     lists: list[grids.Grid] = []
     body, unread = _bodies(mail, lists)
     unread += [decoded_words(value) for name in _OTHERS for value in mail.headers.get(name, ())]
-    unread += [leaf.filename for leaf in mail.leaves() if not leaf.is_text]
+    unread += _others(mail.headers)
+    for leaf in mail.leaves():
+        unread += [] if leaf.is_text else [leaf.filename]
+        unread += _others(leaf.headers) if leaf is not mail else []
+        if leaf.is_text and leaf.first("content-transfer-encoding").strip().lower() == "base64":
+            unread += [text_of(line, "") for line in _STRANGE_LINE.findall(leaf.body)]
     if mail.around.strip():
         unread.append(text_of(mail.around, ""))
     told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
-    return letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
+    found = letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
+    found.wrong = [*([_CUT_OFF] if mail.open or mail.kind == "message/partial" else []), *([_ENCRYPTED] if _sealed(mail, found.text) else [])]
+    return found
+
+
+def _others(headers: dict[str, list[str]]) -> list[str]:
+    """The headers that are of no mail: what a program of a laboratory wrote there."""
+    known = {*_SHOWN, *_OTHERS, "subject"}
+    return [
+        f"{name}: {decoded_words(value[:_LONGEST_HEADER])}"
+        for name, values in headers.items()
+        if name not in known and not _TECHNICAL.match(name)
+        for value in values
+    ]
+
+
+def _sealed(mail: Entity, text: str) -> bool:
+    """Whether a mail or a part of it can be read only with a key."""
+    if mail.kind in _SEALED and mail.options.get("smime-type", "").lower() != "certs-only":
+        return True
+    return any(_sealed(part, "") for part in mail.parts) or _PGP.search(text) is not None
 
 
 def letter(
@@ -230,7 +271,9 @@ def _frames(
     batches, net = Batches(), Net()
     numbers: list[int] = []
     size = 0
+    wrong: Counter[str] = Counter()
     for each in letters:
+        wrong.update(each.wrong)
         lists.take(each)
         found = each.people()
         net.document(each.text, found)
@@ -248,6 +291,7 @@ def _frames(
     if batches.pending:
         yield _numbered(batches.take(), numbers)
     problems.extend(map(Problem, net.problems))
+    problems.extend(Problem(f"{message}: {count}") for message, count in wrong.items())
 
 
 _HELD = 16 << 20

@@ -40,6 +40,8 @@ _SECONDS = 60
 """Of one page; beyond that it is given up."""
 _DPI = 200
 _MOST_PAGES = 5_000
+_MOST_FRAMES = 20
+"""Pictures of a film that are read; a list that was made into one has a page to each, the rest is decoration."""
 _MOST_DOTS = 100_000_000
 _DOTS = 12_000_000
 """Dots of a page that is read; larger ones are made smaller: A3 at 300 dpi is 17 million."""
@@ -96,12 +98,37 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     yield prose(PART, letters(_pages(picture, problems)), problems, paged=True, misread=True)
 
 
+def beside(path: Path, problems: list[Problem]) -> Iterator[str]:
+    """What a picture says outside of its dots: remarks of a camera or a program, and what is hung behind it."""
+    with path.open("rb") as file:
+        head = file.read(_MOST_BESIDE)
+        rest = path.stat().st_size - len(head)
+        file.seek(-min(rest, _MOST_BESIDE), io.SEEK_END)
+        tail = file.read() if rest else b""
+    yield from remarks(head)
+    yield from remarks(tail)
+    try:
+        with Image.open(path) as picture:
+            picture.load()  # also what stands behind the dots
+            told = [*picture.info.values(), *picture.getexif().values(), *getattr(picture, "text", {}).values()]
+    except (*_DAMAGE, MemoryError):
+        return  # the reader says so
+    for value in told:
+        if isinstance(value, bytes):
+            yield from runs(value)
+        elif isinstance(value, str):
+            yield value
+
+
 def _pages(picture: Image.Image, problems: list[Problem]) -> Iterator[tuple[int, str]]:
-    moving = picture.format in ("GIF", "WEBP", "PNG")  # a film; its first picture tells what is on it
+    moving = picture.format in ("GIF", "WEBP", "PNG")
     number = 0
     try:
         for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-            if number > _MOST_PAGES or (moving and number > 1):
+            if number > _MOST_PAGES:
+                return
+            if moving and number > _MOST_FRAMES:
+                problems.append(Problem(f"more than {_MOST_FRAMES} pictures in a film; the rest was not read", PART))
                 return
             yield number, text_on(frame, problems, number)
     except (*_DAMAGE, MemoryError):

@@ -13,6 +13,8 @@ from lekwijzer.intake.encoded_files import SIGNS, unpack_encoded
 from lekwijzer.intake.items import Limits
 from lekwijzer.intake.spool import Spool
 from lekwijzer.intake.unpack import Job
+from lekwijzer.model import Problem, Records
+from lekwijzer.readers import hl7 as hl7_reader
 
 PDF = b"%PDF-1.7 " + bytes(range(256))
 RTF = b"{\\rtf1\\ansi " + b"Naam: A. de Vries \\par " * 9 + b"}"
@@ -54,6 +56,17 @@ def test_documents_in_messages(tmp_path: Path) -> None:
     assert unpacked(tmp_path, f"xx{text_of(PDF)} JVBERi0".encode()) == {}
     assert unpacked(tmp_path, b"") == {}
     assert all(text_of(sign + PDF).startswith(text_of(sign)[:4]) for sign in SIGNS)
+
+
+def test_messages_that_end_in_the_middle_of_a_document_are_read_in_part(tmp_path: Path) -> None:
+    whole = hl7(f"OBX|1|ED|X^Y||^text^plain^Base64^{text_of(b'Over iemand anders: ' * 40)}||||||F")
+    for content, told in ((whole, []), (whole[:-200], ["the file ends in the middle of an encoded document"])):
+        path = tmp_path / "a.hl7"
+        path.write_bytes(content)
+        problems: list[Problem] = []
+        parts = [part for part in hl7_reader.read(path, problems) if isinstance(part, Records)]
+        assert sum(batch.height for part in parts for batch in part.batches) == 1
+        assert [p.message for p in problems] == told
 
 
 @pytest.mark.parametrize("name", ["a.hl7", "a.json", "a.xml"])

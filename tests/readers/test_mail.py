@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -104,6 +105,48 @@ def test_the_patient_of_a_mail(form: Callable[[str], bytes], tmp_path: Path) -> 
     subset(rows[0], n=1, bsn=HIT.bsn, birth_date=f"{HIT.born:%d-%m-%Y}", test_result="1", email=None, phone=None)
     assert HIT.surname in rows[0]["name"]
     assert "Bakker" in unread
+
+
+HEAD = "From: a@x.nl\nTo: b@x.nl\nSubject: bericht\nMIME-Version: 1.0\nMessage-ID: <1@x>\n"
+PARTS = "Content-Type: multipart/{}; boundary=B\n\n--B\nContent-Type: text/plain\n\nZie bijlage.\n{}"
+INNER = "--B\nContent-Type: multipart/mixed; boundary=C\n\n--C\n\nniets\n--B--\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (PARTS.format("mixed", "--B--\n"), ""),
+        (PARTS.format("mixed", "--B--"), ""),
+        (PARTS.format("mixed", INNER), ""),  # a sloppy program, and a whole file
+        (PARTS.format("mixed", ""), "cut off"),
+        (PARTS.format("mixed", "--B\nContent-Type: application/zip\n\nUEsDB"), "cut off"),
+        ("Content-Type: multipart/mixed; boundary=B\n\n", "cut off"),
+        (PARTS.format("encrypted", "--B--\n"), "encrypted"),
+        (PARTS.format("mixed", "--B\nContent-Type: application/pkcs7-mime\n\nMIAGCS\n--B--\n"), "encrypted"),
+        ("Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "encrypted"),
+    ],
+)
+def test_a_mail_that_is_not_whole_or_has_a_key_is_read_in_part(content: str, told: str, tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    people_of(tmp_path, (HEAD + content).encode(), problems=problems)
+    assert [told in p.message for p in problems] == [True] * bool(told)
+
+
+def test_a_body_that_is_only_called_base64_is_read_as_it_stands(tmp_path: Path) -> None:
+    head = HEAD + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    rows, _, _ = people_of(tmp_path, (head + said(HIT)).encode())
+    assert [row["bsn"] for row in rows] == [HIT.bsn]
+    coded = base64.encodebytes(said(HIT).encode()).decode()
+    rows, unread, _ = people_of(tmp_path, f"{head}{coded}_____\nlijst van A. Zeldenkamp, praktijk\n".encode())
+    assert [row["bsn"] for row in rows] == [HIT.bsn]
+    assert "lijst van A. Zeldenkamp" in unread
+
+
+def test_headers_that_are_of_no_mail_leave_traces(tmp_path: Path) -> None:
+    told = f"X-Patient: {HIT.surname}; BSN {HIT.bsn}\nX-MS-Exchange-Key: geheim\n"
+    _, unread, named = people_of(tmp_path, f"{HEAD}{told}\nOver het magazijn.\n".encode())
+    assert HIT.bsn in unread
+    assert "geheim" not in unread + named
 
 
 @pytest.mark.parametrize(

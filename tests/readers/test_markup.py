@@ -272,3 +272,36 @@ def test_a_name_that_is_damaged_is_a_name_all_the_same(tmp_path: Path) -> None:
     for part in xml_document.read(path, problems):
         found += [str(batch.to_dicts()) for batch in part.batches]
     assert all(person(n).bsn in "".join(found) for n in range(5))
+
+
+@pytest.mark.parametrize(
+    ("content", "whole"),
+    [
+        ("<a><b><c>x</c></b></a>\n<!-- einde -->\n", True),
+        ("<a/>", True),
+        ("<a><a>x</a>", False),
+        ("<a><b>x</b><c", False),
+        ("<a><b>x</b><c d='e", False),
+        ("<a><b>x</b><!-- noot", False),
+        ("<a><b>x</b></", False),
+        ("<a><b>x</b><![CDATA[y", False),
+    ],
+)
+def test_a_document_that_is_not_closed_is_read_in_part(tmp_path: Path, content: str, whole: bool) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(content)
+    problems: list[Problem] = []
+    for part in xml_document.read(path, problems):
+        list(part.batches)
+    assert [p.message for p in problems] == ([] if whole else ["the XML is damaged; read as far as it goes"])
+
+
+def test_a_card_that_is_not_closed_is_read_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    for content, count in (("BEGIN:VCARD\nFN:Jo Bos\nEND:VCARD\n", 0), ("BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=QUO", 1)):
+        path.write_text(content)
+        problems: list[Problem] = []
+        for part in cards.read(path, problems):
+            assert isinstance(part, Table)
+            list(part.batches)
+        assert len(problems) == count
