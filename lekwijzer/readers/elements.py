@@ -63,7 +63,9 @@ def tree(blocks: Iterable[bytes]) -> tuple[Any, list[str]]:
     parser = etree.XMLParser(recover=True, **_SAFE)
     entities = False
     try:
+        end = b""
         for block in blocks:
+            end = block.rstrip(b"\0 \t\r\n") or end
             entities = entities or _ENTITY.search(block) is not None
             parser.feed(block)
         parser.feed(f"<!--{_BEHIND}-->".encode())
@@ -73,7 +75,7 @@ def tree(blocks: Iterable[bytes]) -> tuple[Any, list[str]]:
     if root is None:
         raise Unreadable("the XML is damaged from its start on")
     told = []
-    whole = any(note.text == _BEHIND for note in root.itersiblings(etree.Comment))
+    whole = end.endswith(b">") and any(note.text == _BEHIND for note in root.itersiblings(etree.Comment))
     if not whole or any(
         e.level_name in ("ERROR", "FATAL") and e.type_name != "NS_ERR_UNDEFINED_NAMESPACE" for e in parser.error_log
     ):

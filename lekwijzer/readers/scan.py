@@ -21,6 +21,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from lekwijzer.errors import Postponed, Unreadable
 from lekwijzer.model import Part, Problem
 from lekwijzer.readers.pages import letters
+from lekwijzer.readers.payload import LARGEST, runs
 from lekwijzer.readers.prose import prose
 
 KIND = "scan"
@@ -40,6 +41,8 @@ _SECONDS = 60
 """Of one page; beyond that it is given up."""
 _DPI = 200
 _MOST_PAGES = 5_000
+_ENDS = ((b"\x89PNG", b"IEND", 4), (b"\xff\xd8", b"\xff\xd9", 0))
+"""How pictures end, and the bytes that come behind that."""
 _MOST_FRAMES = 20
 """Pictures of a film that are read; a list that was made into one has a page to each, the rest is decoration."""
 _MOST_DOTS = 100_000_000
@@ -101,12 +104,10 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
 def beside(path: Path, problems: list[Problem]) -> Iterator[str]:
     """What a picture says outside of its dots: remarks of a camera or a program, and what is hung behind it."""
     with path.open("rb") as file:
-        head = file.read(_MOST_BESIDE)
-        rest = path.stat().st_size - len(head)
-        file.seek(-min(rest, _MOST_BESIDE), io.SEEK_END)
-        tail = file.read() if rest else b""
-    yield from remarks(head)
-    yield from remarks(tail)
+        data = file.read(LARGEST)
+    for start, end, more in _ENDS:
+        if data.startswith(start) and (at := data.rfind(end)) >= 0:
+            yield from runs(data[at + len(end) + more :])
     try:
         with Image.open(path) as picture:
             picture.load()  # also what stands behind the dots

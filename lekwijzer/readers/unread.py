@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lekwijzer.model import Problem
-from lekwijzer.readers import icon, parquet_rest, sqlite_free, sqlite_rest, workbook_rest
+from lekwijzer.readers import icon, parquet_rest, scan, sqlite_free, sqlite_rest, workbook_rest
 
 _OF: dict[str, Callable[[Path, list[Problem]], Iterator[str]]] = {
     "xlsx": workbook_rest.rest,
     "sqlite": sqlite_rest.rest,
     "parquet": parquet_rest.rest,
     "icon": icon.beside,
+    "scan": scan.beside,
 }
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from lekwijzer.errors import Postponed, Unreadable
 from lekwijzer.model import Problem, Records
 from lekwijzer.readers import pdf, pick, scan
+from lekwijzer.readers.unread import unread
 from readers.pdfs import down
 from readers.pdfs import pdf as written
 
@@ -124,3 +126,21 @@ def test_a_damaged_picture_is_told(data: bytes, tmp_path: Path) -> None:
     except Unreadable:
         return
     assert problems
+
+
+def test_what_a_picture_says_outside_of_its_dots(tmp_path: Path) -> None:
+    told, out = "BSN 999991346", io.BytesIO()
+    text = PngInfo()
+    text.add_text("Comment", told, zip=True)
+    picture().save(out, "PNG", pnginfo=text)
+    remark = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = told
+    picture().save(remark, "JPEG", exif=exif)
+    commented = io.BytesIO()
+    picture().save(commented, "JPEG", comment=told.encode())
+    behind = [saved("PNG", picture()) + told.encode(), saved("JPEG", picture()) + told.encode()]
+    for data in (out.getvalue(), remark.getvalue(), commented.getvalue(), *behind):
+        path = tmp_path / "a"
+        path.write_bytes(data)
+        assert told in "\n".join(unread("scan", path, []))
