@@ -139,7 +139,10 @@ def letter_of(mail: Entity, number: int) -> Letter:
         unread.append(text_of(mail.around, ""))
     told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
     found = letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
-    found.wrong = [*([_CUT_OFF] if mail.open or mail.kind == "message/partial" else []), *([_ENCRYPTED] if _sealed(mail, found.text) else [])]
+    found.wrong = [
+        *([_CUT_OFF] if mail.open or mail.kind == "message/partial" else []),
+        *([_ENCRYPTED] if _sealed(mail, found.text) else []),
+    ]
     return found
 
 

@@ -31,7 +31,9 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     if wal.exists() and wal.stat().st_size:
         problems.append(Problem("changes in the -wal file beside the database are not in it yet and were not read"))
     if _cut_off(path):
-        problems.append(Problem("the database does not end where it says: pages are missing, or something hangs behind it"))
+        problems.append(
+            Problem("the database does not end where it says: pages are missing, or something hangs behind it")
+        )
     try:
         connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
     except _DAMAGE as error:

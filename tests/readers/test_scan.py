@@ -144,3 +144,11 @@ def test_what_a_picture_says_outside_of_its_dots(tmp_path: Path) -> None:
         path = tmp_path / "a"
         path.write_bytes(data)
         assert told in "\n".join(unread("scan", path, []))
+
+
+@needs_tesseract
+def test_every_picture_of_a_film_is_read(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    found = read(tmp_path, saved("GIF", picture(("Magazijn",)), picture()), problems)
+    assert "999991346" in str(found)
+    assert problems == []
