@@ -127,21 +127,24 @@ _LIKE = 0.88
 """How similar a word beside somebody's birth date or postcode is to the surname, if it is that: two letters of six may be gone."""
 
 
-def _misspelled(part: int) -> str:
-    """SQL for: one of the words in a part of those of a trace is the surname with a letter or two wrong, gone or lost on the way."""
+_LIKE_SURNAME = f"""t.size BETWEEN x.size - 2 AND x.size + 2 AND CASE
+  WHEN t.lost THEN regexp_full_match(x.called, replace(t.w, '{LOST}', '.{{0,2}}'))
+  WHEN t.first <> x.first AND t.first <> x.second AND t.second <> x.first AND t.second <> x.second THEN false
+  WHEN jaro_winkler_similarity(t.w, x.called) >= {_LIKE} THEN true
+  WHEN x.size >= 4 AND jaro_winkler_similarity(t.w, x.called) >= 0.8 THEN damerau_levenshtein(t.w, x.called) <= 1 ELSE false END"""
+"""A word is the surname with a letter or two wrong, gone or lost on the way; what is quick to say comes first."""
 
-    def like(surname: str) -> str:
-        lost = f"contains(w, '{LOST}') AND length(w) >= 3 AND regexp_full_match({surname}, replace(w, '{LOST}', '.{{0,2}}'))"
-        return f"(damerau_levenshtein(w, {surname}) <= 1 AND length({surname}) >= 4) OR jaro_winkler_similarity(w, {surname}) >= {_LIKE} OR ({lost})"
 
-    words = f"string_split(split_part(t.words, '|', {part}), ' ')"
-    return (
-        f"list_bool_or([length(w) >= 3 AND (({like('x.sur')}) OR coalesce({like('x.sur2')}, false)) FOR w IN {words}])"
-    )
+def _worded(column: str, part: int) -> str:
+    """SQL for the traces with a value, once for each word that stands near it, with what most pairs are told apart by."""
+    words = f"unnest(list_distinct(string_split(split_part(words, '|', {part}), ' ')))"
+    near = f"(SELECT *, {words} AS w FROM trace WHERE {column} IS NOT NULL AND EXISTS (SELECT 1 FROM at_risk))"
+    return f"(SELECT *, length(w) AS size, w[1] AS first, w[2] AS second, contains(w, '{LOST}') AS lost FROM {near} WHERE length(w) >= 3)"
 
 
 _SURNAMED = "(SELECT *, unnest(list_distinct([sur, sur2])) AS called FROM at_risk)"
 """A row for each surname: an alternative in the condition of a join would compare every row with every trace."""
+_LETTERED = f"(SELECT *, length(called) AS size, called[1] AS first, called[2] AS second FROM {_SURNAMED})"
 _REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
 _SPELLED = """(SELECT gid, unnest([given || sur, given || sur2, sur || given, sur2 || given]) AS login, false AS short FROM at_risk WHERE length(given) >= 2
   UNION ALL SELECT gid, unnest([ini[1] || sur, ini || sur, ini[1] || sur2, sur || ini[1], sur || ini]), true FROM at_risk)"""
@@ -154,18 +157,23 @@ _TRACED = (
     ("bsn", "bsn_digest", "lower(t.key) = x.digest"),
     ("email", _ROWS, "t.email = x.email"),
     ("phone", _ROWS, "t.phone = x.phone"),
-    ("birth_date", _ROWS, f"t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given) OR {_misspelled(2)}"),
+    ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
     ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
     ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
     ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
        OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
-    ("address", _ROWS, f"t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur) OR {_misspelled(3)}"),
+    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
        WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
     ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}
        WHERE y.reg IS NOT NULL OR regexp_matches(t.words, '{_OF_SOMEBODY}')"""),
 )  # fmt: skip
 """What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
+_MISSPELLED = (
+    ("birth_date", _worded("dob", 2), f"t.dob = x.dob WHERE {_LIKE_SURNAME}"),
+    ("address", _worded("pc", 3), f"t.pc = x.pc WHERE {_LIKE_SURNAME}"),
+)
+"""The same of a surname that is not written as it is, in a trace with each of the words near it (`t.w`)."""
 
 
 def traced(wanted: str) -> str:
@@ -174,7 +182,11 @@ def traced(wanted: str) -> str:
         f"SELECT {wanted} FROM (SELECT *, '{kind}' AS kind FROM {rows}) x JOIN trace t ON {on}"
         for kind, rows, on in _TRACED
     )
-    return " UNION ALL ".join(arms)
+    misspelled = (
+        f"SELECT {wanted} FROM (SELECT *, '{kind}' AS kind FROM {_LETTERED}) x JOIN {source} t ON {on}"
+        for kind, source, on in _MISSPELLED
+    )
+    return " UNION ALL ".join((*arms, *misspelled))
 
 
 _DIGESTS = {"md5": 32, "sha1": 40, "sha256": 64}
