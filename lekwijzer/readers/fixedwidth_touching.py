@@ -21,6 +21,7 @@ _USUAL, _NEARLY_ALL = 0.6, 0.97
 _BORN, _VALID = 0.95, 0.9
 _SEX = frozenset("MVFWOX")
 _WORD_STARTS, _BLANK_BEFORE = 0.2, 0.85
+_NUMBER = 9
 _LEAST_STRONG = 6
 """Places with figures that make lines records of one kind."""
 _SLASHED = re.compile(r"(?=(99[-/.]99[-/.]9999|9999[-/.]99[-/.]99))")
@@ -79,6 +80,10 @@ def touching(lines: Sequence[str]) -> Touching | None:
     starts = _starts(signs, kinds, template, windows) if windows else []
     if len(strong) < _LEAST_STRONG or len(starts) < 3:
         return None
+    if all(end - first == _NUMBER for first, end in windows):
+        return (
+            None  # article numbers may all pass the 11-test: without a date or a postcode beside them they are nobody's
+        )
     records = [at for at, one in zip(some, fit, strict=True) if one]
     return Touching(starts, _form(strong, width), records, windows)
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from lekwijzer.model import Problem, Table
 from lekwijzer.readers import fixedwidth, pick
+from lekwijzer.readers.fixedwidth_touching import touching
+from lekwijzer.readers.message_io import passes_11_test
 
 PEOPLE = [
     (f"99999{i:04}", name, f"{i % 28 + 1:02}-0{i % 9 + 1}-19{i + 40}", "MV"[i % 2])
@@ -192,3 +194,9 @@ def test_commas_of_names_and_decimals_do_not_make_a_print_a_comma_separated_file
     reader = pick("uitdraai.txt", "\n".join(lines).encode())
     assert reader is not None
     assert reader.KIND == "fixedwidth"
+
+
+def test_numbers_of_articles_that_pass_the_11_test_are_nobodys() -> None:
+    numbers = [n for n in range(722_982_000, 722_984_000) if passes_11_test(str(n))]
+    lines = [f"art. {n}Reagens {i % 7} voor analyse   {i % 90 + 10:5d},50" for i, n in enumerate(numbers[:60])]
+    assert touching(lines) is None
