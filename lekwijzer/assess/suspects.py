@@ -14,7 +14,7 @@ TRIED, SHOWN = 40, 5
 _RULE = tuple(
     stage
     for stage in stages.COULD_BE
-    if stage.name not in ("at_risk", "only_there", "telling_number", "open_candidate", "traced")
+    if stage.name not in ("at_risk", "only_there", "telling_number", "bsn_digest", "open_candidate", "traced", "found_row", "elsewhere")
 )
 
 
@@ -32,7 +32,8 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
     backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE link AS SELECT NULL::BIGINT AS mid, '' AS level LIMIT 0")
-    backend.run("CREATE OR REPLACE TEMP TABLE traced AS SELECT NULL::INTEGER AS gid LIMIT 0")
+    for without in ("traced", "elsewhere"):
+        backend.run(f"CREATE OR REPLACE TEMP TABLE {without} AS SELECT NULL::INTEGER AS gid LIMIT 0")
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
           x.sur IN (u.sur, u.sur2) OR x.sur2 = u.sur OR x.dob = u.dob OR (u.sur IS NULL AND x.dob // 10000 = u.dob // 10000) OR x.pc = u.pc

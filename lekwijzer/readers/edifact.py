@@ -39,10 +39,6 @@ _SERVICE = re.compile(rb"UNA(.{6})\s{0,4}(?:UN[BGH])?|UNB(?=.UN[A-Z]{2})", re.DO
 _HIDDEN = re.compile(rb"'[A-Z][A-Z0-9]{2}[+:]")
 """A segment that ends without the line end that the others have."""
 _RESTORE = STAND_INS | {chr(0xE000 + code): chr(code) for code in range(128) if not chr(code).isalnum()}
-_ENDS = 1 << 16
-"""Bytes of both ends of a file that are looked at for the header and trailer of an interchange."""
-_OPENED = re.compile(rb"(?:^|['~\s])UNB[^A-Za-z0-9\s]")
-_CLOSED = re.compile(rb"UNZ([^A-Za-z0-9\s])\S*?(?!\1)[^A-Za-z0-9\s]")
 _STANDING_IN = (b"?", b"\x02", b"\x03", b"\x04", b"\x05", b"\xee")
 """Without these in a block, no value has to be restored."""
 _NAMES_PERSON = re.compile(rb"(?:^|['\r\n])(?:PID|PNA)\+")
@@ -73,21 +69,10 @@ def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.Da
             yield batches.take()
     if not found:
         raise Unreadable("no EDIFACT message in the file")
-    elif not cut_off and _unended(path):
-        problems.append(Problem("the interchange is cut off: its trailer is missing"))
     if cut_off:
         problems.append(Problem(f"messages that are cut off, read as far as they go: {cut_off}"))
     if batches.pending:
         yield batches.take()
-
-
-def _unended(path: Path) -> bool:
-    """Whether the last interchange of a file has a header (UNB) and no trailer (UNZ) near the end of the file."""
-    with path.open("rb") as file:
-        head = decode_head(file.read(_ENDS)).encode()
-        file.seek(max(path.stat().st_size - _ENDS, 0))
-        tail = re.sub(rb"[\r\n\0]", b"", file.read())
-    return _OPENED.search(head) is not None and not _CLOSED.search(tail, max(tail.rfind(b"UNB"), 0))
 
 
 def _take(block: bytes, begins: list[int], batches: Batches, texts: Texts) -> tuple[list[int], int]:

@@ -363,17 +363,3 @@ def test_an_apostrophe_in_the_name_alone(tmp_path: Path, name: str, end: str) ->
         requester="1",
         test_result="1",
     )
-
-
-@pytest.mark.parametrize(
-    ("end", "whole"), [("UNZ+1+7'", True), ("UNZ+1+7'\r\n", True), ("UNZ+1+7", False), ("UNZ+", False), ("", False)]
-)
-def test_an_interchange_without_its_trailer_is_read_in_part(tmp_path: Path, end: str, whole: bool) -> None:
-    message = "UNH+1+MEDLAB:1'PID+1949:05:12+V+Goudema:van:::::Q.++BSN914114062'UNT+3+1'"
-    path = tmp_path / "a.edi"
-    for header, told in ("UNB+UNOA:1+A+B+250101:1000+7'", not whole), ("", False):
-        path.write_text(header + message + end)
-        problems: list[Problem] = []
-        for part in edifact.read(path, problems):
-            list(part.batches)
-        assert bool(problems) is told
