@@ -14,7 +14,17 @@ TRIED, SHOWN = 40, 5
 _RULE = tuple(
     stage
     for stage in stages.COULD_BE
-    if stage.name not in ("at_risk", "only_there", "telling_number", "bsn_digest", "open_candidate", "traced", "found_row", "elsewhere")
+    if stage.name
+    not in (
+        "at_risk",
+        "only_there",
+        "telling_number",
+        "bsn_digest",
+        "open_candidate",
+        "traced",
+        "found_row",
+        "elsewhere",
+    )
 )
 
 
