@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import fastexcel
@@ -14,7 +14,7 @@ import polars as pl
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.intake.ole import MAGIC, top_names
 from lekwijzer.model import Part, Problem, Table
-from lekwijzer.readers import biff
+from lekwijzer.readers import biff, xlsx_far
 from lekwijzer.readers.ole_files import is_encrypted, refuse_encrypted
 from lekwijzer.readers.stacked import apart, bands, first_header
 
@@ -49,7 +49,8 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     refuse_encrypted(path)
     epoch = biff.told(path) or _epoch(path)
     try:
-        book = fastexcel.read_excel(path)
+        drawn, rows = xlsx_far.drawn_in(path) or (path, {})
+        book = fastexcel.read_excel(drawn)
         names = book.sheet_names
     except (fastexcel.FastExcelError, OSError, ValueError) as error:
         raise Unreadable("not a workbook that can be opened: it is damaged or of an unknown version") from error
@@ -60,7 +61,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     for index, name in enumerate(names):
         frame = _sheet(book, index, name, problems)
         if frame is not None and frame.height:
-            yield from _tables(name, frame, epoch)
+            yield from _tables(name, frame, epoch, rows.get(index, ()))
 
 
 def _epoch(path: Path) -> str:
@@ -95,9 +96,11 @@ def _sheet(book: fastexcel.ExcelReader, index: int, name: str, problems: list[Pr
         return None
 
 
-def _tables(name: str, frame: pl.DataFrame, epoch: str) -> Iterator[Part]:
+def _tables(name: str, frame: pl.DataFrame, epoch: str, rows: Sequence[int]) -> Iterator[Part]:
+    """`rows`: the numbers that the rows have in the spreadsheet, where they are not 1 and on."""
     frame = _as_shown(frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}))
-    frame = frame.with_columns(n=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
+    numbers = rows if len(rows) >= len(frame) else range(1, len(frame) + 1)
+    frame = frame.with_columns(n=pl.Series(numbers[: len(frame)], dtype=pl.UInt32))
     frame = frame.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
     if not frame.height:
         return
