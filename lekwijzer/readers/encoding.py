@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -135,6 +136,7 @@ def _record_length(data: bytes) -> int:
     return sizes[int(np.argmax(peak))] if peak.any() else 0
 
 
+@lru_cache(maxsize=4)  # every reader asks it of the same head
 def decode_head(head: bytes) -> str:
     """The first bytes of a file as text; never fails. A character cut off at the end is dropped."""
     name, skip = encoding_of(head)
