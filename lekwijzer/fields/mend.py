@@ -97,18 +97,21 @@ def _unquoted(value: str) -> str:
 
 def _read_again(value: str) -> str:
     """The value in the character set that it was written in, where it can be told."""
+    if value.isascii():
+        return value
     if _WHERE_BOXES.search(value):
         return _as_utf8(value, "cp437") or _as_utf8(value, "cp850") or value
-    data = _bytes(value)
+    twice = _WHERE_TWICE.search(value)
+    data = _bytes(value) if twice or _WHERE_DOS.search(value) else None
     if data is None:
         return value
-    if _WHERE_TWICE.search(value):
+    if twice:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             return value
     again = data.decode("cp850")
-    return again if _WHERE_DOS.search(value) and _NAMELY.fullmatch(again) else value
+    return again if _NAMELY.fullmatch(again) else value
 
 
 def _as_utf8(value: str, page: str) -> str:
