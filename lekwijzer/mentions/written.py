@@ -20,9 +20,14 @@ _AT = re.compile(AT_SIGN)
 _DOT = re.compile(r"(?i) ?[(\[{<] ?(?:dot|punt) ?[)\]}>] ?")
 _AT_SIGNS = {mark: tuple(mark + sign for sign in ("a", "A", "@", " ")) for mark in "([{<"}
 _ENTITY = re.compile(r"&#?\w{2,8};")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_PRINTABLE = re.compile(r"(?:=[0-9A-F][A-F]|=[89A-F][0-9A-F]|(?<=[^\W\d_])=20(?=[^\W\d_]))+")
-"""Not every pair of figures behind the sign: `geb=23/02/1991` is no quoted-printable."""
+_PERCENT = re.compile(r"(?:%(?:[0-9][0-9A-Fa-f]|[A-F][0-9A-F]|[a-f][0-9a-f]))+")
+"""Not a capital and a small letter: `LIKE '%Bakker%'` is no escape."""
+_PERCENT_NUMBER = re.compile(r"%(?=([0-9]{8,12})(?![0-9]))")
+"""`LIKE '%999990019%'`: the sign before a number; it may also be an escape before a shorter one."""
+_PRINTABLE = re.compile(
+    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}|=[0-9A-F][A-F]|=[A-F][0-9]|=[89][0-9](?![0-9])|(?<=[^\W\d_])=20(?=[^\W\d_]))+"
+)
+"""Not every pair of figures behind the sign: `geb=23/02/1991` and `id=999990019` are no quoted-printable."""
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
 """A letter; not the start of a run of bytes."""
 _IN_THREE = re.compile(
@@ -42,7 +47,7 @@ _OTHERWISE = rf"%[0-9A-Fa-f]{{2}}|=[0-9A-F]{{2}}|&#?[A-Za-z0-9]{{2,8}};|\\[ux][0
 def plain(text: str) -> str:
     """A text as what it stands for; its lines stay, but for the ends that mail puts in."""
     if "%" in text and _PERCENT.search(text):
-        text = unquote(text.replace("%0A", " ").replace("%0a", " "))
+        text = _PERCENT.sub(_unescaped, _PERCENT_NUMBER.sub(r"% \1 %", text))
     if "=" in text and _PRINTABLE.search(text):
         text = _PRINTABLE.sub(_unprintable, text.replace("=\n", ""))
     if "\\" in text:
@@ -58,6 +63,16 @@ def plain(text: str) -> str:
     ):
         text = _DOT.sub(".", _AT.sub("@", text))
     return text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Bytes behind percent signs as text, a line end as a blank; as they are where a quote stands before them and they would be none."""
+    text = unquote(match[0])
+    if any(c == "\ufffd" or (c < " " and c not in "\t\n\r") for c in text) and (
+        match.string[match.start() - 1 : match.start()] in ("'", '"') or "\ufffd" not in text
+    ):
+        return match[0]
+    return text.replace("\n", " ")
 
 
 def _as_date(match: re.Match[str]) -> str:
