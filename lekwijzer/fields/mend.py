@@ -31,7 +31,7 @@ _SIGNS = r"[?\u{FFFD}¡¢£¤¥¦§©ª«¬®¯°±²³µ¶¹º»¼½¾¿×÷]"
 _LOST = rf"{_SIGNS}\p{{L}}|\p{{L}}{_SIGNS}"
 """A sign at a letter: a letter of another character set, of which it cannot be told which."""
 _ANY = light(rf"{_TWICE}|{_DOS}|\p{{L}}{_AROUND}\p{{L}}|{_BOXES}|{_WRITTEN}|{_LOST}")
-_ANY_OF_ASCII = rf"{_WRITTEN}|\?[A-Za-z]|[A-Za-z]\?"
+ANY_OF_ASCII = rf"{_WRITTEN}|\?[A-Za-z]|[A-Za-z]\?"
 """What of it can stand in a text that is all ASCII, as nearly all are."""
 _HALF = r"[\u{C2}-\u{DF}]\u{FFFD}+"
 _ESCAPE = re.compile(r"\\u([0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3})|\\x([A-Fa-f][0-9A-Fa-f])")
@@ -44,7 +44,7 @@ _NAMELY = re.compile(r"[\w .,'\-]+")
 
 def mended(values: pl.Series) -> pl.Series:
     """The values with what can be undone undone, and `LOST` for each letter, or run of letters, that is not known."""
-    return only_where(values, values.str.contains(_ANY_OF_ASCII if is_ascii(values) else _ANY), _mend)
+    return only_where(values, values.str.contains(ANY_OF_ASCII if is_ascii(values) else _ANY), _mend)
 
 
 def _mend(values: pl.Series) -> pl.Series:

@@ -12,7 +12,7 @@ import polars as pl
 
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
-from lekwijzer.fields.mend import LOST, mended
+from lekwijzer.fields.mend import ANY_OF_ASCII, LOST, mended
 from lekwijzer.fields.text import fold, light, lightest, only_where
 from lekwijzer.mentions import trace_glued, trace_words
 
@@ -59,7 +59,7 @@ _NEAREST = 400
 """Letters around a date, those of its own line first, in which its name may be misspelled or have lost letters."""
 _TORN = light(r"[_#*~^|¨]{0,2}\p{L}+(?:[_#*~^|¨]{1,2}\p{L}+)+|[_#*~^|¨]{1,2}\p{L}{3,}")
 """A word with a sign within, where a letter may have been."""
-_DAMAGED = rf"{_TORN}|[^\x00-\x7F]|[?&%=\\][A-Za-z]|[A-Za-z][?]"
+_DAMAGED = rf"{_TORN}|[^\x00-\x7F]|{ANY_OF_ASCII}"
 
 
 class _Texts(NamedTuple):

@@ -25,9 +25,9 @@ _PERCENT = re.compile(r"(?:%(?:[0-9][0-9A-Fa-f]|[A-F][0-9A-F]|[a-f][0-9a-f]))+")
 _PERCENT_NUMBER = re.compile(r"%(?=([0-9]{8,12})(?![0-9]))")
 """`LIKE '%999990019%'`: the sign before a number; it may also be an escape before a shorter one."""
 _PRINTABLE = re.compile(
-    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}|=[0-9A-F][A-F]|=[A-F][0-9]|=[89][0-9](?![0-9])|(?<=[^\W\d_])=20(?=[^\W\d_]))+"
+    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F]){0,3}|=[0-7][A-F]|=8[ACE]|=9[ACEF]|=A0|=9[1-4](?=[^\W\d_])|(?<=[^\W\d_])=20(?=[^\W\d_]))+"
 )
-"""Not every pair of figures behind the sign: `geb=23/02/1991` and `id=999990019` are no quoted-printable."""
+"""Letters, signs of ASCII, blanks and apostrophes; not every pair of figures: `geb=23/02/1991` and `id=999990019` are no quoted-printable."""
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f]{8}))")
 """A letter; not the start of a run of bytes."""
 _IN_THREE = re.compile(
