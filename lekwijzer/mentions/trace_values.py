@@ -13,7 +13,7 @@ import polars as pl
 from lekwijzer.fields import address, bsn, contact, dates
 from lekwijzer.fields import names as surnames
 from lekwijzer.fields.mend import ANY_OF_ASCII, LOST, mended
-from lekwijzer.fields.text import fold, light, lightest, only_where
+from lekwijzer.fields.text import fold, light, lightest, nulls, only_where
 from lekwijzer.mentions import trace_glued, trace_words
 
 TRACE: dict[str, type[pl.DataType]] = {
@@ -69,10 +69,13 @@ class _Texts(NamedTuple):
     names: pl.Series
     numbers: pl.Series
     n: pl.Series
+    near: pl.Series | None = None
+    """The letters near a date or postcode, where both are looked for in the same: worked out once."""
 
     def where(self, mask: pl.Series) -> _Texts:
         """Those for which a mask holds."""
-        return _Texts(*(series.filter(mask) for series in self))
+        text, names, numbers, n = (series.filter(mask) for series in self[:4])
+        return _Texts(text, names, numbers, n, None if self.near is None else self.near.filter(mask))
 
 
 def values_in(
@@ -83,6 +86,8 @@ def values_in(
     figured = every.where(text.str.contains("[0-9]"))  # nearly all that is looked for has a figure
     found = []
     if len(figured.n):
+        if names is numbers:
+            figured = _with_near(figured, rf"{_SIX if names_alone else _ONLY_SIX}|{_DATE}|{_POSTCODE}")
         found = [_glued_dates(figured, longer=names_alone)]
         looked = trace_glued.Looked(figured.text, figured.n)
         for glued in (trace_glued.addresses, trace_glued.numbers, trace_glued.initials, trace_glued.digests):
@@ -105,7 +110,7 @@ def _of_form(texts: _Texts, key: str, form: str) -> list[pl.DataFrame]:
     if texts.n.is_empty():
         return []
     taken = texts.text.str.extract_all(_NUMBERS if key == "bsn" else form)
-    words = _words(texts.names if key == "dob" else texts.numbers, key)
+    words = _words(texts, key)
     some = pl.DataFrame([texts.n.alias("n"), taken.alias("value"), words.alias("words")])
     some = some.explode("value").drop_nulls("value")
     if key == "dob":
@@ -146,7 +151,7 @@ def _glued_dates(texts: _Texts, *, longer: bool) -> pl.DataFrame:
     texts = texts.where(texts.text.str.contains(_SIX if longer else _ONLY_SIX))
     if texts.n.is_empty():
         return NONE
-    words, runs = _words(texts.names, "dob"), texts.text.str.extract_all(_FIGURES)
+    words, runs = _words(texts, "dob"), texts.text.str.extract_all(_FIGURES)
     some = pl.DataFrame([texts.n.alias("n"), runs.alias("value"), words.alias("words")])
     some = some.explode("value").drop_nulls("value")
     some = some.filter(pl.col("value").str.contains(_WHOLE_SIX if longer else "^[0-9]{6}$"))
@@ -195,14 +200,22 @@ def _spelled(text: pl.Series) -> pl.Series:
 _NO_LETTERS = r"[^\p{L}]+"
 
 
-def _words(near: pl.Series, key: str) -> pl.Series:
+def _with_near(texts: _Texts, forms: str) -> _Texts:
+    """Some texts with the letters near those that have one of some forms."""
+    asked = texts.text.str.contains(forms)
+    return texts._replace(near=only_where(nulls(texts.names), asked, lambda _: _near_date(texts.names.filter(asked))))
+
+
+def _words(texts: _Texts, key: str) -> pl.Series:
     """What must fit as well: the letters near a date, the numbers near a postcode; of the others nothing."""
+    if key not in ("dob", "pc"):
+        return _NULLS["words"].new_from_index(0, len(texts.n))
+    looked = texts.names if key == "dob" else texts.numbers
+    near = _near_date(looked) if texts.near is None else texts.near
     if key == "dob":
-        return _near_date(near)
-    if key == "pc":
-        digits = near.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
-        return " " + digits + " |" + _near_date(near)
-    return _NULLS["words"].new_from_index(0, len(near))
+        return near
+    digits = looked.str.extract_all(r"\b[0-9]{1,5}").list.unique(maintain_order=True).list.join(" ")
+    return " " + digits + " |" + near
 
 
 def _near_date(near: pl.Series) -> pl.Series:
