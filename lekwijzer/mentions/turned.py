@@ -42,7 +42,7 @@ def turned(part: Table) -> Table:
     if width < _TWICE:
         return part
     if len(first) <= _MOST_FIELDS and (labels := _down(part.header, first)):
-        return _across(part, first, labels)
+        return _across(part, labels)
     if width <= _WIDEST and len(first) > _TWICE and (fields := _fields(part.header, first)):
         return replace(part, header=fields.header, batches=fields.rows(part.batches))
     return part
@@ -88,20 +88,18 @@ def _down(header: Sequence[str] | None, frame: pl.DataFrame) -> list[str]:
     return labels if _borne_out(found, values) else []
 
 
-def _across(part: Table, first: pl.DataFrame, labels: list[str]) -> Table:
+def _across(part: Table, labels: list[str]) -> Table:
     """The people of a table in which they stand side by side; the number of the row is that of the one with the first field."""
 
     def batches() -> Iterator[pl.DataFrame]:
         frame = pl.concat(part.batches, how="diagonal")
         rows = [list(row) for row in frame.drop("c0", "n").rows()]
-        names = list(labels)
         if part.header is not None:
             cells = [cell or None for cell in part.header[1:]]
             rows.insert(0, (cells + [None] * len(frame.columns))[: len(frame.columns) - 2])
-        rest = range(len(names), len(rows))
-        people = pl.DataFrame(
-            {f"c{i}": pl.Series(rows[i], dtype=pl.String) for i in (*range(len(names)), *rest)}
-        ).with_columns(n=pl.lit(frame.get_column("n")[0] - (part.header is not None), dtype=pl.UInt32))
+        people = pl.DataFrame({f"c{i}": pl.Series(row, dtype=pl.String) for i, row in enumerate(rows)}).with_columns(
+            n=pl.lit(frame.get_column("n")[0] - (part.header is not None), dtype=pl.UInt32)
+        )
         yield people.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
 
     return replace(part, header=tuple(labels), batches=batches())
