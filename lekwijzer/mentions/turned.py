@@ -14,6 +14,7 @@ from itertools import chain
 import polars as pl
 
 from lekwijzer.detect.headers import read
+from lekwijzer.detect.judge import tells_apart
 from lekwijzer.detect.values import profile
 from lekwijzer.model import Role, Table
 from lekwijzer.readers.header import known_word
@@ -29,7 +30,6 @@ _TOGETHER = 3_000_000
 """Rows of such a table that are put in order; beyond that a person of whom the rows lie far apart is in parts."""
 _LONGEST = 5_000
 """Rows of one person that are kept until the next one begins."""
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
 
 
 def turned(part: Table) -> Table:
@@ -55,9 +55,7 @@ def _cell(frame: pl.DataFrame, name: str) -> list[str]:
 def _telling(labels: Sequence[str]) -> dict[Role, str]:
     """The labels of what tells people apart, where together they do; nothing where they do not."""
     found = {role: label for label in labels if (role := read(label).role)}
-    if Role.BSN in found or (Role.BIRTH_DATE in found and _NAMES & found.keys()):
-        return found
-    return {}
+    return found if tells_apart(found) else {}
 
 
 def _borne_out(found: dict[Role, str], values: dict[str, pl.Series]) -> bool:
