@@ -110,8 +110,9 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
+_ITS_SURNAME = rf"(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?"
 GIVEN_DATED = re.compile(
-    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
+    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+{_ITS_SURNAME}\s*(\()(?={_A_DATE}\s*[,)])"
 )
 """A given name and a surname with a date in brackets."""
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
@@ -137,7 +138,6 @@ _LETTERS = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿıŁłŠš]+"
-_ITS_SURNAME = rf"(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?"
 _GIVEN_LISTED = re.compile(
     rf"[ \t]*[-*•]\s+(?:({_CAPITAL})\s+{_ITS_SURNAME}|{_ITS_SURNAME},\s+({_CAPITAL})(?:\s+(?i:{PREFIX})){{0,3}})(\s*[,;|–-]\s*)(?={DATE_ENDS})"
 )
