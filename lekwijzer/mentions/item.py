@@ -28,7 +28,7 @@ from lekwijzer.readers.passwords import offered
 from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import left_over, unread
-from lekwijzer.sandbox import alive
+from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
     except Unreadable as error:
         problems.append(Problem(str(error)))
     except MemoryError:
-        problems.append(Problem("too large for the memory of a reader"))
+        problems.append(Problem(why_lost(MemoryError.__name__)))
         result.spent = "memory"
     except OSError as error:
         if is_no_space(error):  # not the item's fault
