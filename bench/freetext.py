@@ -23,7 +23,9 @@ for _name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import polars as pl  # noqa: E402
-from freetext_texts import Someone, Text, pages, texts  # noqa: E402
+from freetext_nobody import pages  # noqa: E402
+from freetext_people import Someone, Text  # noqa: E402
+from freetext_texts import texts  # noqa: E402
 
 from lekwijzer.fields import address, contact  # noqa: E402
 from lekwijzer.fields.names import surname_keys  # noqa: E402

@@ -254,7 +254,7 @@ def pipeline() -> str:
         "Each line is a stage: a table that SQL makes from the ones before it. What it means: [Linking](../explanation/linking.md), [Verdicts](../explanation/verdicts.md).",
         "## Links by what a mention itself says\n\n" + plan(PIPELINE),
         f"## Links through numbers\n\nThe second list is repeated until nothing new is joined, at most {references.ROUNDS} times.\n\n"
-        + plan(references._START) + "\n\n" + plan(references._round()) + "\n\n" + plan(references._BY_REGISTER),
+        + plan(references._START) + "\n\n" + plan(references._ROUND) + "\n\n" + plan(references._BY_REGISTER),
         "## Verdicts\n\n" + plan((*stages.OUTCOMES, *stages.FOUND, *stages.COULD_BE, *stages.VERDICTS)),
         "## Levels, in bits\n\n" + table(("name", "bits", "what it is"), levels),
         f"## Weights, in bits\n\nAs the engine computes them. `w_sur`, `w_given` and `w_city` are how rare the value is in the registers, `w_rows` how many rows there are.\n\n```sql\n{score.BITS.strip()}\n```",

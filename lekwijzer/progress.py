@@ -22,9 +22,6 @@ class Stage(Protocol):
     def advance(self, n: int = 1) -> None:
         """So many units more are done."""
 
-    def expect(self, total: int) -> None:
-        """The total is known now, or is another one than was thought."""
-
 
 class Progress(Protocol):
     """Where the work tells how far it is."""
@@ -86,9 +83,6 @@ class _Count:
 
     def advance(self, n: int = 1) -> None:
         self.done += n
-
-    def expect(self, total: int) -> None:
-        self.total = total
 
 
 class PlainProgress:
@@ -195,9 +189,6 @@ class _BarStage:
 
     def advance(self, n: int = 1) -> None:
         self._bars.advance(self._task, n)
-
-    def expect(self, total: int) -> None:
-        self._bars.update(self._task, total=total)
 
 
 def _make_bars() -> Bars:

@@ -39,10 +39,9 @@ def test_plain_lines_without_a_total() -> None:
     with PlainProgress(lines.append, every=1, clock=clock).stage("linking", unit="rows") as stage:
         clock.now = 2
         stage.advance(3000)
-        stage.expect(6000)
         clock.now = 4
         stage.advance(3000)
-    assert lines[1:] == ["linking: 3,000 rows, 1,500 rows/s\n", "linking: 6,000 rows of 6,000 rows, 1,500 rows/s\n",
+    assert lines[1:] == ["linking: 3,000 rows, 1,500 rows/s\n", "linking: 6,000 rows, 1,500 rows/s\n",
                          "linking: 6,000 rows in 4.0 s\n"]  # fmt: skip
 
 

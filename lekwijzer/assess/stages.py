@@ -221,6 +221,9 @@ BEFORE_TRACED = (
     ),
 )
 
+_SAID = "SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)"
+"""What some mentions say about their person, each combination once."""
+
 COULD_BE = (
     Stage(
         "at_risk",
@@ -246,18 +249,18 @@ COULD_BE = (
     Stage(
         "open_mention",
         "what the unresolved mentions say about their person, each combination once",
-        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid) WHERE o.outcome = 'unresolved'""",
+        f"""{_SAID} WHERE o.outcome = 'unresolved'""",
     ),
     Stage(
         "doubtful_mention",
         "those, and what is said of people in no register, except by a valid BSN: a name misread or mistyped must not clear its owner",
-        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
+        f"""{_SAID}
            WHERE o.outcome = 'unresolved' OR (o.outcome = 'unidentified' AND NOT coalesce(bsn_ok, false))""",
     ),
     Stage(
         "numbered_stranger",
         "the same of people in no register who have a valid BSN: it tells them from rows that have one too, and from no others",
-        """SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)
+        f"""{_SAID}
            WHERE o.outcome = 'unidentified' AND bsn_ok""",
     ),
     Stage(

@@ -45,7 +45,7 @@ def summarise(
     verdicts = "count(*) FILTER (verdict = 'confirmed'), count(*) FILTER (verdict = 'probable'), count(*) FILTER (verdict = 'not_excluded'), count(*) FILTER (verdict = 'cleared')"
     return {
         "schema": 1, "revision": number, "case": {"name": case.name}, "code": __version__,
-        "registers": _registers(case, registers, rows("reg rows confirmed probable not_excluded cleared", f"SELECT reg, count(*), {verdicts} FROM subject GROUP BY reg ORDER BY reg")),
+        "registers": _registers(case, rows("reg rows confirmed probable not_excluded cleared", f"SELECT reg, count(*), {verdicts} FROM subject GROUP BY reg ORDER BY reg")),
         "reasons": rows("register verdict reason n", "SELECT register, verdict, reason, count(*) FROM subject GROUP BY reg, register, verdict, reason ORDER BY reg, verdict, reason"),
         "cohorts": _cohorts(case, dict(backend.rows("SELECT cohort, count(*) FROM cohort_of GROUP BY cohort"))),
         "heat": rows("cohort field n", "SELECT cohort, field, count(*) FROM (SELECT c.cohort, unnest(s.fields) AS field FROM subject s JOIN cohort_of c USING (gid)) GROUP BY ALL ORDER BY ALL"),
@@ -71,7 +71,7 @@ def _unshared(case: Case, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in fields if (told := shared[row["register"]]) is not None and row["field"] not in told]
 
 
-def _registers(case: Case, registers: Sequence[RegisterTable], counts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _registers(case: Case, counts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     parties = {p.id: p for p in case.parties}
     by_number = {c.pop("reg"): c for c in counts}
     empty = {"rows": 0, "confirmed": 0, "probable": 0, "not_excluded": 0, "cleared": 0}

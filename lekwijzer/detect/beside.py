@@ -15,7 +15,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import Beside, TableMap, infer
 from lekwijzer.detect.headers import read, tokens
-from lekwijzer.detect.judge import dropped
+from lekwijzer.detect.judge import dropped, tells_apart
 from lekwijzer.model import Role
 
 _RELATIVES = frozenset(
@@ -30,7 +30,6 @@ _NUMBERED = re.compile(r"([a-z]{0,2})([0-9]{1,3})")
 _CHILD = frozenset("kind child baby zuigeling pasgeborene neonaat newborn".split())
 _PARTNER = frozenset("partner echtgenoot echtgenote spouse husband wife man".split())
 """Of whom the surname is also that of a patient who is married."""
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
 _NOT_THEIRS = {
     Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.RECORD_ID,
 }  # fmt: skip
@@ -58,10 +57,6 @@ def _whose(label: str) -> tuple[Whose, str]:
     return (" ".join(relatives or own), number), "_".join(rest) or ("naam" if relatives else label)
 
 
-def _tells(roles: set[Role | None]) -> bool:
-    return Role.BSN in roles or (Role.BIRTH_DATE in roles and bool(roles & _NAMES))
-
-
 def groups(header: Sequence[str] | None) -> dict[Whose, dict[int, str]]:
     """The columns of each person that the headers tell of, with what is said of them; nothing where they tell of one, as nearly always."""
     if not header or not _MAYBE.search("\n".join(header)):
@@ -74,7 +69,7 @@ def groups(header: Sequence[str] | None) -> dict[Whose, dict[int, str]]:
         len(some) > 1 or "bsn" in next(iter(some.values())) for whose, some in found.items() if whose != ("", "")
     ):
         return {}
-    found = {whose: some for whose, some in found.items() if _tells({read(label).role for label in some.values()})}
+    found = {whose: some for whose, some in found.items() if tells_apart({read(label).role for label in some.values()})}
     others = len(found) - (_main(found) is not None)
     return found if 0 < others <= _MOST else {}
 
@@ -115,4 +110,4 @@ def _other(some: dict[int, str], sample: pl.DataFrame, epoch: str, *, numbered: 
         table = replace(
             table, columns=tuple(dropped(c, "of the patient") if c.role in _NOT_THEIRS else c for c in table.columns)
         )
-    return replace(other, table=table) if _tells({c.role for c in table.columns}) else None
+    return replace(other, table=table) if tells_apart({c.role for c in table.columns}) else None

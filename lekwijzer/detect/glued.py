@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lekwijzer.detect.headers import names_a_person, read
-from lekwijzer.detect.judge import judge
+from lekwijzer.detect.judge import NAMES, judge
 from lekwijzer.detect.keyed import Keyed, keyed
 from lekwijzer.detect.values import profile
 from lekwijzer.fields import bsn
@@ -40,7 +40,6 @@ _FIGURES = re.compile(r"[0-9]{4}|[0-9][-/. ][0-9]|@")
 """What everything has that tells people apart."""
 _SAME = 0.9
 _TELLING = {Role.BSN, Role.BIRTH_DATE, Role.POSTCODE, Role.EMAIL, Role.PHONE, Role.ADDRESS, Role.IBAN}
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | Non
     length = values.str.len_chars().mean()
     if len(values) < 3 or not isinstance(length, float) or not _SHORTEST <= length <= _WORDS:
         return None
-    person = names_a_person(label) or read(label).role in _NAMES
+    person = names_a_person(label) or read(label).role in NAMES
     mixed = Mixed(index, first, ())
     values = one_each(values.alias(f"c{index}").to_frame(), [mixed]).to_series()
     parts = values.to_frame().select(mixed.columns())
@@ -151,7 +150,7 @@ def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | Non
     labels = ("naam" if person else "", "", "patientnummer" if len(number) and person and not valid else "", "")
     roles = [judge(i, text, read(text), profile(parts.to_series(i + 1))).role for i, text in enumerate(labels)]
     telling = set(roles) & (_TELLING | ({Role.PATIENT_NUMBER} if person else set()))
-    return Mixed(index, first, labels) if roles[0] in _NAMES and telling else None
+    return Mixed(index, first, labels) if roles[0] in NAMES and telling else None
 
 
 def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
@@ -222,4 +221,4 @@ def _of_a_person(column: pl.Series, glued: Glued) -> bool:
         said = read(label)
         judged = judge(i, label, said, profile(parts.to_series(i)))
         roles.add(judged.role)
-    return bool(roles & _TELLING) and (bool(roles & _NAMES) or len(roles & _TELLING) > 1)
+    return bool(roles & _TELLING) and (bool(roles & NAMES) or len(roles & _TELLING) > 1)

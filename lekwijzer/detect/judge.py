@@ -7,6 +7,7 @@ are believed only where they could hardly be anything else (nine of ten pass the
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lekwijzer.detect.headers import Said, names_a_person
@@ -20,6 +21,8 @@ BSN_BY_HEADER = 0.3
 """Pass rate under which a column called BSN is not one: mistyped numbers are a few per cent, not most."""
 
 FAILS = "header says BSN, but the values fail the 11-test"
+
+NAMES = frozenset((Role.NAME, Role.SURNAME, Role.GIVEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _no_names(role: Role, p: Profile) -> tuple[Role | None, float, str] | None:
 
 _TESTS = EXAM_CODES - {"pat", "ser", "mic", "na", "ca", "mg", "fe", "hem"}
 """Codes of tests that are hardly ever the name of something else."""
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN, Role.INITIALS}
+_NAMES = NAMES | {Role.INITIALS}
 _WORDS = _NAMES | {
     Role.BSN, Role.RECORD_ID,
     Role.PREFIX, Role.PARTNER_SURNAME, Role.PARTNER_PREFIX, Role.ADDRESS, Role.STREET, Role.CITY, Role.HOUSE_ADDITION, Role.PATIENT_NUMBER,
@@ -249,3 +252,8 @@ def _text_by_value(p: Profile, *, few: bool = False) -> tuple[Role | None, float
     if p.nine_digits > 0.85 and p.distinct > 0.5:
         return Role.SPECIMEN_NUMBER, 0.3, "values: nine digits that fail the 11-test"
     return None, 0.0, "unknown"
+
+
+def tells_apart(roles: Collection[Role | None]) -> bool:
+    """Whether what is known of people tells who each of them is: a citizen service number, or a birth date beside a name."""
+    return Role.BSN in roles or (Role.BIRTH_DATE in roles and not NAMES.isdisjoint(roles))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lekwijzer.detect.headers import read
+from lekwijzer.detect.judge import NAMES, tells_apart
 from lekwijzer.detect.values import profile
 from lekwijzer.model import Role
 
@@ -23,8 +24,7 @@ _KEY = re.compile(
 )
 _PAIRS = r"[:=]|</"
 _MOST, _LEAST = 60, 0.8
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
-_OWN = _NAMES | {
+_OWN = NAMES | {
     Role.BSN, Role.PREFIX, Role.INITIALS, Role.BIRTH_DATE, Role.SEX, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION,
     Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN, Role.PATIENT_NUMBER,
 }  # fmt: skip
@@ -70,7 +70,7 @@ def keyed(values: pl.Series, index: int, first: int) -> Keyed | None:
     if not 1 < len(usual) <= _MOST:
         return None
     roles = {key: role for key in usual if (role := read(key.rpartition(":")[2]).role) in _OWN}
-    if not (Role.BSN in roles.values() or (Role.BIRTH_DATE in roles.values() and _NAMES & set(roles.values()))):
+    if not tells_apart(roles.values()):
         return None
     commas = bool((values.str.contains("[&;|]") & ~values.str.contains("[{<]")).all())
     found = Keyed(index, first, tuple(roles), commas)

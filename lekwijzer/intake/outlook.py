@@ -27,7 +27,7 @@ _MARKS = tuple(
 )
 DEEPEST = 10
 _STREAM = re.compile(r"__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})(?:-[0-9A-Fa-f]{8})?")
-WIDE, NARROW, BINARY, TIME, _OBJECT = 0x1F, 0x1E, 0x102, 0x40, 0x0D
+WIDE, NARROW, BINARY, TIME = 0x1F, 0x1E, 0x102, 0x40
 _MANY = 0x1000
 SUBJECT, BODY, RTF, HTML, HEADERS = 0x0037, 0x1000, 0x1009, 0x1013, 0x007D
 _SENDER, _SENDERS = (0x0C1A, 0x0042), (0x5D01, 0x5D02, 0x0C1F, 0x0065)
@@ -43,7 +43,6 @@ _CONTACT = {
     "Telefoon": (0x3A09, 0x3A1C, 0x3A08),
 }  # fmt: skip
 """What a card of a contact says, by the first of its properties that is there."""
-_SIZES = b"-lz"
 _RTF_START = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArialTimes New RomanCourier"
     rb"{\colortbl\red0\green0\blue0" + b"\r\n" + rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"

@@ -133,7 +133,10 @@ class Writer:
             self._temporary.unlink(missing_ok=True)
 
 
+NO_ROOM = "no room left to unpack containers; free some disk and run again"
+
+
 def _full(error: OSError) -> Exception:
     if is_no_space(error):
-        return DiskFull("no room left to unpack containers; free some disk and run again")
+        return DiskFull(NO_ROOM)
     return error

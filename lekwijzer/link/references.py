@@ -91,7 +91,7 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
     """Extend `link` and `stranger` with the mentions whose numbers lead to exactly one person."""
     run(backend, _START, tick)
     for _ in range(ROUNDS):
-        run(backend, _round(), tick)
+        run(backend, _ROUND, tick)
         new = backend.rows("SELECT (SELECT count(*) FROM joined) + (SELECT count(*) FROM joined_stranger)")[0][0]
         if not new:
             break
@@ -102,77 +102,76 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
     backend.run("INSERT INTO link SELECT mid, reg, gid, 'probable', NULL, 'number_in_register', mid FROM by_register")
 
 
-def _round() -> tuple[Stage, ...]:
-    # Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.
-    same_kind = "(a.kind = s.kind AND s.kind NOT IN ('i', 'j') AND s.number <> '0')"
-    crossed = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
-    local = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder))"
-    return (
-        Stage(
-            "lead",
-            "numbers of open mentions that somebody known carries too, with how near",
-            f"""SELECT l.mid, l.via, l.far FROM (
+# Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.
+_SAME_KIND = "(a.kind = s.kind AND s.kind NOT IN ('i', 'j') AND s.number <> '0')"
+_CROSSED = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
+_LOCAL = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder))"
+_ROUND = (
+    Stage(
+        "lead",
+        "numbers of open mentions that somebody known carries too, with how near",
+        f"""SELECT l.mid, l.via, l.far FROM (
                   SELECT s.mid, a.mid AS via, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far,
                     CASE WHEN a.item = s.item THEN s.item ELSE s.folder END AS place, s.kind, s.sign, CASE WHEN a.kind IN ('i', 'j') THEN a.sign END AS own
                   FROM (SELECT r.* FROM ref r ANTI JOIN anchor USING (mid)) s
                   JOIN (SELECT r.* FROM ref r SEMI JOIN anchor USING (mid)) a ON a.ds = s.ds AND a.number = s.number
-                  WHERE ({same_kind} OR {crossed} OR {local}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)) l
+                  WHERE ({_SAME_KIND} OR {_CROSSED} OR {_LOCAL}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)) l
                 ANTI JOIN not_meant n ON n.far = l.far AND n.place = l.place AND n.kind = l.kind AND n.sign = l.sign AND n.own = l.own""",
-        ),
-        Stage(
-            "lead_link",
-            "the people those lead to: linked rows, or somebody in no register",
-            """SELECT l.mid, l.far, k.reg, k.gid, NULL AS who, k.level, k.bits, k.via, NOT coalesce(
+    ),
+    Stage(
+        "lead_link",
+        "the people those lead to: linked rows, or somebody in no register",
+        """SELECT l.mid, l.far, k.reg, k.gid, NULL AS who, k.level, k.bits, k.via, NOT coalesce(
                  (m.dob % 100 > 0 AND g.dob % 100 > 0 AND m.dob <> g.dob)
                  OR (m.sur NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND coalesce(m.sur2, m.sur) NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND jaro_winkler_similarity(m.sur, g.sur) < 0.85)
                  OR (m.bsn_ok AND g.bsn_ok AND m.bsn <> g.bsn), false) AS fits
                FROM lead l JOIN link k ON k.mid = l.via JOIN person m ON m.mid = l.mid JOIN g ON g.gid = k.gid AND g.a = 0
                UNION ALL
                SELECT l.mid, l.far, NULL, NULL, s.who, 'unidentified', NULL, l.via, true FROM lead l JOIN stranger s ON s.mid = l.via""",
-        ),
-        Stage(
-            "nearest",
-            "only the nearest of them",
-            "SELECT * FROM lead_link WHERE fits QUALIFY far = min(far) OVER (PARTITION BY mid)",
-        ),
-        Stage(
-            "led",
-            "the different people that a number leads to, where it leads to more than one row",
-            """SELECT DISTINCT mid, reg, gid, who FROM nearest
+    ),
+    Stage(
+        "nearest",
+        "only the nearest of them",
+        "SELECT * FROM lead_link WHERE fits QUALIFY far = min(far) OVER (PARTITION BY mid)",
+    ),
+    Stage(
+        "led",
+        "the different people that a number leads to, where it leads to more than one row",
+        """SELECT DISTINCT mid, reg, gid, who FROM nearest
                SEMI JOIN (SELECT mid FROM nearest GROUP BY mid HAVING count(DISTINCT gid) + count(DISTINCT who) > 1) USING (mid)""",
-        ),
-        Stage(
-            "led_face",
-            "what is known of them",
-            """SELECT l.mid, l.gid, l.who, g.bsn, g.bsn_ok, g.dob, g.sur, g.sur2 FROM led l JOIN g ON g.gid = l.gid AND g.a = 0
+    ),
+    Stage(
+        "led_face",
+        "what is known of them",
+        """SELECT l.mid, l.gid, l.who, g.bsn, g.bsn_ok, g.dob, g.sur, g.sur2 FROM led l JOIN g ON g.gid = l.gid AND g.a = 0
                UNION ALL SELECT l.mid, NULL, l.who, f.bsn, f.bsn_ok, f.dob, f.sur, f.sur2 FROM led l JOIN face f ON f.who = l.who""",
-        ),
-        Stage(
-            "two_people",
-            "mentions whose numbers lead to two people: rows of one register or of two, or somebody in none",
-            f"""SELECT a.mid FROM led_face a JOIN led_face b ON b.mid = a.mid AND a.gid IS NOT NULL AND a.gid IS DISTINCT FROM b.gid WHERE {others("a", "b")}
+    ),
+    Stage(
+        "two_people",
+        "mentions whose numbers lead to two people: rows of one register or of two, or somebody in none",
+        f"""SELECT a.mid FROM led_face a JOIN led_face b ON b.mid = a.mid AND a.gid IS NOT NULL AND a.gid IS DISTINCT FROM b.gid WHERE {others("a", "b")}
                 UNION SELECT mid FROM nearest GROUP BY mid HAVING count(DISTINCT who) > 1 AND count(gid) = 0""",
-        ),
-        Stage(
-            "crossing",
-            "those, and mentions that lead to two rows of a register",
-            "SELECT mid FROM two_people UNION SELECT mid FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg HAVING count(DISTINCT gid) > 1",
-        ),
-        Stage(
-            "joined",
-            "mentions that lead to one row of a register",
-            """SELECT mid, reg, min(gid) AS gid, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS level, max(bits) AS bits, min(via) AS via
+    ),
+    Stage(
+        "crossing",
+        "those, and mentions that lead to two rows of a register",
+        "SELECT mid FROM two_people UNION SELECT mid FROM nearest WHERE reg IS NOT NULL GROUP BY mid, reg HAVING count(DISTINCT gid) > 1",
+    ),
+    Stage(
+        "joined",
+        "mentions that lead to one row of a register",
+        """SELECT mid, reg, min(gid) AS gid, CASE WHEN bool_or(level = 'confirmed') THEN 'confirmed' ELSE 'probable' END AS level, max(bits) AS bits, min(via) AS via
                FROM nearest ANTI JOIN two_people USING (mid) WHERE reg IS NOT NULL GROUP BY mid, reg
                HAVING count(DISTINCT gid) = 1""",
-        ),
-        Stage(
-            "joined_stranger",
-            "mentions that lead to one person in no register",
-            """SELECT mid, min(who) AS who FROM nearest n ANTI JOIN two_people USING (mid) WHERE reg IS NULL
+    ),
+    Stage(
+        "joined_stranger",
+        "mentions that lead to one person in no register",
+        """SELECT mid, min(who) AS who FROM nearest n ANTI JOIN two_people USING (mid) WHERE reg IS NULL
                AND NOT EXISTS (SELECT 1 FROM nearest o WHERE o.mid = n.mid AND o.reg IS NOT NULL)
                GROUP BY mid""",
-        ),
-    )
+    ),
+)
 
 
 _BY_REGISTER = (

@@ -28,7 +28,7 @@ from lekwijzer.readers.passwords import offered
 from lekwijzer.readers.passwords import passwords as given
 from lekwijzer.readers.payload import Dark
 from lekwijzer.readers.unread import left_over, unread
-from lekwijzer.sandbox import alive
+from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
@@ -88,18 +88,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
         within.add_to(segment, result.parts)
         if reader.KIND == "text":
             of_text(path, segment, result.parts, problems)
-        counted = (
-            segment.count if reader.KIND in MESSAGES else max(segment.count - 3, 0)
-        )  # of a few rows one may be a title
-        few = reader.KIND in SWEPT and path.stat().st_size > counted * FEW_BYTES
-        if reader.KIND in ALWAYS_SWEPT or few or (reader.KIND == "hl7" and not traces.of_messages_alone(path)):
-            for swept in traces.of_text(path, dark, nobody=not segment.count):
-                segment.add_traces(swept)
-        elif reader.KIND in TOPPED:
-            segment.add_traces(traces.of_top(path, str(reader.KIND)))
-        for left in traces.of_texts(unread(str(reader.KIND), path, problems), dark):
-            segment.add_traces(left)
-        sweep_left(left_over(str(reader.KIND), path), segment)
+        _leave_traces(path, str(reader.KIND), segment, dark, problems)
         problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
         failed = False
@@ -112,7 +101,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
     except Unreadable as error:
         problems.append(Problem(str(error)))
     except MemoryError:
-        problems.append(Problem("too large for the memory of a reader"))
+        problems.append(Problem(why_lost(MemoryError.__name__)))
         result.spent = "memory"
     except OSError as error:
         if is_no_space(error):  # not the item's fault
@@ -128,6 +117,20 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
         _sweep(path, segment, result, carve=True)
     result.mentions, result.traces = segment.count, segment.traces
     return result
+
+
+def _leave_traces(path: Path, kind: str, segment: Segment, dark: Dark, problems: list[Problem]) -> None:
+    """The traces of the file itself, beside those of its parts: of its text, of what is outside of its rows, and of rows that it no longer has."""
+    counted = segment.count if kind in MESSAGES else max(segment.count - 3, 0)  # of a few rows one may be a title
+    few = kind in SWEPT and path.stat().st_size > counted * FEW_BYTES
+    if kind in ALWAYS_SWEPT or few or (kind == "hl7" and not traces.of_messages_alone(path)):
+        for swept in traces.of_text(path, dark, nobody=not segment.count):
+            segment.add_traces(swept)
+    elif kind in TOPPED:
+        segment.add_traces(traces.of_top(path, kind))
+    for left in traces.of_texts(unread(kind, path, problems), dark):
+        segment.add_traces(left)
+    sweep_left(left_over(kind, path), segment)
 
 
 def sweep_item(path: Path, kind: str, outcome: str, segment: Segment, *, carve: bool) -> ItemResult:

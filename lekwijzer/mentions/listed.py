@@ -12,11 +12,12 @@ from typing import Any
 from lekwijzer.errors import DiskFull, WorkError, is_no_space
 from lekwijzer.intake import HashCache, Item, Limits, Lister
 from lekwijzer.intake.parts import first_part
+from lekwijzer.intake.spool import NO_ROOM
 from lekwijzer.intake.walk import Found, walk
 from lekwijzer.mentions.item import READER_VERSION
 from lekwijzer.model import Passwords, ReadOutcome
 from lekwijzer.readers import kind_of
-from lekwijzer.sandbox import Ended, Job, Pool, at
+from lekwijzer.sandbox import CANNOT_START, Ended, Job, Pool, at
 
 CPU_SECONDS, CPU_BYTES = 600, 1_000_000
 """Processor time that hashing and opening a file may take: so much, and a second more for so many bytes of it."""
@@ -134,13 +135,11 @@ class Listing:
                 yield number, items
             return
         if ended.failed == DiskFull.__name__ or is_no_space(OSError(ended.errno, "")):
-            raise DiskFull("no room left to unpack containers; free some disk and run again")
+            raise DiskFull(NO_ROOM)
         if ended.piece is None:
             self._unbegun += 1
             if self._unbegun > 3:
-                raise WorkError(
-                    "the processes that read files cannot be started; `lekwijzer doctor` says what is missing"
-                )
+                raise WorkError(CANNOT_START)
             self._waiting.appendleft(batch)
             return
         culprit = batch[ended.piece]

@@ -17,7 +17,7 @@ from lekwijzer.mentions.segment import Segment, traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import ReadOutcome
 from lekwijzer.readers import by_kind
-from lekwijzer.sandbox import Ended, Job, Pool, at, why_lost
+from lekwijzer.sandbox import CANNOT_START, Ended, Job, Pool, at, why_lost
 
 CPU_BYTES = 50_000
 """A content may take a second of processor time more for so many bytes of it. A page of a scan is some 50 kB."""
@@ -109,17 +109,13 @@ class _Reading:
             self._tick(task.bytes)
             return
         if ended.failed == DiskFull.__name__ or is_no_space(OSError(ended.errno, "")):
-            raise DiskFull(
-                f"no room left on the disk of {self._place.root.name}; free some and run the same command again, it goes on where it was"
-            )
+            raise no_room(self._place.root)
         for left in task.target.parent.glob(f"{task.target.stem}.*part"):
             left.unlink(missing_ok=True)
         if ended.piece is None:
             self._unbegun += 1
             if self._unbegun > 3:
-                raise WorkError(
-                    "the processes that read files cannot be started; `lekwijzer doctor` says what is missing"
-                )
+                raise WorkError(CANNOT_START)
             self.begin(task)
             return
         self._without(task, ended.piece, ended.failed)
@@ -180,6 +176,13 @@ def _read_content(place: Place, content: Content, lost: str, segment: Segment) -
     if result.spent:
         result.spent = spent(place.limits)
     return result
+
+
+def no_room(root: Path) -> DiskFull:
+    """What is raised when the disk of a case is full."""
+    return DiskFull(
+        f"no room left on the disk of {root.name}; free some and run the same command again, it goes on where it was"
+    )
 
 
 def spent(limits: Limits) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from lekwijzer.errors import DiskFull, is_no_space
+from lekwijzer.errors import is_no_space
 from lekwijzer.intake import Item, Limits, fingerprint
 from lekwijzer.mentions.item import NONE_GIVEN, ItemResult, content_key
 from lekwijzer.mentions.listed import Listing
-from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, read_here, read_in, spent
+from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, no_room, read_here, read_in, spent
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
@@ -120,9 +120,7 @@ class Gathering:
             return [_row(number, item, known.get(key)) for number, (item, key) in enumerate(keyed)]
         except OSError as error:
             if is_no_space(error):
-                raise DiskFull(
-                    f"no room left on the disk of {self._root.name}; free some and run the same command again, it goes on where it was"
-                ) from error
+                raise no_room(self._root) from error
             raise
 
 

@@ -24,13 +24,14 @@ from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.swept_people import Found, Rows, names_somebody
 from lekwijzer.model import Role
 from lekwijzer.readers.payload import Dark
+from lekwijzer.readers.text_shapes import MONTH
 
 UNIT = "byte"
 """The unit of places of what was swept: the mark that it was."""
 _PART = 1 << 32
 """Bytes of a file in one part: places are numbers of 32 bits."""
 _SIGN = re.compile(
-    r"(?:[0-9][^0-9\n]{0,3}){5}|\w@\w|[0-9] ?(?:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)|[1-9][0-9]{3} ?[A-Z]{2}\b",
+    rf"(?:[0-9][^0-9\n]{{0,3}}){{5}}|\w@\w|[0-9] ?{MONTH}|[1-9][0-9]{{3}} ?[A-Z]{{2}}\b",
     re.I,
 )
 _SIGN_IN_TRACE = (

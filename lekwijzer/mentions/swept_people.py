@@ -14,6 +14,7 @@ from lekwijzer.fields.bsn import is_valid
 from lekwijzer.known_names import GIVEN
 from lekwijzer.mentions.raw import Cluster
 from lekwijzer.model import Role
+from lekwijzer.readers.text_shapes import MONTH
 
 AROUND = 160
 """Letters on either side of a number in which what belongs to it is looked for."""
@@ -25,7 +26,7 @@ _BSN = re.compile(
     r"(?<![0-9.,/-])(?:[0-9]{9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}([. -])[0-9]{3}\1[0-9]{3})(?![0-9]|[.,/-][0-9])"
 )
 _YEAR = r"(?:19[0-9]{2}|20[0-2][0-9])"
-_MONTH = r"(?:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
+_MONTH = rf"{MONTH}[a-z]{{0,6}}\.?"
 _DATE = re.compile(
     rf"(?<![0-9])(?:{_YEAR}([-/.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])|(?:0?[1-9]|[12][0-9]|3[01])([-/. ])(?:0?[1-9]|1[0-2])\2{_YEAR}"
     rf"|(?:0?[1-9]|[12][0-9]|3[01])[- ]{_MONTH}[- ]{_YEAR})(?![0-9])",

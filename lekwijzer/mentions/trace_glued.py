@@ -30,6 +30,7 @@ MONTH_NAME = (
 """No word that only begins so: in a list, "4 Jansen 04-12-1993" is no day of January."""
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _YEAR = "(?:19|20)[0-9]{2}"
+BIRTH_YEAR = "(?:19[0-9]{2}|20[01][0-9])"
 _EIGHT, _SIX = (
     rf"(?:{_YEAR}{_MONTH}{_DAY}|{_DAY}{_MONTH}{_YEAR})",
     rf"(?:[0-9]{{2}}{_MONTH}{_DAY}|{_DAY}{_MONTH}[0-9]{{2}})",
@@ -138,8 +139,7 @@ _QUOTED = r"[>|* \t]{0,8}"
 _STEP = rf"[ \-()/.]{{0,2}}(?:[ \t]{{0,2}}\n{_QUOTED})?"
 _PHONE_OVER = rf"(?:\+31|0031|(?:^|[^0-9])0){_STEP}[1-9](?:{_STEP}[0-9]){{8}}(?:$|[^0-9])"
 _PART = rf"(?:[-/. ]|[-/. ]?[ \t]{{0,2}}\n{_QUOTED}[-/.]?)"
-_BIRTH = r"(?:19[0-9]{2}|20[01][0-9])"
-_DATE_OVER = rf"(?:^|[^0-9])(?:[0-3]?[0-9]{_PART}(?:[01]?[0-9]|{MONTH_NAME}){_PART}{_BIRTH}|{_BIRTH}{_PART}[01][0-9]{_PART}[0-3][0-9])"
+_DATE_OVER = rf"(?:^|[^0-9])(?:[0-3]?[0-9]{_PART}(?:[01]?[0-9]|{MONTH_NAME}){_PART}{BIRTH_YEAR}|{BIRTH_YEAR}{_PART}[01][0-9]{_PART}[0-3][0-9])"
 _EMAIL_OVER = r"[A-Za-z0-9._%+\-]*(?:\n[>|* \t]{0,8})?@(?:[A-Za-z0-9.\-]*\n[>|* \t]{0,8})?[A-Za-z0-9.\-]*[A-Za-z]{2}"
 _ENDS, _BEGINS = (
     rf"(?:[0-9]|[0-9][- ]{MONTH_NAME})[^0-9A-Za-z]{{0,3}}$",
@@ -177,7 +177,7 @@ def over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.Da
     some = _found(text, n, _OVER_LINES)
     if len(some):
         yield _valid(some.select("n", pl.col("value").str.replace_all("[^0-9]", "")))
-    for key, form, clean in (("phone", _PHONE_OVER, _phone), ("email", _EMAIL_OVER, _mail)):
+    for key, form, clean in (("phone", _PHONE_OVER, phone), ("email", _EMAIL_OVER, _mail)):
         some = _found(text, n, form).filter(_BROKEN)
         if len(some):
             yield pl.DataFrame([some.get_column("n"), clean(some.get_column("value")).alias(key)]).drop_nulls()
@@ -187,7 +187,8 @@ def over_lines(text: pl.Series, near: pl.Series, n: pl.Series) -> Iterator[pl.Da
         yield pl.DataFrame([n.gather(place).alias("n"), born, near.gather(place).alias("near")]).drop_nulls()
 
 
-def _phone(values: pl.Series) -> pl.Series:
+def phone(values: pl.Series) -> pl.Series:
+    """Telephone numbers without the signs between their figures."""
     return contact.phone(values.str.replace_all(r"[^0-9+]", ""))
 
 

@@ -41,7 +41,7 @@ _PHONE = (
 )
 """Signs and blanks stand behind the code of the network or the area; without a nought or plus in front a number has none but there."""
 _POSTCODE = r"(?i)\b[1-9][0-9]{3} ?[a-z]{2}\b"
-_YEAR = r"(?:19[0-9]{2}|20[01][0-9])"
+_YEAR = trace_glued.BIRTH_YEAR
 _MONTH_NAME = trace_glued.MONTH_NAME
 _DATE = (
     rf"(?:^|[^0-9])(?:{_YEAR}[-/.]?(?:0[0-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9][-/. ][0-3]?[0-9][-/. ](?:{_YEAR}|'?[0-9]{{2}}\b)|[0-3][0-9][01][0-9]{_YEAR}"
@@ -246,10 +246,6 @@ def _bsn(values: pl.Series) -> pl.Series:
     return numbers.set(~valid.fill_null(False), None)
 
 
-def _phone(values: pl.Series) -> pl.Series:
-    return contact.phone(values.str.replace_all("[^0-9+]", ""))
-
-
 def _dob(values: pl.Series) -> pl.Series:
     return dates.clean(values.str.replace(r"^[^0-9]", ""), None)
 
@@ -260,4 +256,4 @@ def _month_first(some: pl.DataFrame) -> pl.DataFrame:
     return some.with_columns(turned).filter(turned != pl.col("value"))
 
 
-_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": _phone, "dob": _dob, "pc": address.postcode}
+_CLEAN = {"bsn": _bsn, "email": contact.email, "phone": trace_glued.phone, "dob": _dob, "pc": address.postcode}

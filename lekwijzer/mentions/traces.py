@@ -1,7 +1,8 @@
 """Traces: values in what was read but not taken for anybody, with which a person of a register could be found after all.
 
 A column that is not used, a table about nothing, a text without people, messages without a patient: what could be a citizen
-service number, mail address, telephone number, birth date or postcode in them is kept beside the mentions. A trace is no
+service number, mail address, telephone number, birth date or postcode (`trace_values`), a name, street or number of a register
+(`trace_words`), or several of these in one (`trace_glued`) is kept beside the mentions. A trace is no
 mention: it never links and never counts. It only keeps a register row that has the same value from being cleared.
 """
 

@@ -14,6 +14,7 @@ from itertools import chain
 import polars as pl
 
 from lekwijzer.detect.headers import read
+from lekwijzer.detect.judge import tells_apart
 from lekwijzer.detect.values import profile
 from lekwijzer.model import Role, Table
 from lekwijzer.readers.header import known_word
@@ -29,7 +30,6 @@ _TOGETHER = 3_000_000
 """Rows of such a table that are put in order; beyond that a person of whom the rows lie far apart is in parts."""
 _LONGEST = 5_000
 """Rows of one person that are kept until the next one begins."""
-_NAMES = {Role.NAME, Role.SURNAME, Role.GIVEN}
 
 
 def turned(part: Table) -> Table:
@@ -42,7 +42,7 @@ def turned(part: Table) -> Table:
     if width < _TWICE:
         return part
     if len(first) <= _MOST_FIELDS and (labels := _down(part.header, first)):
-        return _across(part, first, labels)
+        return _across(part, labels)
     if width <= _WIDEST and len(first) > _TWICE and (fields := _fields(part.header, first)):
         return replace(part, header=fields.header, batches=fields.rows(part.batches))
     return part
@@ -55,9 +55,7 @@ def _cell(frame: pl.DataFrame, name: str) -> list[str]:
 def _telling(labels: Sequence[str]) -> dict[Role, str]:
     """The labels of what tells people apart, where together they do; nothing where they do not."""
     found = {role: label for label in labels if (role := read(label).role)}
-    if Role.BSN in found or (Role.BIRTH_DATE in found and _NAMES & found.keys()):
-        return found
-    return {}
+    return found if tells_apart(found) else {}
 
 
 def _borne_out(found: dict[Role, str], values: dict[str, pl.Series]) -> bool:
@@ -88,20 +86,18 @@ def _down(header: Sequence[str] | None, frame: pl.DataFrame) -> list[str]:
     return labels if _borne_out(found, values) else []
 
 
-def _across(part: Table, first: pl.DataFrame, labels: list[str]) -> Table:
+def _across(part: Table, labels: list[str]) -> Table:
     """The people of a table in which they stand side by side; the number of the row is that of the one with the first field."""
 
     def batches() -> Iterator[pl.DataFrame]:
         frame = pl.concat(part.batches, how="diagonal")
         rows = [list(row) for row in frame.drop("c0", "n").rows()]
-        names = list(labels)
         if part.header is not None:
             cells = [cell or None for cell in part.header[1:]]
             rows.insert(0, (cells + [None] * len(frame.columns))[: len(frame.columns) - 2])
-        rest = range(len(names), len(rows))
-        people = pl.DataFrame(
-            {f"c{i}": pl.Series(rows[i], dtype=pl.String) for i in (*range(len(names)), *rest)}
-        ).with_columns(n=pl.lit(frame.get_column("n")[0] - (part.header is not None), dtype=pl.UInt32))
+        people = pl.DataFrame({f"c{i}": pl.Series(row, dtype=pl.String) for i, row in enumerate(rows)}).with_columns(
+            n=pl.lit(frame.get_column("n")[0] - (part.header is not None), dtype=pl.UInt32)
+        )
         yield people.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
 
     return replace(part, header=tuple(labels), batches=batches())

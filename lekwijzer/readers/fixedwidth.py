@@ -1,7 +1,7 @@
 """Reads tables whose columns are aligned with blanks: listings of a database or a laboratory system.
 
 The columns come from a ruler of dashes under the header where there is one, else from the places that are blank on
-every line. Columns that are glued together cannot be told apart and are left to the text reader.
+every line. Columns that touch are told by what stands in the same place on every line (`fixedwidth_touching`).
 """
 
 from __future__ import annotations

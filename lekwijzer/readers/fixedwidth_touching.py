@@ -85,7 +85,7 @@ def touching(lines: Sequence[str]) -> Touching | None:
             None  # article numbers may all pass the 11-test: without a date or a postcode beside them they are nobody's
         )
     records = [at for at, one in zip(some, fit, strict=True) if one]
-    return Touching(starts, _form(strong, width), records, windows)
+    return Touching(starts, _form(strong), records, windows)
 
 
 def _kinds(signs: Signs) -> Kinds:
@@ -115,7 +115,7 @@ def _fitting(signs: Signs, kinds: Kinds, strong: dict[int, str]) -> npt.NDArray[
     return share
 
 
-def _form(strong: dict[int, str], width: int) -> str:
+def _form(strong: dict[int, str]) -> str:
     """A pattern of the first of the strong places, of which a mistyped figure may fail one."""
     places = sorted(strong)[:40]
     out, last = "^", -1

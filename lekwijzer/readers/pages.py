@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import PERSON
 from lekwijzer.readers.prose import found_in
-from lekwijzer.readers.text_shapes import same_name
+from lekwijzer.readers.text_shapes import CLOSING, same_name
 
 Page = tuple[int, str]
 """The number of a page and its text."""
@@ -26,9 +26,6 @@ _NUMBERED = re.compile(
 )
 _OPENS = re.compile(
     r"(?im)^[ \t]*(?:(?:zeer )?(?:geachte|beste|dear)\b|(?:betreft|inzake|onderwerp|subject|re)[ \t]*:)"
-)
-_ENDS = re.compile(
-    r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
 )
 _KEYS = (Role.BSN, Role.BIRTH_DATE, Role.PATIENT_NUMBER)
 _NAMES = (Role.NAME, Role.SURNAME)
@@ -74,8 +71,8 @@ def _begins(text: str, before: str, theirs: dict[str, str], who: dict[str, str],
     if crowd and not theirs:
         return True  # it would be given to the last of them
     if theirs and who:
-        return _OPENS.search(text) is not None and _ENDS.search(before) is not None
-    return _OPENS.search(text) is not None or (bool(theirs) and _ENDS.search(before) is not None)
+        return _OPENS.search(text) is not None and CLOSING.search(before) is not None
+    return _OPENS.search(text) is not None or (bool(theirs) and CLOSING.search(before) is not None)
 
 
 def _person(text: str) -> dict[str, str]:

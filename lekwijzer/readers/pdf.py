@@ -150,7 +150,7 @@ class _Pages:
                 len(cell) for _, rows in layout.lists for row in rows for cell in row
             )
             if self._pictures or letters_on < FEWEST:
-                self._look(page, number, layout, letters_on)
+                self._look(page, number, letters_on)
         except pypdfium2.PdfiumError:
             self._problems.append(Problem("the page could not be read", f"page {number + 1}"))
             return ""
@@ -159,7 +159,7 @@ class _Pages:
         self._lists(number + 1, layout)
         return "\n".join(layout.lines)
 
-    def _look(self, page: pypdfium2.PdfPage, number: int, layout: Layout, letters_on: int) -> None:
+    def _look(self, page: pypdfium2.PdfPage, number: int, letters_on: int) -> None:
         """Reads the pictures on a page, if they can hold text that is not on it."""
         for picture in pictures_on(page, letters_on, self._seen):
             if self._postponed:

@@ -1,7 +1,4 @@
-"""The texts of an RTF document: what is shown, in reading order, and what is not.
-
-Also for mails, whose text may be kept as RTF: `plain_text`.
-"""
+"""The texts of an RTF document: what is shown, in reading order, and what is not."""
 
 from __future__ import annotations
 
@@ -236,11 +233,3 @@ def _known(encoding: str) -> str:
     except LookupError:
         return "cp1252"
     return encoding
-
-
-def plain_text(data: bytes) -> str:
-    """The text of a document as lines, its tables too."""
-    document = Rtf(lambda rows: None)
-    document.on_table = lambda rows: document.lines.extend(grids.lines(rows))
-    document.read(data)
-    return "\n".join([*document.frames, *document.lines, *document.notes])

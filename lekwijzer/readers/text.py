@@ -17,6 +17,7 @@ from lekwijzer.intake.magic import text_kind
 from lekwijzer.model import Part, Problem
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.prose import prose
+from lekwijzer.readers.text_shapes import CLOSING
 
 KIND = "text"
 BLOCK = 1 << 20
@@ -26,9 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _LETTER_SIGNS = (
     re.compile(r"(?im)^[ \t>]*(?:geachte|beste|dear|hallo|goede(?:morgen|middag|navond|dag))\b"),
     re.compile(r"(?im)^[ \t]*(?:betreft|inzake|re|subject)[ \t]*:"),
-    re.compile(
-        r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
-    ),
+    CLOSING,
 )
 _SENTENCES = re.compile(
     r"(?m)^[^\n;|\t]{0,300}\b[a-z]{2,} [a-z]{2,}\b[^\n;|\t]{0,300}?\. [A-Z][^\n;|\t]{0,2000}[.!?]?[ \t\r]*$"

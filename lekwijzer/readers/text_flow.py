@@ -58,13 +58,13 @@ def _join(lines: list[str], start: int, joints: list[bool], out: list[str], numb
         line = lines[start + i]
         if i and joints[i - 1]:
             before = out[-1].rstrip()
-            out[-1] = before + ("" if _hyphenated(before, line) else " ") + _bare(line)
+            out[-1] = before + ("" if _hyphenated(before) else " ") + _bare(line)
         else:
             out.append(line)
             numbers.append(start + i)
 
 
-def _hyphenated(line: str, after: str) -> bool:
+def _hyphenated(line: str) -> bool:
     return line.endswith(("-", "/", "@")) and (
         line[-2:-1].isdigit() or line.endswith("@") or "@" in line.rsplit(None, 1)[-1]
     )

@@ -110,8 +110,9 @@ _LONE = (
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""
+_ITS_SURNAME = rf"(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?"
 GIVEN_DATED = re.compile(
-    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
+    rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+{_ITS_SURNAME}\s*(\()(?={_A_DATE}\s*[,)])"
 )
 """A given name and a surname with a date in brackets."""
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
@@ -137,7 +138,6 @@ _LETTERS = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"\t|\s{3,}|\s\|")
 _FIGURE = re.compile(r"[0-9]")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿıŁłŠš]+"
-_ITS_SURNAME = rf"(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+(?:-(?:(?i:{PREFIX})\s+){{0,3}}[^\W\d_a-z][\w'’]+)?"
 _GIVEN_LISTED = re.compile(
     rf"[ \t]*[-*•]\s+(?:({_CAPITAL})\s+{_ITS_SURNAME}|{_ITS_SURNAME},\s+({_CAPITAL})(?:\s+(?i:{PREFIX})){{0,3}})(\s*[,;|–-]\s*)(?={DATE_ENDS})"
 )
@@ -217,12 +217,13 @@ def tokens_of(line: str, number: int, plain: str = "") -> list[Token]:
 Places = tuple[tuple[str, int, int, bool], ...]
 
 
-@lru_cache(1 << 14)
-def places_of(line: str) -> Places:
-    """Kind, start and end of the labelled values of a line; kept, as forms repeat lines."""
-    if not _FIRST.search(line):
-        return ()
-    marks: list[tuple[int, int, str]] = []
+Marks = list[tuple[int, int, str]]
+"""Where labels begin and end, or what stands for one, and their kinds."""
+
+
+def _before_colons(line: str) -> Marks:
+    """The labels with a colon or the like behind them."""
+    marks: Marks = []
     last = 0
     for match in _COLON.finditer(line):
         if match.start() == last == 0 or match.start() > 400:
@@ -231,13 +232,11 @@ def places_of(line: str) -> Places:
         if found:
             marks.append((last + found[1], match.end(), found[0]))
             last = match.end()
-    places: list[tuple[str, int, int, bool]] = []
-    if _FIGURE.search(line) and _LOOSE_HINT.search(line.lower()):
-        taken = [(start, end) for start, end, _ in marks]
-        for match in _LOOSE.finditer(line):
-            if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
-                marks.append((match.start(), match.end(), match.lastgroup))
-        places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
+    return marks
+
+
+def _behind_names(line: str, marks: Marks) -> Marks:
+    """These, and what stands between a name and the birth date right behind it."""
     if "(" in line:
         marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if plain_key(m[1]) in GIVEN]
     if "(" in line or "," in line:
@@ -246,18 +245,36 @@ def places_of(line: str) -> Places:
         marks += [(m.start(m.lastindex or 1), m.end(), "born") for m in titled if m.end() not in known]
         behind = {end for _, end, _ in marks}
         marks += [(m.start(2), m.end(), "born") for m in _BEHIND_LONE.finditer(line) if m.end() not in behind]
-    if not marks and not places and (dated := NAME_AND_DATE.match(line)):
-        marks = [(dated.start(1), dated.end(), "born")]
-    elif (
-        not marks
-        and not places
-        and (listed := _GIVEN_LISTED.match(line))
-        and plain_key(listed[1] or listed[2]) in GIVEN
-    ):
-        marks = [(listed.start(3), listed.end(), "born")]
-    marks.sort()
-    if not marks and not places and (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in OWN:
-        marks = [(0, spaced.end(), KINDS[plain_key(spaced[1])])]
+    return marks
+
+
+def _at_start(line: str) -> Marks:
+    """What a line without other labels begins with: a name with a date, an item of a list, a label in a column of its own."""
+    if dated := NAME_AND_DATE.match(line):
+        return [(dated.start(1), dated.end(), "born")]
+    if (listed := _GIVEN_LISTED.match(line)) and plain_key(listed[1] or listed[2]) in GIVEN:
+        return [(listed.start(3), listed.end(), "born")]
+    if (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in OWN:
+        return [(0, spaced.end(), KINDS[plain_key(spaced[1])])]
+    return []
+
+
+@lru_cache(1 << 14)
+def places_of(line: str) -> Places:
+    """Kind, start and end of the labelled values of a line; kept, as forms repeat lines."""
+    if not _FIRST.search(line):
+        return ()
+    marks = _before_colons(line)
+    places: list[tuple[str, int, int, bool]] = []
+    if _FIGURE.search(line) and _LOOSE_HINT.search(line.lower()):
+        taken = [(start, end) for start, end, _ in marks]
+        for match in _LOOSE.finditer(line):
+            if match.lastgroup and not any(start <= match.start() < end for start, end in taken):
+                marks.append((match.start(), match.end(), match.lastgroup))
+        places = [(match.lastgroup or "other", *match.span(1), False) for match in _AFTER.finditer(line)]
+    marks = sorted(_behind_names(line, marks))
+    if not marks and not places:
+        marks = _at_start(line)
     if not marks:
         return tuple(places)
     stops = [*(start for start, _, _ in marks[1:]), len(line)]

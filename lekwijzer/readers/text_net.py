@@ -16,11 +16,12 @@ import polars as pl
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import PERSON, passes_11_test
 from lekwijzer.readers.text_person import Passage
+from lekwijzer.readers.text_shapes import MONTH
 
 _YEAR = r"(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
-_NAMED_MONTH = r"(?i:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)[a-z]{0,6}\.?"
+_NAMED_MONTH = rf"(?i:{MONTH})[a-z]{{0,6}}\.?"
 _BORN = re.compile(
     rf"(?<![0-9.:/-])(?:{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_DAY}[- ]{_NAMED_MONTH}[- ]{_YEAR}"
     rf"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9:/-]|\.[0-9]|[ T]{{1,2}}[0-9]{{1,2}}:[0-9]{{2}}|Z)"

@@ -32,6 +32,10 @@ SENDER = re.compile(
 SIGNED = re.compile(
     r"(?i)^\s*(?:met (?:\w+ )?vriendelijke|vriendelijke groet|hoogachtend|met (?:\w+ )?hoogachting|kind regards|yours sincerely|regards)"
 )
+CLOSING = re.compile(
+    r"(?im)^[ \t]*(?:met (?:\w+ )?(?:vriendelijke|hoogachting)|hoogachtend|vriendelijke groet|kind regards|yours)"
+)
+"""The same anywhere in a text."""
 RULE = re.compile(r"^\s*[=\-_*#~]{8,}\s*$")
 CITY = r"[A-Z'’][\w'’-]*(?: (?:aan|a/d|den|der|de|op|bij|in|van|het|en|[A-Z][\w'’-]*)(?!\w|\.\w)){0,4}"
 POSTCODE = re.compile(rf"(?<![\w])([1-9][0-9]{{3}} ?[A-Z]{{2}})(?![\w])(?:,?\s+({CITY}))?")
@@ -42,6 +46,8 @@ STREET_FORM = (
 STREET = re.compile(STREET_FORM)
 PLACE = re.compile(rf"(?<!\w)({STREET_FORM})(?:,\s*|\s+(?:te )?|\s*[-–]\s+)({POSTCODE.pattern})")
 """A street with a number, and after it a postcode."""
+MONTH = r"(?:jan|feb|m(?:rt|aart|ar)|apr|mei|may|ju[nl]|aug|sep|o[kc]t|nov|dec)"
+"""How the name of a month begins, in Dutch or English."""
 DATE = re.compile(
     r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])"
     r"|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"

@@ -39,7 +39,6 @@ _SEX = {"M": "M", "F": "V", "V": "V", "UN": "X"}
 _PART_OF_NAME = {"given": Role.GIVEN, "family": Role.SURNAME, "prefix": Role.PREFIX}
 _PART_OF_ADDRESS = {"streetName": Role.STREET, "houseNumber": Role.HOUSE_NUMBER, "houseNumberNumeric": Role.HOUSE_NUMBER, "buildingNumberSuffix": Role.HOUSE_ADDITION,
                     "additionalLocator": Role.HOUSE_ADDITION, "postalCode": Role.POSTCODE, "city": Role.CITY, "streetAddressLine": Role.ADDRESS}  # fmt: skip
-_ORDERS = ("inFulfillmentOf", "order")
 
 Values = dict[str, list[str]]
 

@@ -34,11 +34,6 @@ class Chain:
     practices: int
 
     @property
-    def recent_not_found(self) -> int:
-        """Not found, last exchange in 2017 or later: what the other three groups leave of the universe."""
-        return self.universe - self.first_people - self.second_new - self.old_not_found
-
-    @property
     def first_lacking(self) -> int:
         """Screening rows of the first dataset that lack information."""
         return self.first_rows - self.first_people

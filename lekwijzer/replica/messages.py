@@ -140,11 +140,11 @@ def _list(separator: str, *parts: pl.Expr) -> pl.Expr:
     ).str.strip_chars_start(separator)
 
 
-Builder = Callable[[Hl7, Pools], pl.Expr]
+Builder = Callable[[Hl7], pl.Expr]
 """Gives the expression of one whole message from the columns of a row."""
 
 
-def oru(style: Hl7, pools: Pools) -> pl.Expr:
+def oru(style: Hl7) -> pl.Expr:
     """Result message with a panel, a report and a Z segment."""
     exam = style.comp(col("exam_code"), style.safe(col("exam")), "L")
     return join(
@@ -171,7 +171,7 @@ def oru(style: Hl7, pools: Pools) -> pl.Expr:
     )
 
 
-def screening_oru(style: Hl7, pools: Pools) -> pl.Expr:
+def screening_oru(style: Hl7) -> pl.Expr:
     """Result of a cervical screening with the triage and the full report."""
 
     def obx(i: int, code: str, value: pl.Expr) -> pl.Expr:
@@ -189,7 +189,7 @@ def screening_oru(style: Hl7, pools: Pools) -> pl.Expr:
     )  # fmt: skip
 
 
-def oml(style: Hl7, pools: Pools) -> pl.Expr:
+def oml(style: Hl7) -> pl.Expr:
     """Order message: person, order and specimen number, no result."""
     return join(
         style.msh("SCREENIT_OML", "LIMS", "OML^O21^OML_O21"),
@@ -214,7 +214,7 @@ def oml(style: Hl7, pools: Pools) -> pl.Expr:
     )
 
 
-def orm(style: Hl7, pools: Pools) -> pl.Expr:
+def orm(style: Hl7) -> pl.Expr:
     """Older order message with the reason of the request."""
     reason = style.seg(
         "OBX", {1: "1", 2: "ST", 3: style.comp("REDE", "Reden van aanvraag", "99zda"), 5: col("clinical_text"), 11: "F"}
@@ -239,7 +239,7 @@ def orm(style: Hl7, pools: Pools) -> pl.Expr:
     )
 
 
-def adt(style: Hl7, pools: Pools) -> pl.Expr:
+def adt(style: Hl7) -> pl.Expr:
     """Change of a patient's data: no examination at all."""
     return join(
         style.msh("HIS", "LIMS", "ADT^A08^ADT_A01"),
@@ -250,7 +250,7 @@ def adt(style: Hl7, pools: Pools) -> pl.Expr:
     )
 
 
-def oul(style: Hl7, pools: Pools) -> pl.Expr:
+def oul(style: Hl7) -> pl.Expr:
     """Analyser result: a specimen number and an outcome, no person. Controls have their name as specimen number."""
     return join(
         style.msh("COBAS", "LIMS", "OUL^R22^OUL_R22"),
@@ -275,7 +275,7 @@ def oul(style: Hl7, pools: Pools) -> pl.Expr:
 
 def write_hl7(path: Path, frame: pl.DataFrame, style: Hl7, build: Builder, pools: Pools) -> None:
     """Write one message per row of `frame`, in its order."""
-    message = build(style, pools)
+    message = build(style)
     panels = style.panels(pools)
     with path.open("wb") as file:
         for start in range(0, len(frame), _CHUNK):

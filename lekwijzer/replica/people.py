@@ -72,11 +72,11 @@ def make_people(participants: int, others: int, outsiders: int, doctors: int, rn
     draft = _draft(participants, n, names, groups, rng)
     _relate(draft, participants, n, given, rng)
     places = make_places(n + n // 5, rng)
-    table = _table(draft, names, given, places, participants, rng)
+    table = _table(draft, names, given, rng)
     table = table.with_columns(
         gp=pl.Series(rng.integers(0, doctors, n)),
         bsn=bsns(n, rng),
-        **_status(participants, n, rng),
+        **_status(n, rng),
     )
     return People(table, places, participants, others, outsiders)
 
@@ -167,9 +167,8 @@ def _same_letter(given: list[str]) -> Ints:
 
 
 def _table(
-    draft: _Draft, names: list[tuple[str, str, float, str]], given: list[str], places: Places, participants: int,
-    rng: np.random.Generator,
-) -> pl.DataFrame:  # fmt: skip
+    draft: _Draft, names: list[tuple[str, str, float, str]], given: list[str], rng: np.random.Generator
+) -> pl.DataFrame:
     n = len(draft.year)
     adult = draft.female & (draft.year <= TODAY - 28)
     partner = adult & (rng.random(n) < RATES.partner_name)
@@ -204,7 +203,7 @@ def _table(
     )
 
 
-def _status(participants: int, n: int, rng: np.random.Generator) -> dict[str, pl.Series]:
+def _status(n: int, rng: np.random.Generator) -> dict[str, pl.Series]:
     """Contact data and what a register says about the person's life."""
     number = rng.integers(0, 10_000_000, n)
     phone = "06" + pl.Series(70_000_000 + number).cast(pl.String)  # 067 is not given out to anyone

@@ -67,6 +67,10 @@ class Ended:
     piece: int | None = None
 
 
+CANNOT_START = "the processes that read files cannot be started; `lekwijzer doctor` says what is missing"
+"""What is said when no worker comes as far as its first piece."""
+
+
 def why_lost(failed: str) -> str:
     """What a job that `failed` so says to people who look at the file."""
     return {

@@ -7,9 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from readers.mapi import compound
 
-_END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-_SECTOR, _MINI, _CUTOFF = 512, 64, 4096
-
 
 def doc(
     text: str,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Problem
 from lekwijzer.readers import pick, rtf
-from lekwijzer.readers.rtf_words import plain_text
+from lekwijzer.readers.rtf_words import Rtf
 from readers.reading import subset
 from readers.test_odt_pptx import read
 
@@ -58,7 +58,9 @@ def test_a_person_is_found_wherever_text_can_stand(where: str, tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_characters(inner: str, shown: str) -> None:
-    assert plain_text(text(inner)).strip("\n") == shown
+    document = Rtf(lambda rows: None)
+    document.read(text(inner))
+    assert "\n".join(document.lines).strip("\n") == shown
 
 
 def test_a_list_of_people_is_a_table(tmp_path: Path) -> None:

@@ -1,0 +1,161 @@
+"""Corrections of the columns over the whole table: which of two is the birth date, what the case file says, what stands beside what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lekwijzer.detect.headers import tokens
+from lekwijzer.detect.judge import Column, dropped
+from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
+from lekwijzer.detect.values import Profile
+from lekwijzer.model import Role
+
+_MANY = {
+    Role.PHONE, Role.GIVEN, Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE,
+    Role.EXAM_DATE, Role.TEST_RESULT, Role.ADDRESS, Role.HOUSE_ADDITION, Role.EMAIL, Role.PERSON_REF,
+}  # fmt: skip
+"""Roles that several columns of one table may have; of every other role the best column wins."""
+PERSONAL = {Role.BSN, Role.NAME, Role.SURNAME, Role.GIVEN, Role.BIRTH_DATE}
+
+
+def disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]:
+    """At most one column per role where a person has one of it; the surest wins, then the better filled, then the left one."""
+
+    def rank(column: Column) -> tuple[float, ...]:
+        p = profiles[column.index]
+        # Patients differ more than the doctors who asked, and where no header tells, names are all there is to go by.
+        different = round(p.distinct * p.count) if column.role is Role.NAME and not column.header else 0
+        if different and any(c.role is Role.REQUESTER for c in columns[max(0, column.index - 1) : column.index + 2]):
+            different = 0  # beside the code of the doctor
+        return round(column.confidence, 2), different, p.filled, -column.index
+
+    best: dict[Role, Column] = {}
+    for column in columns:
+        if column.role is None or column.role in _MANY:
+            continue
+        rival = best.get(column.role)
+        if rival is None or rank(column) > rank(rival):
+            best[column.role] = column
+    out = []
+    for column in columns:
+        role = column.role
+        if role is None or role in _MANY or best[role] is column:
+            out.append(column)
+        elif role is Role.BIRTH_DATE and profiles[column.index].median_year >= 2000:
+            out.append(Column(column.index, column.header, Role.EXAM_DATE, 0.4, "a second date column"))
+        elif role is Role.SURNAME and Role.PARTNER_SURNAME not in best:
+            out.append(Column(column.index, column.header, Role.PARTNER_SURNAME, 0.4, "a second surname"))
+        elif role is Role.NAME and not column.header and 2 * rank(column)[1] < rank(best[role])[1]:
+            out.append(
+                Column(column.index, column.header, Role.REQUESTER, 0.4, "names that return beside those of people")
+            )
+        else:
+            out.append(dropped(column, f"another column is surer to be {role.value}"))
+    return out
+
+
+def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
+    """Corrections that need the whole table."""
+    columns = without_headers(beside(by_initial(columns, profiles), profiles), profiles)
+    roles = {c.role for c in columns}
+    certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
+    out = []
+    for column in columns:
+        p = profiles[column.index]
+        if (
+            column.role is Role.EXAM_DATE
+            and Role.BIRTH_DATE not in roles
+            and p.date > 0.8
+            and p.median_year < 1998
+            and p.year_spread >= 25
+        ):
+            # A column that is only called "date" and spans generations, in a table without another birth date.
+            column = Column(column.index, column.header, Role.BIRTH_DATE, 0.7, "values: dates over generations")
+            roles.add(Role.BIRTH_DATE)
+        elif column.role is Role.NAME and not certain and max(p.full_name, p.given, p.surname) < 0.2:
+            column = dropped(column, "a name column without anything else of a person")
+        elif column.role is Role.NAME and Role.SURNAME in roles and column.confidence < 0.7:
+            column = dropped(column, "the surname has a column of its own")
+        elif column.role is Role.ADDRESS and p.street_number < 0.2 and p.street > 0.3 and p.postcode_inside < 0.2:
+            column = Column(column.index, column.header, Role.STREET, column.confidence, column.why)
+        elif (
+            column.role is None and not column.header and behind_street(column.index, columns) and p.small_number > 0.8
+        ):
+            column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.5, "numbers behind the street")
+        elif column.role is Role.PATIENT_NUMBER and column.why != "case.toml" and p.count >= 3 and p.counted > 0.3:
+            column = _counter(column, p, somebody=bool(roles & PERSONAL))
+        elif (
+            column.role is Role.RECORD_ID
+            and p.distinct < 0.99
+            and p.mean_length >= 4
+            and tokens(column.header) == ["key"]
+        ):
+            column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
+        elif column.role is None and p.count >= 3 and of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
+            column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
+        elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
+            column = dropped(column, "not the row's own number")
+        out.append(column)
+    return out
+
+
+def dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Column], int | None]:
+    """The columns, and which one holds names with birth dates: "Wit, J. de (01-09-1974)"."""
+    if any(c.role is Role.BIRTH_DATE for c in columns):
+        return columns, None
+    for column in columns:
+        if column.role in (Role.NAME, Role.SURNAME) and profiles[column.index].date_inside > 0.5:
+            whole = Column(
+                column.index, column.header, Role.NAME, column.confidence, "names with a birth date behind them"
+            )
+            return [whole if c is column else c for c in columns], column.index
+    return columns, None
+
+
+def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
+    """A person's id that is counted from one: a key that a database made up, which nobody outside it knows."""
+    if "id" not in tokens(column.header):
+        return column
+    if p.unique and somebody:
+        return Column(
+            column.index,
+            column.header,
+            Role.RECORD_ID,
+            column.confidence,
+            "counts the people: their record's own number",
+        )
+    return Column(
+        column.index, column.header, Role.PERSON_REF, column.confidence, "counts from one: points at a person's record"
+    )
+
+
+def override(columns: list[Column], overrides: Mapping[str, Iterable[str | int]]) -> list[Column]:
+    """The case file's word goes over everything else."""
+    asked = {
+        index: role
+        for role, wanted in overrides.items()
+        for want in ([wanted] if isinstance(wanted, (str, int)) else wanted)
+        for index in _meant(want, columns)
+    }
+    if not asked:
+        return columns
+    taken = {role for role in asked.values() if role in Role.__members__.values() and Role(role) not in _MANY}
+    out = []
+    for column in columns:
+        said = asked.get(column.index)
+        if said is not None:
+            known = Role(said) if said in Role.__members__.values() else column.role if said == "key" else None
+            out.append(Column(column.index, column.header, known, 1.0, "case.toml"))
+        elif column.role is not None and column.role.value in taken:
+            out.append(dropped(column, "case.toml names another column"))
+        else:
+            out.append(column)
+    return out
+
+
+def _meant(want: str | int, columns: Sequence[Column]) -> list[int]:
+    """The columns that the case file means: by position from 1, by header, or `c0` … for a table without headers."""
+    if isinstance(want, int):
+        return [c.index for c in columns if c.index == want - 1]
+    headed = [c.index for c in columns if c.header.strip().lower() == want.strip().lower()]
+    return headed or [c.index for c in columns if want == f"c{c.index}"]
