@@ -197,7 +197,7 @@ def _digests(of: str, letters: int) -> str:
     return f"""SELECT gid, {of}(said) AS digest FROM (
       SELECT gid, unnest([said, said || chr(10)]) AS said FROM (
         SELECT gid, unnest(list_distinct([lpad(bsn::VARCHAR, 9, '0'), bsn::VARCHAR])) AS said FROM at_risk
-        WHERE bsn_ok AND EXISTS (SELECT 1 FROM trace WHERE length(key) = {letters})))"""
+        WHERE bsn IS NOT NULL AND EXISTS (SELECT 1 FROM trace WHERE length(key) = {letters})))"""
 
 
 BEFORE_TRACED = (

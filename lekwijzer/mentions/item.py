@@ -86,6 +86,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
             alive()
             _read_part(part, overrides, segment, result, problems, within)
         within.add_to(segment, result.parts)
+        _name_those_beside(path, reader, segment, result.parts, dark)
         if reader.KIND == "text":
             of_text(path, segment, result.parts, problems)
         _leave_traces(path, str(reader.KIND), segment, dark, problems)
@@ -114,9 +115,25 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
         result.outcome = ReadOutcome.PARTLY.value
     result.problems = [_line(p) for p in problems[:MAX_PROBLEMS]]
     if failed:
+        within.add_to(segment, result.parts)  # what was taken apart before it failed
         _sweep(path, segment, result, carve=True)
     result.mentions, result.traces = segment.count, segment.traces
     return result
+
+
+def _name_those_beside(
+    path: Path, reader: Reader, segment: Segment, parts: list[dict[str, object]], dark: Dark
+) -> None:
+    """The traces of names in tables about nothing that stand in one file with people: such a file is not searched as a whole for names."""
+    nothing = {number for number, part in enumerate(parts) if part["about"] == "nothing"}
+    if reader.KIND not in SWEPT or not segment.count or not nothing:
+        return
+    for number, part in enumerate(reader.read(path, [])):
+        for batch in part.batches:
+            alive()
+            if number in nothing:
+                columns = [name for name in batch.columns if name != "n"]
+                segment.add_traces(traces.of_rows(batch, columns, dark, names_alone=True))
 
 
 def _leave_traces(path: Path, kind: str, segment: Segment, dark: Dark, problems: list[Problem]) -> None:

@@ -99,7 +99,7 @@ class Segment:
             columns = [name for name in some.columns if name in Role.__members__.values()]
             for (content,), rows in some.group_by("content", maintain_order=True):
                 assert isinstance(content, int)
-                found = traces.of_rows(rows.select(*columns, "n"), columns, Dark())
+                found = traces.of_rows(rows.select(*columns, "n"), columns, Dark(), names_alone=True)
                 self._traces.append(found.with_columns(pl.lit(content, dtype=pl.UInt32).alias("content")))
                 self.late[content] = self.late.get(content, 0) + len(found)
 

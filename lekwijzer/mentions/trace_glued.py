@@ -41,7 +41,8 @@ _LONG_NUMBER = "[0-9]{10}"
 _GROUP_SIGNS = r"[^0-9A-Za-z\n]{1,3}"
 _GROUPS = rf"[0-9]{{3}}(?:{_GROUP_SIGNS}[0-9]{{3}}){{2,}}|[0-9]{{4}}{_GROUP_SIGNS}[0-9]{{2}}{_GROUP_SIGNS}[0-9]{{3}}|[0-9](?:{_GROUP_SIGNS}[0-9]){{8}}"
 """A number in threes, among others of three figures; in four, two and three; or figure by figure."""
-_MOST_GROUPS = 12
+_MOST_GROUPS = 1_000
+"""Groups of one run that are looked at."""
 
 _LETTER = r"[A-Za-z\x{C0}-\x{24F}]"
 _INITIALS = rf"{_LETTER}{{2,5}}[._\-]{{0,2}}|(?:{_LETTER}\. ?){{2,4}},? ?"
@@ -121,7 +122,9 @@ def numbers(looked: Looked) -> Iterator[pl.DataFrame]:
     if looked.has(_GROUPS):
         some = looked.found(_GROUPS)
         figures = pl.col("value").str.replace_all("[^0-9]", "")
-        windows = [figures.str.slice(3 * i, 9) for i in range(_MOST_GROUPS)]
+        longest = some.get_column("value").str.count_matches("[0-9]").max()
+        assert isinstance(longest, int)
+        windows = [figures.str.slice(3 * i, 9) for i in range(min(longest // 3 - 2, _MOST_GROUPS))]
         yield _valid(some.select("n", pl.concat_list(windows).alias("value")).explode("value"))
 
 

@@ -143,8 +143,8 @@ def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
 
 
 def _says_nothing_of_patient(column: Column) -> bool:
-    """Whether a column is used for nothing; who the partner is may be told by more than a surname."""
-    return column.role in (None, Role.PARTNER_SURNAME)
+    """Whether of a column nothing is used that is said of the patient; who the partner is may be told by more than a surname."""
+    return column.role in (None, Role.PARTNER_SURNAME, Role.TEST_RESULT)
 
 
 def _names_in_parts(labels: Mapping[str, str]) -> Iterator[pl.Expr]:

@@ -63,9 +63,10 @@ class Within:
         return holding
 
     def add_to(self, segment: Segment, parts: list[dict[str, object]]) -> None:
-        """Adds the records to the mentions of the item, each table's as a part."""
-        for part in dict.fromkeys(part for part, _, _ in self._found):
-            frames = [(name, frame) for of, name, frame in self._found if of == part]
+        """Adds the records to the mentions of the item, each table's as a part; once, however often it is called."""
+        taken, self._found = self._found, []
+        for part in dict.fromkeys(part for part, _, _ in taken):
+            frames = [(name, frame) for of, name, frame in taken if of == part]
             before = segment.count
             for _, frame in frames:
                 segment.add(frame, len(parts), None)

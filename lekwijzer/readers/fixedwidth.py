@@ -28,9 +28,9 @@ BLOCK = 4 << 20
 SAMPLE_LINES = 2000
 _NO_RECORD = (
     r"(?i)^[\s=_-]*$|^\s*\(?[0-9.,]+ (?:rows?|records?|rijen|rij|regels?)\b.{0,20}$|^[\s*=-]*(?:einde|end of)\b.{0,60}$"
-    r"|^\W*(?:sub)?(?:totaal|total|aantal)\b[^0-9]{0,40}[0-9.,]{0,9}\s*$"
+    r"|^\W*(?:sub)?(?:totaal|total|aantal)\b[^0-9]{0,40}(?:[0-9]{1,7}|[0-9]{1,3}(?:[.,][0-9]{2,3})+)?\s*$"
 )
-"""Rulers, blank lines, the count under a listing, and its end."""
+"""Rulers, blank lines, the count under a listing, and its end; but somebody may be called Einde."""
 _PAGE = re.compile(r"(?i)\b(?:pagina|page|pag\.|blad|blz\.?)\s*:?\s*[0-9]")
 _NUMBER = re.compile(r"\s*[0-9]+")
 
@@ -110,8 +110,9 @@ def _rows(
     kept: pl.DataFrame | None = None
     crossing = 0
     for frame in frames:
-        line = pl.col("line")
-        frame = frame.filter(~line.str.contains(_NO_RECORD))
+        closing = frame.get_column("line").str.contains(_NO_RECORD)
+        unread.append("\n".join(frame.get_column("line").filter(closing).unique(maintain_order=True)))
+        frame = frame.filter(~closing)
         frame = frame.filter(~_page_head(frame.get_column("line"), layout))
         if layout.form:
             fits = frame.get_column("line").str.contains(layout.form)

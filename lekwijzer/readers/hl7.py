@@ -54,6 +54,10 @@ _LETTER = re.compile(rb"\\u(00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-
 """A letter as JSON may write it; not the ends of lines."""
 _OF_JSON = re.compile(rb"\s*[{\[]")
 _OWN_KEY = re.compile(rb'(?i)"[a-z_.]{0,20}(?:bsn|naam|name|geb|birth|patient)[a-z_.]{0,20}"\s*:')
+_OWN_COLUMNS = re.compile(
+    rb'(?i)(?:[^\r\n|;,\t]*[;,\t])*?"?[a-z_. ]{0,20}(?:bsn|naam|name|geb|birth|pati[a-z]nt)[a-z_. ]{0,20}"?(?:[;,\t][^\r\n|;,\t]*)*[\r\n]'
+)
+"""The header of a table of people, which has messages in a column."""
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _LONGEST_TAIL = 64 << 20
 """Bytes of a document at the end of a file that are looked back over."""
@@ -68,7 +72,8 @@ def bid(name: str, head: bytes) -> int:
     if _FIRST.match(head):
         return 98
     if (_LOGGED.search(head) or _RUN_ON.search(head)) and not (_OF_JSON.match(head) and _OWN_KEY.search(head)):
-        return 97 if text_kind(head) != "sql" else 0  # its other tables matter too, and messages are read there
+        # The other columns and tables matter too, and messages are read there.
+        return 97 if text_kind(head) != "sql" and not _OWN_COLUMNS.match(head) else 0
     start = _START.search(head)
     if start:
         return 90 if start.start() < 2000 else 55

@@ -8,7 +8,7 @@ when what they stand in is nobody, they carry what goes for all of them (an orde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -85,7 +85,7 @@ def _by_column(value: dict[str, Any]) -> Objects:
         columns, grid = grid[0], grid[1:]
     if isinstance(columns, list) and isinstance(grid, list) and grid and all(isinstance(row, list) for row in grid):
         names = [str(c.get("name", "")) if isinstance(c, dict) else str(c) for c in columns]
-        return [dict(zip(names, row, strict=False)) for row in grid]
+        return [under(names, row) for row in grid]
     lists = {
         key: cells
         for key, cells in value.items()
@@ -98,6 +98,15 @@ def _by_column(value: dict[str, Any]) -> Objects:
         return []
     rest = {key: cell for key, cell in value.items() if key not in lists}
     return [rest | dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def under(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """The cells of a row by the names of their columns; of two columns with one name, and of cells behind the last, none is left out."""
+    named: dict[str, Any] = {}
+    for place, cell in enumerate(row):
+        name = names[place] if place < len(names) else ""
+        named[name if name and name not in named else f"{name}_{place + 1}"] = cell
+    return named
 
 
 def is_header(row: Any) -> bool:

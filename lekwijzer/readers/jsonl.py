@@ -18,7 +18,7 @@ import polars as pl
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Part, Problem, Table
 from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
-from lekwijzer.readers.json_rows import Cells, Lost, is_header, rows_of
+from lekwijzer.readers.json_rows import Cells, Lost, is_header, rows_of, under
 
 KIND = "jsonl"
 
@@ -169,7 +169,7 @@ def _of_values(text: str, rest: Iterator[str], state: State) -> Iterator[Record]
                     if n == 0 and not header and is_header(value):
                         header = value
                         continue
-                    value = dict(zip(header, value, strict=False)) if header and isinstance(value, list) else value
+                    value = under(header, value) if header and isinstance(value, list) else value
                     for cells in rows_of(value, state.lost):
                         n += 1
                         if cells is None:

@@ -37,7 +37,10 @@ _TECHNICAL = re.compile(
     r"mozilla|apple|yahoo|provags|ui|greylist|rspamd|authenticated|brightmail|topicbox|mc|mandrill|mailgun|feedback|report|cms|clx|ld-processed)\b|"
     r"user-agent|importance|priority|precedence|status|x-status|lines|bytes|content-length|autocrypt|feedback-id|dl?kim"
 )
-"""How the names of headers begin that programs write for one another, with keys and signatures in them."""
+"""How the names of headers begin that programs write for one another, with keys and signatures in them; of some the addresses tell."""
+_NUMBERED = re.compile(r"message-id|references|in-reply-to|content-(?!description)|dkim-|domainkey-|arc-|thread-index")
+"""Of these not even the addresses are of somebody."""
+_ADDRESSED = re.compile(r"(?:[^\"<>@;:=]{0,60}\"?\s*<)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _LONGEST_HEADER = 100_000
 _SEALED = ("multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
@@ -131,7 +134,7 @@ def letter_of(mail: Entity, number: int) -> Letter:
     unread += [decoded_words(value) for name in _OTHERS for value in mail.headers.get(name, ())]
     unread += _others(mail.headers)
     for leaf in mail.leaves():
-        unread += [] if leaf.is_text else [leaf.filename]
+        unread.append(leaf.filename)
         unread += _others(leaf.headers) if leaf is not mail else []
         if leaf.is_text and leaf.first("content-transfer-encoding").strip().lower() == "base64":
             unread += [text_of(line, "") for line in _STRANGE_LINE.findall(leaf.body)]
@@ -147,13 +150,17 @@ def letter_of(mail: Entity, number: int) -> Letter:
 
 
 def _others(headers: dict[str, list[str]]) -> list[str]:
-    """The headers that are of no mail: what a program of a laboratory wrote there."""
+    """The headers that are of no mail: what a program of a laboratory wrote there, and whom the programs of mail name."""
     known = {*_SHOWN, *_OTHERS, "subject"}
-    return [
-        f"{name}: {decoded_words(value[:_LONGEST_HEADER])}"
+    others = [
+        (name, decoded_words(value[:_LONGEST_HEADER]))
         for name, values in headers.items()
-        if name not in known and not _TECHNICAL.match(name)
+        if name not in known and not _NUMBERED.match(name)
         for value in values
+    ]
+    return [
+        " ".join((f"{name}:", *_ADDRESSED.findall(value))) if _TECHNICAL.match(name) else f"{name}: {value}"
+        for name, value in others
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import selectors
@@ -245,7 +246,7 @@ class Pool:
                 self._told(worker, json.loads(line))
             worker.until = min(time.monotonic() + self._guard.silence, worker.latest)
             astray = not data or len(worker.held) > _LONGEST
-        except (ValueError, TypeError, LookupError):  # none of our answers: it is not itself any more
+        except (ValueError, TypeError, LookupError, RecursionError):  # none of our answers: it is not itself any more
             astray = True
         if astray and worker.job is not None:
             self._lost(worker, "died")
@@ -274,7 +275,8 @@ class Pool:
 
     def _takes(self, worker: _Worker, piece: int, seconds: float) -> None:
         """A worker has its next piece in hand; each of its job once, so that it has an end."""
-        if worker.job is None or not (-1 if worker.piece is None else worker.piece) < piece < worker.job.pieces:
+        before = -1 if worker.piece is None else worker.piece
+        if worker.job is None or not before < piece < worker.job.pieces or not math.isfinite(seconds):
             raise ValueError
         worker.piece = piece
         worker.latest = time.monotonic() + self._guard.silence + _WALL * min(max(seconds, 0), _LONGEST_PIECE)

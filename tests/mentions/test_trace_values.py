@@ -109,3 +109,15 @@ def test_a_digest_of_a_bsn_with_a_nought_in_front(tmp_path: Path) -> None:
 def test_a_date_as_programs_call_it(text: str, born: int) -> None:
     found = pl.concat(list(traces.of_texts([text], Dark())))
     assert born in found.get_column("dob").to_list()
+
+
+def test_a_digest_of_a_bsn_that_stands_at_two_people_clears_neither(tmp_path: Path) -> None:
+    rows = [in_register(p) for p in people(12)]
+    at = REGISTER.index("bsn")
+    rows[9][at] = rows[8][at]
+    files = {
+        "a.csv": leaked(leak(person(0))),
+        "b.csv": f"pseudoniem;dag\n{hashlib.md5(rows[8][at].encode()).hexdigest()};ma\n",
+    }
+    found = run(case(tmp_path, registers={"pat": table(REGISTER, rows)}, datasets={"d1": files}, complete=["d1"]))
+    assert {key for key, verdict in found.verdicts().items() if verdict == "not_excluded"} == {"K0008", "K0009"}

@@ -46,6 +46,20 @@ SHAPES = {
     "street remark.csv": f"bsn;naam;opmerking\n{person(1).bsn};{person(1).surname};verhuisd naar {HIT.street} {HIT.house}, {HIT.city}\n",
     "street.txt": f"bezoek aan {HIT.street.lower()} {HIT.house} te {HIT.city.lower()}\n",
     "street alone.txt": f"bezoek aan de {HIT.street} nr. {HIT.house}a\n",
+    "behind numbers.txt": "meting van de dag\nrij "
+    + " ".join(str(100 + 7 * i) for i in range(17))
+    + f" {HIT.bsn[:3]} {HIT.bsn[3:6]} {HIT.bsn[6:]}\n",
+    "equals.log": f"GET /x?client={HIT.bsn}&q=1 ack=AA\n",
+    "like.log": f"SELECT 1 FROM p WHERE nr LIKE '%{HIT.bsn}%'\n",
+    "result.csv": f"bsn;naam;uitslag\n{person(1).bsn};{person(1).surname};positief, besproken met zus {HIT.given} {NAMED}\n",
+    "second table.csv": leaked(*(leak(p) for p in people(2)))
+    + f"\n\nonderdeel;versie;toelichting\nmodule;1.0;overlegd met {HIT.given} {NAMED} van de balie\n",
+    "received.eml": f"Received: from mx by lab.example for <{SMALL.replace(' ', '.')}.{BORN:%Y}@mail.example>; Mon, 4 Aug 2025 10:00:00 +0200\n"
+    "From: Balie <balie@lab.example>\nSubject: agenda\nMessage-ID: <1@lab.example>\n\nOm tien uur.\n",
+    "named in its type.eml": f'From: Balie <balie@lab.example>\nMessage-ID: <1@lab.example>\nContent-Type: text/plain; name="{HIT.bsn}.txt"\n\nOm tien uur.\n',
+    "grid.json": json.dumps(
+        [["bsn", "naam"], [person(1).bsn, person(1).surname, f"{HIT.given} {NAMED} {BORN:%d-%m-%Y}"]]
+    ),
     f"{HIT.surname}_{HIT.given}_{BORN:%Y%m%d}.csv": "Bepaling;Uitslag\nHPV;negatief\nHPV;positief\n",
 }
 

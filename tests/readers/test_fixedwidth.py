@@ -200,3 +200,19 @@ def test_numbers_of_articles_that_pass_the_11_test_are_nobodys() -> None:
     numbers = [n for n in range(722_982_000, 722_984_000) if passes_11_test(str(n))]
     lines = [f"art. {n}Reagens {i % 7} voor analyse   {i % 90 + 10:5d},50" for i, n in enumerate(numbers[:60])]
     assert touching(lines) is None
+
+
+@pytest.mark.parametrize("total", ["Totaal 40", "Subtotaal          1.234,50", "Aantal deelnemers: 40", "Einde lijst"])
+def test_what_closes_a_listing_is_no_record_and_is_kept_beside_it(tmp_path: Path, total: str) -> None:
+    (tmp_path / "item").write_text(f"{HEADER}{BODY}{total}\n", "utf-8")
+    (part,) = fixedwidth.read(tmp_path / "item", [])
+    assert sum(map(len, part.batches)) == len(PEOPLE)
+    assert total in "\n".join(part.unread)
+
+
+def test_a_record_that_begins_with_a_word_for_a_total_is_one(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{'Totaal eiwit' if i % 4 else 'Glucose':<20}{name:<26}{bsn}\n" for i, (bsn, name, *_) in enumerate(PEOPLE)
+    )
+    _, rows, _ = table(tmp_path, f"{'Bepaling':<20}{'Naam':<26}BSN\n{lines}".encode())
+    assert len(rows) == len(PEOPLE)

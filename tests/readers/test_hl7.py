@@ -449,3 +449,12 @@ def test_messages_in_the_strings_of_a_log_of_json(tmp_path: Path) -> None:
     subset(read_bytes(hl7, tmp_path, content)[0], surname="Vries", given="René", birth_date="19720821", sex="F")
     own = json.dumps({"naam": "A. de Wit", "geboortedatum": "1950-03-12", "bericht": message}) + "\n"
     assert kind_of("a.ndjson", (own * 3).encode()) == "jsonl"
+
+
+def test_a_table_of_people_with_messages_in_a_column_is_a_table() -> None:
+    message = (
+        "MSH|^~\\&|A|B|C|D|20250101||ORU^R01|1|P|2.5\\rPID|1||999990019^^^NLMINBIZA^NNNLD||Jansen^A||19600101|M\\r"
+    )
+    rows = "".join(f"{i};999990019;Jansen;{message if i % 2 else ''}\n" for i in range(40))
+    assert kind_of("a.csv", f"id;bsn;naam;bericht\n{rows}".encode()) == "delimited"
+    assert hl7.bid("a.log", "".join(f"2025-01-01 10:00 in {message}\n" for _ in range(9)).encode()) > 90

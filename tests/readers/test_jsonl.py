@@ -305,6 +305,14 @@ def test_the_first_row_of_a_grid_may_name_its_columns(tmp_path: Path, form: str)
     assert found == [("999990019", "Jansen", "1980-03-12"), ("999991346", "Visser", None)]
 
 
+@pytest.mark.parametrize("form", ["[{}, {}]", '{{"columns": {}, "data": [{}]}}'])
+def test_no_cell_of_a_grid_is_left_out(tmp_path: Path, form: str) -> None:
+    rows = ["naam", "bsn", "naam"], ["Jansen", "999990019", "Visser", "1980-03-12"]
+    (tmp_path / "a.json").write_text(form.format(*map(json.dumps, rows)), "utf-8")
+    (part,) = jsonl.read(tmp_path / "a.json", [])
+    assert {value for batch in part.batches for row in batch.rows() for value in row} >= {*rows[1]}
+
+
 @pytest.mark.parametrize(
     "text", ['["999990019 Jansen 12-03-1980", "x"]', '[[patient]]\nbsn = "999990019"\n', "[{'bsn': '999990019'}]"]
 )
