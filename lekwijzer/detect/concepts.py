@@ -41,10 +41,10 @@ _WORDS: dict[str, str] = {
     "iban": "iban rekening rek bankrekening",
     "insurer": "verzekeraar zorgverzekeraar verz uzovi polis insurer insurance policy payer verzekering verzekerden zorgverz kasse kassen krankenkasse",
     "requester": "huisarts huisartsen ha arts aanvrager gp requester verwijzer doctor physician agb praktijk behandelaar specialist spec voorschrijver inzender provider referrer clinician verloskundige zorgverlener einsender hausarzt arzt",
-    "order": "order ordr ord req aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags",
+    "order": "order ordr ord req aanvraag aanvr aanvragen opdracht request requisition verzoek accession bon auftrag auftrags auftr",
     "specimen": "monster mon monst mat specimen sample smp buis tube barcode materiaal preparaat etiket potje kit probe proben probennr",
-    "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme abnahme prik",
-    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test tst verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung",
+    "collect": "afname afn afgenomen afnamen collection collected collect coll taken bemonstering entnahme entn abnahme prik prel prelev prelevement",
+    "exam": "property prestatie onderzoek onderzoeks onderz ond bepaling bepalings bep test tst verrichting verr exam examination examen analyse analysis assay panel procedure proc programma screening untersuchung verfahren",
     "result": "rslt uitslag uitslagen uitsl uitsltekst resultaat resultaten res result results waarde value val conclusie concl conclusion bevinding finding diagnose diagnosis interpretatie uitkomst hpv cyto cytologie pap kopac histo verslag befund ergebnis messwert",
     "report": "rapport rapportage rap report gerapporteerd autorisatie aut ontvangst ontv ontvangen received receipt receipttime verified eingang",
     "lab": "lab laboratorium laboratory",
@@ -53,7 +53,7 @@ _WORDS: dict[str, str] = {
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
     "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
     "range": "groep groeps beroep beroeps oproep afroep streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
-    "noise": "s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
+    "noise": "internal intern interne s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 
 

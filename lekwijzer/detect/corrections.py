@@ -58,7 +58,7 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
     columns = without_headers(beside(by_initial(columns, profiles), profiles), profiles)
     roles = {c.role for c in columns}
-    certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
+    certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []
     for column in columns:
         p = profiles[column.index]

@@ -63,7 +63,7 @@ PHRASES: dict[Role, str] = {
     "patientnr|patientid|pid|mrn|zis~(nr|nummer|id)|zisnummer|zisnr|ziekenhuis~(nummer|nr)|"
     "(client|cliënt|clint|deelnemers?|deelneemster|persoons?|person|subject|kaart|epd|hospital|hosp|register|relatie|lid|member|participant|"
     "pers|cli|deeln|klant|customer|dossier|dos|record|case|chart|status|individu)~(nummer|nr|num|id|no|number|code|key)|clientnr|clientnummer|deelnemernr|deelnemernummer|"
-    "persoonsnummer|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
+    "persoonsnummer|dlnr|dlnmr~?(nr)?|dln~(nr|nummer|id)|dossiernummer|dossiernr|dossier|local~id|lokaal~(nummer|id|nr)|upn|extern~(nummer|id)|medical~record~number|medical~record|"
     "administratie~nummer|registratie~(nummer|nr)|inschrijf~nummer|medewerker~(nummer|nr|id)|personeels~(nummer|nr)|employee~(id|number|no)|lab~patient~(nr|id)|rijksregister~(nummer|nr)|rrn|insz|insz~(nummer|nr)|niss|(n|no|nr|numero)~(de~)?(registre~)?national|registre~national|nhs~(number|no|nr)",
     R.ORDER_NUMBER: "order|order~(nummer|nr|num|id|no|number|code|key|ref)|ordernummer|ordernr|aanvraag~(nummer|nr|id|no|code)|aanvraagnummer|aanvraagnr|"
     "opdr(acht)?~(nummer|nr|id|no)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
@@ -82,7 +82,7 @@ PHRASES: dict[Role, str] = {
     R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
     "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
     "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
-    "aanvraag|aanvraag~(type|soort|omschrijving|reden)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
+    "aanvraag|aanvraag~(type|soort|omschrijving|reden)|meting|metings?~(type|soort|naam|code)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
     "order~(naam|omschrijving|code~oms|description|type)|parameter|analyt|analyte|component|determination|discipline|soort~monster|indicatie|"
     "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)|prestatie~(code|omschrijving)|(soort~|type~)?keuring(en)?|keurings~(type|soort)",
     R.EXAM_DATE: "(datum|dat|dt|date|dd)~(van~)?(de~)?(afname|onderzoek|uitslag|aanvraag|ontvangst|rapport|rapportage|autorisatie|verrichting|bepaling|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
