@@ -73,7 +73,7 @@ PHRASES: dict[Role, str] = {
     "specimen~(id|no|nr|number|barcode)|sample|sample~(id|no|nr|number|barcode|code)|sampleid|buis|buis~(nr|nummer|id|code)|buisnummer|tube|tube~(id|no)|"
     "materiaal~(nr|nummer|id)|preparaat|preparaat~(nr|nummer)|lab~(nummer|nr|no|id|number|code)|labnummer|labnr|c~nummer|pa~(nummer|nr)|t~nummer|etiket|etiket~(nr|nummer)|"
     "container~id|potje|zas~(nummer|nr|id)|kit~(nummer|nr|id)|zelfafnameset~(nr|id|nummer)|uitstrijkje~(id|nr)|material~id|coupe~nr|afname~(nr|id|nummer)",
-    R.RECORD_ID: "id|row~id|rowid|uuid|guid|pk|key|sleutel|volgnummer|volgnr|record|seq|nr|nummer|no",
+    R.RECORD_ID: "id|internal~(id|no|number|key)|intern~(id|nr|nummer)|row~id|rowid|uuid|guid|pk|key|sleutel|volgnummer|volgnr|record|seq|nr|nummer|no",
     R.INSURER: "verzekeraar|zorg~verzekeraar|uzovi|uzovi~(code|nr|nummer)|polis|polis~(nr|nummer)|polisnummer|insurer|insurance|insurance~(company|no|number|id|name)|"
     "insurer~(name|id|code)|policy|policy~(no|number)|verzekerden?~(nr|nummer)|verzekerings?~(nr|nummer|maatschappij)|verzekering|verz|verz~nr|ziektekosten~verzekeraar|payer|payor|kvnr|versicherten~(nr|nummer)|krankenversicherten~(nr|nummer)|mutualiteit|mutualite|mutuelle|ziekenfonds|krankenkasse",
     R.REQUESTER: "aanvrager|huisarts|ha|gp|requester|arts|agb|agb~(code|nr|nummer|huisarts|aanvrager)|agbcode|verwijzer|doctor|physician|praktijk|"
