@@ -204,6 +204,16 @@ def _notations(text: pl.Series, order: Order | None) -> Iterator[pl.Series]:
     yield _compose(year, month, none.fill_null(0))
     year, month, none = _parts(text, r"^(\d{4})(\d{2})?(?:\.0)?()$")
     yield _compose(year, month.fill_null(0), none.fill_null(0))
+    day, month, year = _parts(text, r"^([1-9])(\d{2})(\d{4})$")  # a number of which the nought in front was lost
+    lost = _compose(year, month, day)
+    if order == "dmy":
+        yield lost
+    yield from _ordinal(text)
+    yield lost
+
+
+def _ordinal(text: pl.Series) -> Iterator[pl.Series]:
+    """Years with the number of a day in them."""
     year, days, _ = _parts(text, r"^(\d{4})([0-3]\d{2})()$")
     if year.null_count() == len(year):
         return
