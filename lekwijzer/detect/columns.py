@@ -13,7 +13,7 @@ from typing import Literal
 import polars as pl
 
 from lekwijzer.detect import fhir
-from lekwijzer.detect.corrections import PERSONAL, by_table, dated_name, disambiguate, override
+from lekwijzer.detect.corrections import PERSONAL, beside_results, by_table, dated_name, disambiguate, override
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge
 from lekwijzer.detect.values import Profile, profile
@@ -139,6 +139,9 @@ def infer(
     if about == "nothing" and not register and (mistyped := next((c for c in columns if c.why == FAILS), None)):
         columns[mistyped.index] = Column(mistyped.index, mistyped.header, Role.BSN, 0.5, ALL_MISTYPED)
         roles.add(Role.BSN)
+        about = "people"
+    if about == "nothing" and not register and (codes := beside_results(columns, profiles)) is not None:
+        columns[codes.index] = codes
         about = "people"
     firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
     if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:

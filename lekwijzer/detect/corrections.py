@@ -112,6 +112,41 @@ def dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Col
     return columns, None
 
 
+_FEWEST_CODES = 5
+_NUMBER = {"nr", "nummer", "no", "number"}
+"""A number of the row, or of whom it is about."""
+
+
+def beside_results(columns: list[Column], profiles: list[Profile]) -> Column | None:
+    """In a table of results of nobody, the column whose codes may say whose they are: a table of outcomes is about somebody."""
+    roles = {c.role for c in columns if c.role}
+    if Role.TEST_RESULT not in roles or not roles <= OF_RESULTS:
+        return None
+    for column in columns:
+        p = profiles[column.index]
+        code = (
+            p.any_digit > 0.95
+            and p.distinct > 0.5
+            and p.distinct * p.count >= _FEWEST_CODES
+            and 3 <= p.mean_length <= 20
+        )
+        number = set(tokens(column.header)) <= _NUMBER and p.counted < 0.3
+        unsaid = column.role is None or (column.role is Role.RECORD_ID and number)
+        if unsaid and code and p.date < 0.5 and not set(tokens(column.header)) & _OF_A_TEST:
+            return Column(
+                column.index, column.header, Role.PATIENT_NUMBER, 0.3, "codes beside results, and nobody else"
+            )
+    return None
+
+
+OF_RESULTS = {Role.TEST_RESULT, Role.EXAM_TYPE, Role.EXAM_DATE, Role.REQUESTER, Role.RECORD_ID}
+_OF_A_TEST = {
+    "code", "prijs", "tarief", "price", "tariff", "ref", "referentie", "eenheid", "unit", "lot", "charge", "batch", "min", "max", "laag", "hoog", "low", "high", "aantal", "count",
+    "loinc", "snomed", "versie", "version", "apparaat", "device", "serial", "serienummer", "sd", "cv", "mean", "gemiddelde", "factor", "bedrag", "euro", "kosten", "volgnr", "regel", "rij",
+}  # fmt: skip
+"""With these words a column tells of the test and not of whom it was done on."""
+
+
 def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
     """A person's id that is counted from one: a key that a database made up, which nobody outside it knows."""
     if "id" not in tokens(column.header):

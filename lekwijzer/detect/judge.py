@@ -78,6 +78,10 @@ def _under_a_short_header(label: str, p: Profile) -> tuple[Role, float, str] | N
     return None
 
 
+_SHORTEST_BSN = 7
+"""Figures that are left of a number of which the noughts in front were lost; the last four of one are no number."""
+
+
 def _whose_key(p: Profile) -> tuple[Role, float, str] | None:
     """A row's key (`id`, `nr`, `key`) that is in truth its person's BSN or name."""
     if p.nine_digits > 0.85 and p.bsn >= BSN_BY_VALUE and p.distinct * p.count >= 3:
@@ -102,6 +106,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if role is Role.BSN:
         if p.nine_digits > 0.3 and p.bsn < BSN_BY_HEADER and p.count >= 8:
             return None, 0.0, FAILS
+        if p.count >= 3 and p.mean_length < _SHORTEST_BSN:
+            return None, 0.0, "too short for a citizen service number"
         return role, max(score, 0.5 + p.bsn / 2), "header and 11-test" if p.bsn > 0.5 else "header"
     if role in (Role.BIRTH_YEAR, Role.BIRTH_MONTH, Role.BIRTH_DAY) and p.date > 0.5:
         return Role.BIRTH_DATE, 0.9, "header names a part of the birth date, the values are whole dates"

@@ -184,8 +184,12 @@ def _numbers(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     return out
 
 
+_MASKED = r"\p{L}\*{2,}|\p{L}#{2,}|\p{L}•+"
+
+
 def _surnames(values: pl.Series) -> pl.DataFrame:
-    first, second = names.surname_keys(values)
+    # Of "Jan***" only the beginning is known: as a name it would be somebody else's.
+    first, second = names.surname_keys(values.set(values.str.contains(_MASKED).fill_null(False), None))
     return pl.DataFrame({"sur": first, "sur2": second})
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from lekwijzer.case_errors import describe, mistake, nearest, one_of
 from lekwijzer.case_types import Columns
 from lekwijzer.detect.columns import TableMap, to_roles
-from lekwijzer.detect.headers import read
+from lekwijzer.detect.headers import read, tokens
 from lekwijzer.errors import CaseError, LekwijzerError, RegisterError, WorkError, is_no_space
 from lekwijzer.fields import codes
 from lekwijzer.fields.dates import settled
@@ -240,7 +240,7 @@ def _key(
         role = column.role or (Role.RECORD_ID if read(column.header).role is Role.RECORD_ID else None)
         if header not in raw.columns or role not in _KEY_ROLES:
             continue
-        values = raw.get_column(header)
+        values = _alike(header, raw)
         filled = values.drop_nulls()
         if filled.is_empty() or filled.len() < 0.2 * len(values):
             continue
@@ -261,7 +261,7 @@ def _key(
         )
         return "", pl.Series([f"row-{i}" for i in range(1, len(raw) + 1)])
     header = min(ranked)[2]
-    values = raw.get_column(header)
+    values = _alike(header, raw)
     repeated = len(values.drop_nulls()) - values.drop_nulls().n_unique()
     if repeated:
         notes.append(f'the key column "{header}" repeats {repeated} keys; rows of one key are taken for one person')
@@ -270,6 +270,12 @@ def _key(
             f'the key column "{header}" is empty in {values.null_count()} rows; they are taken to continue the row above'
         )
     return header, _continued(values)
+
+
+def _alike(header: str, raw: pl.DataFrame) -> pl.Series:
+    """A column of a register, of which each file may write the header otherwise: `ClientID`, `client_id`."""
+    same = [name for name in raw.columns if tokens(name) == tokens(header) and name != header]
+    return raw.select(pl.coalesce(header, *same)).to_series() if same else raw.get_column(header)
 
 
 def _named(wanted: str | int, raw: pl.DataFrame, table: TableMap) -> str | None:

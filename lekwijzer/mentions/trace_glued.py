@@ -215,11 +215,11 @@ def initials(looked: Looked) -> Iterator[pl.DataFrame]:
         return
     where = looked.where(_BESIDE_FIGURES)
     text, n = looked.text.filter(where), looked.n.filter(where)
-    for form in (_BEFORE_DATE, _BEHIND_DATE):
+    for form, side in ((_BEFORE_DATE, "^[^0-9]*"), (_BEHIND_DATE, "[^0-9]*$")):
         some = _found(text, n, form)
         if len(some):
             value = some.get_column("value")
-            letters = fold(value).str.replace_all("[^a-z]+", "")
+            letters = fold(value).str.extract(f"({side})").str.replace_all("[^a-z]+", "")
             figures = value.str.replace_all(r"[^0-9./\-]+", " ").str.strip_chars(" ./-")
             six = figures.str.contains("^[0-9]{6}$")
             turned = figures.str.slice(4, 2) + figures.str.slice(2, 2) + figures.str.slice(0, 2)

@@ -219,6 +219,22 @@ def test_the_key_of_a_row_may_be_its_person() -> None:
     assert _roles(infer(["key", "uitslag"], twice)) == ["person_ref", "test_result"]
 
 
+@pytest.mark.parametrize("header", ["Relatie", "cl", "rel", "Nr", "vbz"])
+def test_codes_beside_results_of_nobody_are_somebodys(header: str) -> None:
+    table = infer([header, "bepaling", "uitslag"], sample(P.patient, P.exam, P.result))
+    assert (_roles(table)[0], table.about) == ("patient_number", "people")
+
+
+@pytest.mark.parametrize("header", ["code", "prijs", "ref", "loinc"])
+def test_codes_of_tests_are_nobodys(header: str) -> None:
+    assert infer([header, "bepaling", "uitslag"], sample(P.patient, P.exam, P.result)).about == "nothing"
+
+
+def test_the_last_figures_of_a_bsn_are_no_bsn() -> None:
+    last = [bsn[-4:] for bsn in P.bsn]
+    assert "bsn" not in _roles(infer(["bsn_laatste4", "geboortedatum"], sample(last, P.birth)))
+
+
 @pytest.mark.parametrize(
     "header", ["pt", "Pat.", "cl", "Pt. gegevens", "cliënten", "Werknemer", "Customer", "Casus", "Klant"]
 )

@@ -105,6 +105,14 @@ def test_an_override_may_fit_one_file_of_several(tmp_path: Path) -> None:
     assert (register.key, keys(register)) == ("nr", [row[0] for row in ROWS])
 
 
+def test_files_of_one_register_may_write_the_header_of_its_key_otherwise(tmp_path: Path) -> None:
+    said = [[f"C{n:05}", *row[1:]] for n, row in enumerate(ROWS)]
+    put(tmp_path / "a.csv", table(["ClientID", *REGISTER[1:]], said[:4]))
+    put(tmp_path / "b.csv", table(["client_id", *REGISTER[1:]], said[4:]))
+    register = load_register("pat", [tmp_path / "a.csv", tmp_path / "b.csv"], {}, tmp_path / "work")
+    assert (register.key, keys(register)) == ("ClientID", [row[0] for row in said])
+
+
 def test_only_the_columns_that_rules_speak_of_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     put(path, table([*REGISTER, "Uitslag", "Bedrag"], [[*row, "positief", "12,50"] for row in ROWS]))

@@ -49,6 +49,7 @@ SHAPES = {
     "behind numbers.txt": "meting van de dag\nrij "
     + " ".join(str(100 + 7 * i) for i in range(17))
     + f" {HIT.bsn[:3]} {HIT.bsn[3:6]} {HIT.bsn[6:]}\n",
+    "coded.csv": f"kenmerk;Uitslag\n{HIT.surname[:4].upper()}{BORN:%y%m%d}V;neg\n",
     "equals.log": f"GET /x?client={HIT.bsn}&q=1 ack=AA\n",
     "like.log": f"SELECT 1 FROM p WHERE nr LIKE '%{HIT.bsn}%'\n",
     "result.csv": f"bsn;naam;uitslag\n{person(1).bsn};{person(1).surname};positief, besproken met zus {HIT.given} {NAMED}\n",
@@ -174,6 +175,10 @@ LITTLE = {
     "street": ("straat;huisnummer;uitslag", "{p.street};{p.house};pos"),
     "year": ("geboortejaar;woonplaats;uitslag", "{p.born.year};{p.city};pos"),
     "only a postcode": ("postcode;uitslag", "{p.postcode};pos"),
+    "the beginning of a name": ("naam;geboortejaar;uitslag", "{p.surname:.3}***, {p.initials};{p.born.year};pos"),
+    "the beginning of a surname": ("achternaam;geboortejaar;uitslag", "{p.surname:.3}***;{p.born.year};pos"),
+    "another number": ("relatie;uitslag", "7{p.house:0>4};pos"),
+    "four figures of a bsn": ("bsn_laatste4;geboortedatum;uitslag", "{p.bsn:.4};{p.born:%d-%m-%Y};pos"),
 }
 
 
