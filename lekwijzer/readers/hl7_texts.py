@@ -66,12 +66,8 @@ def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:
     if not messages:
         return
     block = b"".join([b"\rMSH" + message for message in messages]) + b"\r" * 8
-    letters = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(letters == 13)
-    starts, ends = ends[:-1] + 1, ends[1:]
-    here = starts < ends
-    grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts[here], ends[here])
-    tags = codes(letters, grid.starts, 4)
+    grid = Grid.of_lines(block, np.frombuffer(block, np.uint8))
+    tags = codes(grid.letters, grid.starts, 4)
     found = Texts()
     take(found, grid, tags, np.cumsum(tags & np.uint32(0xFFFFFF) == code(b"MSH")))
     add(texts, found)

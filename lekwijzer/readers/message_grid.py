@@ -20,8 +20,6 @@ Tags = npt.NDArray[np.uint32]
 TagPlaces = npt.NDArray[np.int32]
 Digests = npt.NDArray[np.uint64]
 
-_AHEAD = 64
-"""Fields that may be asked for beyond the last one of a block."""
 _SEED = 20_250_806
 _INLINE = 12
 """Bytes that stand in a view itself."""
@@ -44,15 +42,27 @@ class Grid:
     """Segments of a block: where they start and end, and what is in their fields."""
 
     def __init__(
-        self, block: bytes, letters: Letters, separators: Positions, starts: Positions, ends: Positions
+        self, block: bytes, letters: Letters, signs: Positions, firsts: Positions, starts: Positions, ends: Positions
     ) -> None:
-        """`starts` and `ends` are those of the segments, all before the last letter of the block.
+        """`starts` and `ends` are those of the segments.
 
-        `letters` are those of the block, but for delimiters that are none.
+        `letters` are those of the block, but for delimiters that are none. `signs` are the places of all that end a
+        field or a segment, `firsts` which of them is the first in each segment.
         """
         self.block, self.letters = block, letters
         self.starts, self.ends = starts, ends
-        self._separators = np.concatenate((separators, np.full(_AHEAD, len(block) - 1)))
+        self._signs, self._firsts = signs, firsts
+
+    @classmethod
+    def of_lines(cls, block: bytes, letters: Letters) -> Grid:
+        """The segments between carriage returns, with bars between their fields; the block starts and ends with the former."""
+        closing: Mask = letters == ord("|")
+        closing |= letters == ord("\r")
+        signs = np.flatnonzero(closing)
+        ends = np.flatnonzero(letters[signs] == ord("\r"))
+        filled = np.flatnonzero(np.diff(signs[ends]) > 1)  # an empty line is no segment
+        befores, lasts = ends[filled], ends[filled + 1]
+        return cls(block, letters, signs, befores + 1, signs[befores] + 1, signs[lasts])
 
     def cut(self, index: int) -> bytes:
         """One segment."""
@@ -60,13 +70,12 @@ class Grid:
 
     def fields(self, which: Positions) -> Fields:
         """The fields of some of the segments."""
-        starts = self.starts[which]
-        return Fields(self, self.ends[which], np.searchsorted(self._separators[:-_AHEAD], starts))
+        return Fields(self, self.ends[which], self._firsts[which])
 
     def bounds(self, first: Positions, ends: Positions, number: int) -> tuple[Positions, Positions]:
         """Where a field starts and ends; nowhere (start = end) in segments that have no such field."""
-        low = np.minimum(self._separators[first + (number - 1)] + 1, ends)
-        return low, np.minimum(self._separators[first + number], ends)
+        low = np.minimum(self._signs.take(first + (number - 1), mode="clip") + 1, ends)
+        return low, np.minimum(self._signs.take(first + number, mode="clip"), ends)
 
 
 class Fields:
