@@ -193,14 +193,25 @@ def digests(parts: Sequence[bytes]) -> Digests:
     return pl.Series(parts, dtype=pl.Binary).hash(_SEED).to_numpy()
 
 
-def digests_within(block: bytes, begins: Positions, ends: Positions) -> Digests:
-    """The same of pieces of a block, which are not cut out for it: Arrow's views only say where in a buffer each stands."""
-    lengths = ends - begins
-    if len(block) >= 1 << 31 or not len(begins) or int(lengths.min()) <= _INLINE:
-        return digests([block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
-    views = np.empty((len(begins), 4), np.int32)
-    letters = np.frombuffer(block, np.uint8)
-    views[:, 0], views[:, 1] = lengths, codes(letters, begins, 4).view(np.int32)
-    views[:, 2], views[:, 3] = 0, begins  # the number of the buffer, and the place in it
+def pieces(block: bytes, begins: Positions, ends: Positions) -> pl.Series:
+    """Pieces of a block, which are not cut out for it: Arrow's views only say where in a buffer each stands."""
+    if len(block) >= 1 << 31 or not len(begins):
+        some = [block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+        return pl.Series(some, dtype=pl.Binary)
+    letters, lengths = np.frombuffer(block, np.uint8), ends - begins
+    views = np.zeros((len(begins), 4), np.int32)
+    views[:, 0], views[:, 3] = lengths, begins  # between these the first letters, and the number of the buffer
+    signs = views.view(np.uint8)
+    for offset in range(4):
+        signs[:, 4 + offset] = letters.take(begins + offset, mode="clip")
+    short = np.flatnonzero(lengths <= _INLINE)
+    at = np.arange(_INLINE)
+    inline = letters.take(begins[short, None] + at, mode="clip")
+    signs[short, 4:] = inline * (at < lengths[short, None])
     array = pa.Array.from_buffers(pa.binary_view(), len(begins), [None, pa.py_buffer(views), pa.py_buffer(block)])
-    return pl.Series(array, dtype=pl.Binary).hash(_SEED).to_numpy()
+    return pl.Series(array, dtype=pl.Binary)
+
+
+def digests_within(block: bytes, begins: Positions, ends: Positions) -> Digests:
+    """The hashes of pieces of a block."""
+    return pieces(block, begins, ends).hash(_SEED).to_numpy()
