@@ -319,9 +319,7 @@ def _segments(letters: Letters) -> tuple[Positions, Positions, Positions, Positi
     A terminator stands inside a value where no segment follows at once: `'s-Gravenhage`, released or not. A released one
     ends a segment all the same where another follows: `Nuchter?'`.
     """
-    signs = np.flatnonzero((letters == ord("+")) | (letters == ord("'")))
-    closing = np.flatnonzero(letters[signs] == ord("'"))
-    ends = signs[closing]
+    ends = np.flatnonzero(letters == ord("'"))
     nexts = ends + 1
     follows = letters[nexts]
     unsure = np.flatnonzero(~_MAY_FOLLOW[follows] | (letters[ends - 1] == ord("?")))
@@ -329,11 +327,12 @@ def _segments(letters: Letters) -> tuple[Positions, Positions, Positions, Positi
         nexts = nexts + more
         follows = letters[nexts]
     within = unsure[~(_KNOWN.has(letters, nexts[unsure]) & _CLOSED[letters[nexts[unsure] + 3]])]
-    if len(within):
-        signs, nexts = np.delete(signs, closing[within]), np.delete(nexts, within)
-        closing = np.flatnonzero(letters[signs] == ord("'"))
-        ends = signs[closing]
-    firsts, starts = np.append(0, closing + 1)[: len(ends)], np.append(0, nexts)[: len(ends)]
+    ends, nexts = np.delete(ends, within), np.delete(nexts, within)
+    closing: Mask = letters == ord("+")
+    closing[ends] = True
+    signs = np.flatnonzero(closing)
+    lasts = np.flatnonzero(letters[signs] == ord("'"))
+    firsts, starts = np.append(0, lasts + 1)[: len(ends)], np.append(0, nexts)[: len(ends)]
     return signs, firsts, starts, ends, len(within) > 0
 
 

@@ -38,7 +38,7 @@ def take(texts: Texts, grid: Grid, places: TagPlaces, message: Positions) -> Non
     all_said = b"\n".join(said)
     if any(sign in all_said for sign in _PERHAPS):
         patients = patients[[_ANONYMOUS.search(line) is None for line in said]]
-    texts.named += map(_readable, together(lines, owners, np.setdiff1d(owners, message[patients])))
+    texts.named += map(_readable, together(lines, owners, message[patients]))
 
 
 def _readable(text: bytes) -> str:

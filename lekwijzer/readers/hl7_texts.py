@@ -54,7 +54,7 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     others = np.flatnonzero(np.isin(short[which], _ABOUT_OTHERS))
     texts.named += map(_readable, lines.gather(others).to_list())
     texts.said += lines.unique(maintain_order=True).to_list()
-    texts.named += map(_readable, together(lines, owners, np.setdiff1d(owners, _named(grid, short, message))))
+    texts.named += map(_readable, together(lines, owners, _named(grid, short, message)))
 
 
 def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:

@@ -100,9 +100,11 @@ def _as_text(lines: pl.Series) -> pl.Series:
         return pl.Series([line.decode("utf-8", "replace") for line in lines.to_list()], dtype=pl.String)
 
 
-def together(lines: pl.Series, owners: Positions, of: Positions) -> list[bytes]:
-    """The lines of some messages, those of one as one text."""
-    where = np.flatnonzero(np.isin(owners, of))
+def together(lines: pl.Series, owners: Positions, named: Positions) -> list[bytes]:
+    """The lines of the messages that are not among the named ones, those of one as one text."""
+    where = np.flatnonzero(~np.isin(owners, named))
+    if not len(where):
+        return []
     found: dict[int, list[bytes]] = {}
     for line, owner in zip(lines.gather(where).to_list(), owners[where].tolist(), strict=True):
         found.setdefault(owner, []).append(line)
