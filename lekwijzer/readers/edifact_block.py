@@ -92,11 +92,11 @@ class _Block:
             letters = letters.copy()
             letters[release[released == ord("+")] + 1] = 0
             release = release[released == ord("?")]
-        starts, ends, self.inside = _segments(letters)
+        signs, firsts, starts, ends, self.inside = _segments(letters)
         first = np.searchsorted(starts, self.begins)
-        starts, ends = starts[first[0] :], ends[first[0] :]
-        self.message = np.repeat(np.arange(self.count), np.diff(first, append=len(starts) + first[0]))
-        self.grid = Grid(block, letters, np.flatnonzero(letters == ord("+")), starts, ends)
+        self.message = np.repeat(np.arange(self.count), np.diff(first, append=len(starts)))
+        firsts, starts, ends = firsts[first[0] :], starts[first[0] :], ends[first[0] :]
+        self.grid = Grid(block, letters, signs, firsts, starts, ends)
         self.tags = codes(letters, starts, 3)
         self.marks = np.zeros(self.count, np.uint8)
         self._close()
@@ -312,25 +312,28 @@ class _Block:
         return about
 
 
-def _segments(letters: Letters) -> tuple[Positions, Positions, bool]:
-    """Where segments start and end, and whether a terminator stands inside any of them.
+def _segments(letters: Letters) -> tuple[Positions, Positions, Positions, Positions, bool]:
+    """Where elements and segments end, which of these places is the first in each segment, where segments start and
+    end, and whether a terminator stands inside any of them.
 
     A terminator stands inside a value where no segment follows at once: `'s-Gravenhage`, released or not. A released one
     ends a segment all the same where another follows: `Nuchter?'`.
     """
     ends = np.flatnonzero(letters == ord("'"))
     nexts = ends + 1
-    inside = ~_MAY_FOLLOW[letters[nexts]]
-    while (more := _LINE_END[letters[nexts]]).any():
+    follows = letters[nexts]
+    unsure = np.flatnonzero(~_MAY_FOLLOW[follows] | (letters[ends - 1] == ord("?")))
+    while (more := _LINE_END[follows]).any():
         nexts = nexts + more
-    inside |= letters[ends - 1] == ord("?")
-    unsure = np.flatnonzero(inside)
-    count = len(ends)
-    if len(unsure):
-        follows = nexts[unsure]
-        dropped = unsure[~(_KNOWN.has(letters, follows) & _CLOSED[letters[follows + 3]])]
-        ends, nexts = np.delete(ends, dropped), np.delete(nexts, dropped)
-    return np.append(0, nexts[:-1])[: len(ends)], ends, len(ends) < count
+        follows = letters[nexts]
+    within = unsure[~(_KNOWN.has(letters, nexts[unsure]) & _CLOSED[letters[nexts[unsure] + 3]])]
+    ends, nexts = np.delete(ends, within), np.delete(nexts, within)
+    closing: Mask = letters == ord("+")
+    closing[ends] = True
+    signs = np.flatnonzero(closing)
+    lasts = np.flatnonzero(letters[signs] == ord("'"))
+    firsts, starts = np.append(0, lasts + 1)[: len(ends)], np.append(0, nexts)[: len(ends)]
+    return signs, firsts, starts, ends, len(within) > 0
 
 
 def _says_who(person: bytes, place: bytes) -> bool:

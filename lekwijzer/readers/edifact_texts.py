@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from lekwijzer.readers.edifact_message import STAND_INS, released
-from lekwijzer.readers.message_grid import Grid, Positions, TagPlaces, TagTable
+from lekwijzer.readers.message_grid import Grid, Positions, TagPlaces, TagTable, pieces
 from lekwijzer.readers.message_texts import Texts, telling, together
 
 _TEXT, _PATIENT, _CALL = 1, 2, 3
@@ -30,19 +30,15 @@ def take(texts: Texts, grid: Grid, places: TagPlaces, message: Positions) -> Non
     which = np.flatnonzero((classes == _TEXT) & (grid.ends - grid.starts >= _SHORTEST))
     if not len(which):
         return
-    lines = [
-        block[a:b] for a, b in zip(grid.fields(which).bounds(1)[0].tolist(), grid.ends[which].tolist(), strict=True)
-    ]
-    owners = message[which].tolist()
+    lines = pieces(block, grid.fields(which).bounds(1)[0], grid.ends[which])
+    owners = message[which]
     texts.values += map(_readable, telling(lines, owners))
     patients = np.flatnonzero(classes == _PATIENT)
     said = [block[a:b] for a, b in zip(grid.starts[patients].tolist(), grid.ends[patients].tolist(), strict=True)]
     all_said = b"\n".join(said)
     if any(sign in all_said for sign in _PERHAPS):
         patients = patients[[_ANONYMOUS.search(line) is None for line in said]]
-    named = set(message[patients].tolist())
-    if unnamed := set(owners) - named:
-        texts.named += map(_readable, together(lines, owners, unnamed))
+    texts.named += map(_readable, together(lines, owners, message[patients]))
 
 
 def _readable(text: bytes) -> str:

@@ -238,13 +238,13 @@ def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     sample = block[max(0, start - reach) : start + reach]
     if notes.page in ("", "cp850") and not notes._utf8 and _ruled(sample):
         notes.page = "cp850"
-        return _decode_page(block, notes.page).encode("utf-8")
+        return _recoded(block, notes.page)
     sequences = len(_SEQUENCE.findall(sample))
     strays = len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
     if not notes.page:
         notes.page = _code_page(_SEQUENCE.sub(b"", sample))
     if sequences * 4 < strays and not notes._utf8:
-        return _decode_page(block, notes.page).encode("utf-8")
+        return _recoded(block, notes.page)
     if sequences:
         notes._utf8 = True
     text = block.decode("utf-8", f"{_HANDLER}.{notes.page}")
@@ -252,6 +252,8 @@ def _mend(block: bytes, start: int, notes: Notes) -> bytes:
     return text.encode("utf-8")
 
 
+_FEW = 400
+"""Of so many letters one with an accent is few."""
 _LOOK = 8192
 """Bytes before and after the first strange one that tell how a block is written, once it is known how the one before was."""
 
@@ -272,6 +274,19 @@ def _code_page(sample: bytes) -> str:
     return best if score[best] > score["cp1252"] * 1.5 + 1 else "cp1252"
 
 
+def _recoded(data: bytes, page: str) -> bytes:
+    """Text in a code page as UTF-8; where few letters have accents, what stands between them is taken over as it is."""
+    places = np.flatnonzero(np.frombuffer(data, np.uint8) > 127)
+    if len(places) * _FEW > len(data):
+        return _decode_page(data, page).encode("utf-8")
+    pieces: list[bytes] = []
+    start = 0
+    for place in places.tolist():
+        pieces += (data[start:place], _LETTERS[page][data[place]])
+        start = place + 1
+    return b"".join((*pieces, data[start:]))
+
+
 def _decode_page(data: bytes, page: str) -> str:
     """Text in a code page; the five bytes that Windows-1252 leaves open are read as Latin-1."""
     if page == "cp1252" and not (np.frombuffer(data, np.int8) < -96).any():
@@ -289,5 +304,6 @@ def _handle(page: str) -> Callable[[UnicodeError], tuple[str, int]]:
 
 
 _TABLES = {page: "".join(bytes([b]).decode(page, "ignore") or chr(b) for b in range(256)) for page in _PAGES}
+_LETTERS = {page: [letter.encode("utf-8") for letter in table] for page, table in _TABLES.items()}
 for _page in _PAGES:
     codecs.register_error(f"{_HANDLER}.{_page}", _handle(_page))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from lekwijzer.errors import Unreadable
@@ -270,7 +271,7 @@ def _returned(block: bytes) -> bytes:
         block = block.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
     if b"\x0b" in block or b"\x1c" in block:
         block = block.replace(b"\x0b", b"\r").replace(b"\x1c", b"\r")
-    within = block.count(b"MSH|^~") > block.count(b"\rMSH|^~")
+    within = _header_within(block)
     if within and _LOGGED.search(block):
         block = _LETTER.sub(lambda letter: chr(int(letter[1], 16)).encode("utf-8", "replace"), block)
         block = _WRITTEN.sub(b"\r", block).replace(b"MSH|^~\\\\&", b"MSH|^~\\&")
@@ -280,6 +281,16 @@ def _returned(block: bytes) -> bytes:
         if _RUN_ON.search(block):
             block = _OF_ONE_LINE.sub(lambda line: _taken_apart(line[0]) if b"PID|" in line[0] else line[0], block)
     return block
+
+
+def _header_within(block: bytes) -> bool:
+    """Whether a header stands elsewhere than at the start of a line; looked up by its rarest sign, which is much faster than a search."""
+    letters = np.frombuffer(block, np.uint8)
+    starts = np.flatnonzero(letters == ord("~")) - len(b"MSH|^")
+    starts = starts[starts >= 0]
+    for offset, sign in enumerate(b"MSH|^"):
+        starts = starts[letters[starts + offset] == sign]
+    return bool((starts == 0).any() or (letters[starts - 1] != ord("\r")).any())
 
 
 def _first_and_last(block: bytes) -> Iterator[int]:

@@ -67,10 +67,8 @@ class _Block:
     def __init__(self, block: bytes) -> None:
         block += _END
         letters = np.frombuffer(block, np.uint8)
-        line_ends = np.flatnonzero(letters == 13)
-        starts, ends = line_ends[:-1] + 1, line_ends[1:]
-        here = starts < ends
-        starts, ends = starts[here], ends[here]
+        self.grid = Grid.of_lines(block, letters)
+        starts = self.grid.starts
         tags = codes(letters, starts, 4)
         short = tags & np.uint32(0xFFFFFF)
         header = (short == _MSH) & _OPENS[letters[starts + 3]]
@@ -79,8 +77,7 @@ class _Block:
         self.closes = _trimmed(letters, self.begins, np.append(opened[1:] - 1, len(block) - len(_END)))
         self.message = np.cumsum(header) - 1
         self.count = len(opened)
-        ends = np.minimum(ends, self.closes[self.message])
-        self.grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts, ends)
+        self.grid.ends = ends = np.minimum(self.grid.ends, self.closes[self.message])
         self.tags = np.where(starts < ends, tags, np.uint32(0))  # what was trimmed off is no segment
         self.headers = np.flatnonzero(header)
         self.marks = np.zeros(self.count, np.uint8)

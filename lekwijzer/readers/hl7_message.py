@@ -198,7 +198,9 @@ def patient(pid: bytes, prior: Sequence[bytes] = ()) -> Person:
 
 
 def _numbers(text: str) -> str:
-    """Linking numbers (EI) without their namespaces and escapes."""
+    """Different linking numbers (EI) without their namespaces and escapes."""
+    if not ("^" in text or "\\" in text or '"' in text):  # as mostly
+        return text
     if "\\" in text:
         text = unescaped(text).translate(_SHOW)
     return joined([number.partition("^")[0].strip('"') for number in text.split("\x1f")])

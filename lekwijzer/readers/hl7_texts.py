@@ -12,7 +12,7 @@ import numpy as np
 
 from lekwijzer.readers.hl7_message import STAND_INS, unescaped
 from lekwijzer.readers.hl7_person import best_name
-from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes
+from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes, pieces
 from lekwijzer.readers.message_io import LONGEST
 from lekwijzer.readers.message_texts import Texts, telling, together
 
@@ -36,29 +36,25 @@ _BREAK = re.compile(r"\\\.(?:br|sp|ce)[^\\]{0,4}\\")
 def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     """Adds the texts in the segments of a block; `message` is the number of the message that each belongs to."""
     short = tags & np.uint32(0xFFFFFF)
-    pieces = [_whole(grid)]
-    pieces += [_observed(grid, np.flatnonzero(short == _OBX))]
-    pieces += [
-        _field(grid, np.flatnonzero(short == tag), number) for tag, number in ((_NTE, 3), (_OBR, 13), (_PID, 21))
-    ]
+    found = [_whole(grid)]
+    found += [_observed(grid, np.flatnonzero(short == _OBX))]
+    found += [_field(grid, np.flatnonzero(short == tag), number) for tag, number in ((_NTE, 3), (_OBR, 13), (_PID, 21))]
     insured = np.flatnonzero(short == _IN1)
     insured, low, _ = _field(grid, insured, 16)
-    pieces.append((insured, low, grid.ends[insured]))
+    found.append((insured, low, grid.ends[insured]))
     texts.said += _beside_patient(grid, short)
-    which, low, high = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    which, low, high = (np.concatenate(parts) for parts in zip(*found, strict=True))
     if not len(which):
         return
     order = np.argsort(which, kind="stable")
     which, low, high = which[order], low[order], np.minimum(high, low + LONGEST)[order]
-    lines = [grid.block[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-    owners = message[which].tolist()
+    lines = pieces(grid.block, low, high)
+    owners = message[which]
     texts.values += map(_readable, telling(lines, owners))
-    others = np.isin(short[which], _ABOUT_OTHERS)
-    texts.named += [_readable(lines[i]) for i in np.flatnonzero(others).tolist()]
-    texts.said += lines
-    unnamed = set(owners) - set(_named(grid, short, message).tolist())
-    if unnamed:
-        texts.named += map(_readable, together(lines, owners, unnamed))
+    others = np.flatnonzero(np.isin(short[which], _ABOUT_OTHERS))
+    texts.named += map(_readable, lines.gather(others).to_list())
+    texts.said += lines.unique(maintain_order=True).to_list()
+    texts.named += map(_readable, together(lines, owners, _named(grid, short, message)))
 
 
 def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:
@@ -66,12 +62,8 @@ def of_messages(texts: Texts, messages: Sequence[bytes]) -> None:
     if not messages:
         return
     block = b"".join([b"\rMSH" + message for message in messages]) + b"\r" * 8
-    letters = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(letters == 13)
-    starts, ends = ends[:-1] + 1, ends[1:]
-    here = starts < ends
-    grid = Grid(block, letters, np.flatnonzero(letters == ord("|")), starts[here], ends[here])
-    tags = codes(letters, grid.starts, 4)
+    grid = Grid.of_lines(block, np.frombuffer(block, np.uint8))
+    tags = codes(grid.letters, grid.starts, 4)
     found = Texts()
     take(found, grid, tags, np.cumsum(tags & np.uint32(0xFFFFFF) == code(b"MSH")))
     add(texts, found)

@@ -20,8 +20,6 @@ Tags = npt.NDArray[np.uint32]
 TagPlaces = npt.NDArray[np.int32]
 Digests = npt.NDArray[np.uint64]
 
-_AHEAD = 64
-"""Fields that may be asked for beyond the last one of a block."""
 _SEED = 20_250_806
 _INLINE = 12
 """Bytes that stand in a view itself."""
@@ -44,15 +42,27 @@ class Grid:
     """Segments of a block: where they start and end, and what is in their fields."""
 
     def __init__(
-        self, block: bytes, letters: Letters, separators: Positions, starts: Positions, ends: Positions
+        self, block: bytes, letters: Letters, signs: Positions, firsts: Positions, starts: Positions, ends: Positions
     ) -> None:
-        """`starts` and `ends` are those of the segments, all before the last letter of the block.
+        """`starts` and `ends` are those of the segments.
 
-        `letters` are those of the block, but for delimiters that are none.
+        `letters` are those of the block, but for delimiters that are none. `signs` are the places of all that end a
+        field or a segment, `firsts` which of them is the first in each segment.
         """
         self.block, self.letters = block, letters
         self.starts, self.ends = starts, ends
-        self._separators = np.concatenate((separators, np.full(_AHEAD, len(block) - 1)))
+        self._signs, self._firsts = signs, firsts
+
+    @classmethod
+    def of_lines(cls, block: bytes, letters: Letters) -> Grid:
+        """The segments between carriage returns, with bars between their fields; the block starts and ends with the former."""
+        closing: Mask = letters == ord("|")
+        closing |= letters == ord("\r")
+        signs = np.flatnonzero(closing)
+        ends = np.flatnonzero(letters[signs] == ord("\r"))
+        filled = np.flatnonzero(np.diff(signs[ends]) > 1)  # an empty line is no segment
+        befores, lasts = ends[filled], ends[filled + 1]
+        return cls(block, letters, signs, befores + 1, signs[befores] + 1, signs[lasts])
 
     def cut(self, index: int) -> bytes:
         """One segment."""
@@ -60,13 +70,12 @@ class Grid:
 
     def fields(self, which: Positions) -> Fields:
         """The fields of some of the segments."""
-        starts = self.starts[which]
-        return Fields(self, self.ends[which], np.searchsorted(self._separators[:-_AHEAD], starts))
+        return Fields(self, self.ends[which], self._firsts[which])
 
     def bounds(self, first: Positions, ends: Positions, number: int) -> tuple[Positions, Positions]:
         """Where a field starts and ends; nowhere (start = end) in segments that have no such field."""
-        low = np.minimum(self._separators[first + (number - 1)] + 1, ends)
-        return low, np.minimum(self._separators[first + number], ends)
+        low = np.minimum(self._signs.take(first + (number - 1), mode="clip") + 1, ends)
+        return low, np.minimum(self._signs.take(first + number, mode="clip"), ends)
 
 
 class Fields:
@@ -184,14 +193,25 @@ def digests(parts: Sequence[bytes]) -> Digests:
     return pl.Series(parts, dtype=pl.Binary).hash(_SEED).to_numpy()
 
 
-def digests_within(block: bytes, begins: Positions, ends: Positions) -> Digests:
-    """The same of pieces of a block, which are not cut out for it: Arrow's views only say where in a buffer each stands."""
-    lengths = ends - begins
-    if len(block) >= 1 << 31 or not len(begins) or int(lengths.min()) <= _INLINE:
-        return digests([block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
-    views = np.empty((len(begins), 4), np.int32)
-    letters = np.frombuffer(block, np.uint8)
-    views[:, 0], views[:, 1] = lengths, codes(letters, begins, 4).view(np.int32)
-    views[:, 2], views[:, 3] = 0, begins  # the number of the buffer, and the place in it
+def pieces(block: bytes, begins: Positions, ends: Positions) -> pl.Series:
+    """Pieces of a block, which are not cut out for it: Arrow's views only say where in a buffer each stands."""
+    if len(block) >= 1 << 31 or not len(begins):
+        some = [block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+        return pl.Series(some, dtype=pl.Binary)
+    letters, lengths = np.frombuffer(block, np.uint8), ends - begins
+    views = np.zeros((len(begins), 4), np.int32)
+    views[:, 0], views[:, 3] = lengths, begins  # between these the first letters, and the number of the buffer
+    signs = views.view(np.uint8)
+    for offset in range(4):
+        signs[:, 4 + offset] = letters.take(begins + offset, mode="clip")
+    short = np.flatnonzero(lengths <= _INLINE)
+    at = np.arange(_INLINE)
+    inline = letters.take(begins[short, None] + at, mode="clip")
+    signs[short, 4:] = inline * (at < lengths[short, None])
     array = pa.Array.from_buffers(pa.binary_view(), len(begins), [None, pa.py_buffer(views), pa.py_buffer(block)])
-    return pl.Series(array, dtype=pl.Binary).hash(_SEED).to_numpy()
+    return pl.Series(array, dtype=pl.Binary)
+
+
+def digests_within(block: bytes, begins: Positions, ends: Positions) -> Digests:
+    """The hashes of pieces of a block."""
+    return pieces(block, begins, ends).hash(_SEED).to_numpy()

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+import numpy as np
+import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lekwijzer.readers import edifact, edifact_block, edifact_people, hl7, hl7_block, hl7_message, hl7_people
+from lekwijzer.readers import (
+    edifact,
+    edifact_block,
+    edifact_people,
+    hl7,
+    hl7_block,
+    hl7_message,
+    hl7_people,
+    message_texts,
+)
 from lekwijzer.readers.edifact_message import STAND_INS, patient
-from lekwijzer.readers.message_grid import digests
+from lekwijzer.readers.message_grid import digests, digests_within, pieces
 from lekwijzer.readers.message_io import BARE, BlockRows, People, Row
 from lekwijzer.readers.message_io import PERSON as ROLES
 
@@ -94,6 +106,15 @@ def test_plain_hl7_messages_are_taken_together() -> None:
     assert read_rows(block, hl7_people.people) == [row for row, _ in hl7_message.records(message[4:])] * 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "|^~", "MSH|^~\\&|", "x\rMSH|^~\\&|", "\rMSH|^~\\&|A~\rNTE|MSH|^~", "\r~~~~~~MSH|^~", "\rMSH|^~\rMSH|^~"],
+)
+def test_headers_within_a_line(text: str) -> None:
+    block = text.encode()
+    assert hl7._header_within(block) == (block.count(b"MSH|^~") > block.count(b"\rMSH|^~"))
+
+
 ELEMENTS = ["", "1", "0", "0", "::", "a:b", "7.4", "21:06:30", "-", ".", "L77", " 8 ", "BSN999990019"]
 ODD_ELEMENTS = ["D'Arc", "van 't Hof", "vd?'t", "X'ART+", "a'\nb", '""', "x?+y", "?:", "5??", "'s-Hof"]
 EDI_TAGS = "BEP BEP:1:1:1 OPB OPB:1:1:1:1 IDE:1 DET:1 ART AFD PAD ZKH".split()
@@ -168,6 +189,45 @@ def test_a_question_at_the_end_of_a_segment_hides_nothing() -> None:
     assert taken.others == []
     assert read_rows(taken, edifact_people.people) == [row for row, _ in edifact._records(message[4:])]
     assert taken.rows[0][1] == "8"
+
+
+SAID = [
+    "12", "3-4", "5 ", " 6,7", "1234AB 5", "9999 ZZ te Oss, 12", "1234 ABé 5", "1234 AB €€€€€€€€€€€€€ 5", "1234AB " + "é" * 14 + "5", "Endocervix",
+    "bevolkingsonderzoek", "a+b/c", "Q" * 23, "R" * 24, " ", ", ", "\n", "é", "€", "😀", "@", "a@b.nl",
+]  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(SAID), max_size=6).map("".join), min_size=1, max_size=12))
+def test_lines_that_tell_are_those_that_the_pattern_matches(said: list[str]) -> None:
+    lines = pl.Series([line.encode() for line in said])
+    figures = sum(sign in "0123456789" for line in said for sign in line)
+    sought = figures >= 5 or any("@" in line for line in said)
+    expected = lines.cast(pl.String).str.contains(message_texts._TELLING) & sought
+    apart = np.arange(len(said))  # each of a message of its own
+    assert message_texts.telling(lines, apart) == lines.filter(expected).unique(maintain_order=True).to_list()
+
+
+def test_lines_that_tell_bring_those_around_them_in_their_message() -> None:
+    lines = [b"Jansen", b"geb. 01-02-1980", b"a", b"b", b"c", b"d", b"", b"Bos"]
+    owners = np.array([1, 1, 1, 1, 1, 1, 2, 2])
+    assert message_texts.telling(pl.Series(lines), owners) == [b"Jansen\ngeb. 01-02-1980\na\nb\nc"]
+    assert message_texts.together(pl.Series(lines), owners, np.array([1])) == [b"\nBos"]
+
+
+def test_pieces_of_a_block_are_what_stands_there() -> None:
+    block = b"".join(b"%d;" % number * number for number in range(20))
+    begins = np.arange(0, len(block), 7)
+    ends = np.minimum(begins + begins % 31, len(block))
+    expected = [block[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+    assert pieces(block, begins, ends).to_list() == expected
+    assert digests_within(block, begins, ends).tolist() == digests(expected).tolist()
+
+
+@given(st.lists(st.sampled_from(["UNA", "UNH+", "U", "N", "A", "H", "+", "é"])).map("".join))
+def test_places_of_a_tag(text: str) -> None:
+    data = text.encode()
+    for tag in (b"UNA", b"UNH+"):
+        assert edifact._places(data, tag).tolist() == [at for at in range(len(data)) if data.startswith(tag, at)]
 
 
 NAMES = (

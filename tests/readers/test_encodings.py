@@ -45,3 +45,14 @@ def test_records_of_one_length_without_an_end(length: int, tmp_path: Path) -> No
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp850", "cp1251", "cp1254"])
 def test_other_texts_are_no_mainframe_s(text: str, encoding: str) -> None:
     assert encoding_of(text.encode(encoding, "replace"))[0] == "utf-8"
+
+
+@pytest.mark.parametrize("page", ["latin-1", "cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("apart", [3, 300])
+def test_few_letters_with_accents_and_many(page: str, apart: int, tmp_path: Path) -> None:
+    text = "".join(f"{'x' * apart} Müller Renée Zoë Coëlho Curaçao\n" for _ in range(40))
+    path = tmp_path / "x"
+    path.write_bytes(text.encode(page))
+    notes = Notes()
+    assert b"".join(utf8_blocks(path, notes)).decode() == text
+    assert notes.page == ("cp1252" if page == "latin-1" else page)
