@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.intake import is_embedded
+from lekwijzer.intake.unpack import Locked
 from lekwijzer.intake.zips import salvaged
 from lekwijzer.model import Problem
 from lekwijzer.readers.payload import LARGEST, Dark, texts
@@ -71,7 +72,7 @@ class Package:
                     if len(held) > room:
                         self.say("too large to salvage whole; parts are missing")
                         break
-            except DAMAGE:
+            except (*DAMAGE, Locked):
                 pass  # said above
             room -= len(held)
             if held and room > 0:

@@ -161,3 +161,14 @@ def test_damage_never_raises_anything_else(
         read(reader, tmp_path, bytes(data[: int(cut * len(data))]), [])
     except Unreadable:
         return
+
+
+def test_a_part_that_is_locked_in_a_document_without_its_index_is_left_out(tmp_path: Path) -> None:
+    data = bytearray(TEXTS["form"])
+    data[data.rindex(b"PK\x03\x04") + 6] |= 1
+    problems: list[Problem] = []
+    try:
+        read(odt, tmp_path, bytes(data[: data.index(b"PK\x01\x02")]), problems)
+    except Unreadable:
+        return
+    assert "the document is damaged or cut off; its parts were salvaged" in [problem.message for problem in problems]
