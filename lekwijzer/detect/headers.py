@@ -69,7 +69,7 @@ PHRASES: dict[Role, str] = {
     "opdr(acht)?~(nummer|nr|id|no)|request~(id|no|nr|number)|requisition|requisition~(id|no|number)|lab~order|lab~order~(nr|nummer|no|id)|verzoek~(nummer|nr)|"
     "accession|accession~(no|number|nr)|onderzoek~(nummer|nr|id)|onderzoeksnummer|test~order~id|bon~(nr|nummer)|placer~order|filler~order|"
     "rapport~(nr|nummer)|report~(no|number)|zorgdomein~(nr|nummer)|zd~(nr|nummer)|verwijs~(nr|nummer)|aanvr~(nr|id)|ordernum|onderz~(nr|id)|onderzoeknr",
-    R.SPECIMEN_NUMBER: "monster|monster~(nummer|nr|id|no|code|ident|identificatie)|monsternummer|monsternr|monsterid|barcode|bar~code|specimen|"
+    R.SPECIMEN_NUMBER: "monster|monster~(nummer|nr|id|no|code|ident|identificatie)|monsternummer|monsternr|monsterid|barcode|bar~code|staal|staal~(nummer|nr|id|code)|specimen|"
     "specimen~(id|no|nr|number|barcode)|sample|sample~(id|no|nr|number|barcode|code)|sampleid|buis|buis~(nr|nummer|id|code)|buisnummer|tube|tube~(id|no)|"
     "materiaal~(nr|nummer|id)|preparaat|preparaat~(nr|nummer)|lab~(nummer|nr|no|id|number|code)|labnummer|labnr|c~nummer|pa~(nummer|nr)|t~nummer|etiket|etiket~(nr|nummer)|"
     "container~id|potje|zas~(nummer|nr|id)|kit~(nummer|nr|id)|zelfafnameset~(nr|id|nummer)|uitstrijkje~(id|nr)|material~id|coupe~nr|afname~(nr|id|nummer)",
@@ -81,20 +81,20 @@ PHRASES: dict[Role, str] = {
     "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door|einweiser|zuweiser|uberweiser|(medecin~)?prescripteur|medecin|medecin~(demandeur|traitant)",
     R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
     "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
-    "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|screening~type|"
+    "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|(obs|observation)~(code|naam|name|type)|screening~type|"
     "aanvraag|aanvraag~(type|soort|omschrijving|reden)|meting|metings?~(type|soort|naam|code)|bvo|bevolkingsonderzoek|product|type~afname|afname~(type|wijze|methode)|soort~afname|wijze~(van~)?afname|methode|"
     "order~(naam|omschrijving|code~oms|description|type)|parameter|analyt|analyte|component|determination|discipline|soort~monster|indicatie|"
     "soort|bepaling~oms|studie|test~id|onderdeel|investigation|service|type~test|testtype|naam~(van~)?(de~)?(test|onderzoek|bepaling|verrichting)|prestatie~(code|omschrijving)|(soort~|type~)?keuring(en)?|keurings~(type|soort)",
-    R.EXAM_DATE: "(datum|dat|dt|date|dd)~(van~)?(de~)?(afname|onderzoek|uitslag|aanvraag|ontvangst|rapport|rapportage|autorisatie|verrichting|bepaling|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
+    R.EXAM_DATE: "(datum|dat|dt|date|dd)~(van~)?(de~)?(afname|onderzoek|uitslag|aanvraag|ontvangst|rapport|rapportage|autorisatie|vaststelling|staal|zas|verrichting|bepaling|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "ontvangen|afgenomen|collected|received|report|reported|uitgevoerd|bezoek|screening|taken|requested|ordered|lm|strijk)|"
-    "(?!resultats?$)(afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
+    "(?!resultats?$)(staal|vaststellings?|afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
     "meet|aangevraagd|uitgevoerd|ordered|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
     "datum|date|dtm|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
     "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar|date~(de~|du~)?(prelevement|resultat|demande|l~?analyse)",
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
     "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"
-    "kopac|kopac~b|bethesda|interpretatie|interpretation|outcome|meetwaarde|lab~(uitslag|result|waarde)|diagnose|diagnosis|histologie|result~val|advies|"
+    "kopac|kopac~b|bethesda|interpretatie|interpretation|outcome|meetwaarde|lab~(uitslag|result|waarde)|diagnose|diagn|diagnosis|(ond|onderzoeks?)~(uit|uitsl|uitslag)|histologie|result~val|advies|"
     "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking|resultat|resultats",
     R.DEATH_DATE: "overlijdens?~(datum|dat|dt|jaar)|datum~overlijden|dat~overl|overleden|overleden~(op|jn|ind|indicatie)|overlijden|deceased|deceased~(date|on|at|ind|indicator)|date~of~death|death~date|dod|"
     "overl|overl~(datum|dat|dt)|ind~overleden|died|died~on|sterf~datum",

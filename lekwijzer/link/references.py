@@ -19,6 +19,8 @@ from lekwijzer.link.stages import others
 ROUNDS = 5
 LONG = 6
 """Order and specimen numbers are used for each other in practice; only numbers of this length may be."""
+NO_CHANCE = 20
+"""Numbers of this length that are equal are one number, wherever they stand: those that programs make up."""
 
 _OWN = "((s.kind = 'p' AND a.kind = 'i') OR (s.kind IN ('o', 's') AND a.kind = 'j'))"
 """A column's number may be a row's own number: a patient's in lists of people, an order's in tables that point at people."""
@@ -105,7 +107,7 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
 # Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.
 _SAME_KIND = "(a.kind = s.kind AND s.kind NOT IN ('i', 'j') AND s.number <> '0')"
 _CROSSED = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
-_LOCAL = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder))"
+_LOCAL = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder OR length(s.number) >= {NO_CHANCE}))"
 _ROUND = (
     Stage(
         "lead",

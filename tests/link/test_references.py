@@ -27,6 +27,18 @@ def result(number: str, test: str = "HPV") -> list[str]:
     return [number, test, "negatief"]
 
 
+def test_keys_that_programs_made_are_joined_wherever_they_stand(tmp_path: Path) -> None:
+    made = [f"0f8fad5b-d9cb-469f-a165-70867{n:07d}" for n in range(4)]
+    listed = [[made[n], *patient("", person(n))[1:]] for n in range(3)]
+    files = {
+        "crm/patients.csv": table(["uuid", *PATIENTS[1:]], listed),
+        "lab/results.csv": table(["patient_uuid", *RESULTS[1:]], [[number, *result("")[1:]] for number in made]),
+    }
+    found = run(case(tmp_path, registers={"pat": people(8)}, datasets={"d1": files}))
+    joined = [("matched", f"K000{n}") for n in range(3)]
+    assert found.outcomes("results.csv") == [*joined, ("unresolved", "")]
+
+
 def test_an_analysers_row_reaches_its_person_through_the_order_and_the_patient_list(tmp_path: Path) -> None:
     home = case(tmp_path, registers={"pat": people(8)}, datasets={"d1": {
         "lis/patients.csv": table(PATIENTS, [patient(f"77{n:05d}", person(n)) for n in (0, 1, 2, 50)]),
