@@ -132,11 +132,16 @@ def beside_results(columns: list[Column], profiles: list[Profile]) -> Column | N
         )
         number = set(tokens(column.header)) <= _NUMBER and p.counted < 0.3
         unsaid = column.role is None or (column.role is Role.RECORD_ID and number)
-        if unsaid and code and p.date < 0.5 and not set(tokens(column.header)) & _OF_A_TEST:
+        if unsaid and code and p.date < 0.5 and not _of_a_test(column.header):
             return Column(
                 column.index, column.header, Role.PATIENT_NUMBER, 0.3, "codes beside results, and nobody else"
             )
     return None
+
+
+def _of_a_test(header: str) -> bool:
+    words = tokens(header)
+    return bool(set(words) & _OF_A_TEST) or any(word.startswith(("serie", "serial", "toestel")) for word in words)
 
 
 OF_RESULTS = {Role.TEST_RESULT, Role.EXAM_TYPE, Role.EXAM_DATE, Role.REQUESTER, Role.RECORD_ID}

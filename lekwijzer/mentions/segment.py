@@ -92,16 +92,18 @@ class Segment:
         self._pending, self._rows = {}, 0
 
     def _keep_misplaced(self, roles: pl.DataFrame, mentions: pl.DataFrame) -> None:
-        """The traces of rows that do not keep to their columns: below a second header, or shifted by a cell."""
+        """The traces of rows that do not keep to their columns: below a second header, or shifted by a cell; names alone where nothing else tells who it is."""
         where = misplaced(roles, mentions)
-        if len(where):
-            some = roles[where].sort("content", maintain_order=True)
-            columns = [name for name in some.columns if name in Role.__members__.values()]
-            for (content,), rows in some.group_by("content", maintain_order=True):
-                assert isinstance(content, int)
-                found = traces.of_rows(rows.select(*columns, "n"), columns, Dark(), names_alone=True)
-                self._traces.append(found.with_columns(pl.lit(content, dtype=pl.UInt32).alias("content")))
-                self.late[content] = self.late.get(content, 0) + len(found)
+        if not len(where):
+            return
+        nobody = mentions.get_column("bsn").is_null() & mentions.get_column("dob").is_null()
+        some = roles.with_columns(nobody.alias("nobody"))[where].sort("content", maintain_order=True)
+        columns = [name for name in some.columns if name in Role.__members__.values()]
+        for (content, alone), rows in some.group_by("content", "nobody", maintain_order=True):
+            assert isinstance(content, int)
+            found = traces.of_rows(rows.select(*columns, "n"), columns, Dark(), names_alone=bool(alone))
+            self._traces.append(found.with_columns(pl.lit(content, dtype=pl.UInt32).alias("content")))
+            self.late[content] = self.late.get(content, 0) + len(found)
 
     def close(self) -> None:
         """Put the file in its place, when there is anything in it."""

@@ -225,7 +225,7 @@ def test_codes_beside_results_of_nobody_are_somebodys(header: str) -> None:
     assert (_roles(table)[0], table.about) == ("patient_number", "people")
 
 
-@pytest.mark.parametrize("header", ["code", "prijs", "ref", "loinc"])
+@pytest.mark.parametrize("header", ["code", "prijs", "ref", "loinc", "Serienr"])
 def test_codes_of_tests_are_nobodys(header: str) -> None:
     assert infer([header, "bepaling", "uitslag"], sample(P.patient, P.exam, P.result)).about == "nothing"
 
