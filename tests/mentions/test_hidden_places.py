@@ -73,7 +73,8 @@ def test_in_columns_about_a_relative(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", BETWEEN_MESSAGES)
 def test_beside_messages(tmp_path: Path, name: str) -> None:
     found = assessed(tmp_path, name, BETWEEN_MESSAGES[name].encode())
-    assert sum(row["file"].endswith(name) for row in found.rows("mentions")) == 8
+    rows = 8 if name == "a.csv" else 0  # its header tells of people, who are read beside those of the messages
+    assert sum(row["file"].endswith(name) for row in found.rows("mentions")) == 8 + rows
     check(found)
 
 
