@@ -10,7 +10,7 @@ NEWEST := 3 3.14 3.13 3.12 3.11
 FIND := for v in $(NEWEST); do python$$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo python$$v && break; done
 PYTHON ?= $(shell $(FIND))
 
-.PHONY: help setup demo test fuzz lint format clean
+.PHONY: help setup compiled demo test fuzz lint format clean
 
 help:
 	@echo 'make demo     set up, then the main job on synthetic people'
@@ -39,7 +39,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY)
+# Each process that reads files loads most of the package; some settings keep Python from remembering what it compiled.
+compiled: $(READY)
+	@$(BIN)/python -m compileall -q lekwijzer
+
+demo: compiled
 	@$(BIN)/lekwijzer demo
 
 lint: $(READY)
@@ -51,7 +55,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: lint
+test: lint compiled
 	$(BIN)/pytest -q -n auto
 
 # FUZZ_FILES=1000 FUZZ_SEED=2 make fuzz

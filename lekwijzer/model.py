@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -147,6 +147,15 @@ class Problem:
     lost: int = 0  # records that could not be read; 0 when unknown or none
 
 
+class ForeignKey(NamedTuple):
+    """What a database says of a column: it holds keys of another table."""
+
+    table: str
+    column: str
+    other: str
+    other_column: str  # "" = the key of that table
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of which the meaning of the columns is still to be found.
@@ -161,6 +170,8 @@ class Table:
     epoch: str = ""  # "excel" or "excel1904": the day from which this workbook counts its dates; "" = not a workbook
     unread: list[str] = field(default_factory=list)
     """Texts of the item that are in no batch. Batches may add to it; whoever takes them empties it."""
+    foreign: list[ForeignKey] = field(default_factory=list)
+    """What the item declares of the keys of its tables, this one and others; whole when the item is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,8 @@ class Records:
     unit: Literal["message", "passage", "page"]
     batches: Iterator[pl.DataFrame]
     unread: list[str] = field(default_factory=list)  # as in a table; names alone are no sign of a person in these,
-    named: list[str] = field(default_factory=list)  # and are in these
+    named: list[str] = field(default_factory=list)  # and are in these;
+    others: list[str] = field(default_factory=list)  # names alone, of others than those found in a text, a line each
 
 
 Part = Table | Records

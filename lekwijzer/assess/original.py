@@ -86,7 +86,7 @@ def originals(
         if place not in asked:
             continue
         words = [str(number)] if number else []
-        words += [x[2:] for x in (refs or "").split("\x1f") if len(x) > 5]
+        words += [x.partition(":")[2] for x in (refs or "").split("\x1f") if len(x) > 5]
         wanted[(place.dataset, place.file)].append(_Wanted(place, part, n, digest, tuple(w.encode() for w in words)))
     case.work.mkdir(parents=True, exist_ok=True)
     passwords = passwords_of(case)

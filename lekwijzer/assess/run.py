@@ -20,7 +20,7 @@ from lekwijzer import __version__
 from lekwijzer.assess import letters, rules, stages, summary
 from lekwijzer.assess.moves import moves_since
 from lekwijzer.assess.revision import Draft, Revision, full_disk, hash_of, next_number, revisions
-from lekwijzer.assess.tables import TABLE_SQL
+from lekwijzer.assess.tables import TABLE_SQL, WRITTEN_FROM
 from lekwijzer.case import passwords_of
 from lekwijzer.case_errors import mistake, nearest
 from lekwijzer.case_types import Case, Dataset, Register
@@ -38,7 +38,7 @@ from lekwijzer.mentions.store import Gathering, ReadItem
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 21
+METHOD_VERSION = 23
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 
@@ -82,7 +82,7 @@ def assess(case: Case, progress: Progress, *, workers: int = 2, limit: int | Non
         return Assessed(last, new=False)
     db = DuckDB(case.work / "spill", threads=workers)
     try:
-        _link(db, items, [d.id for d in datasets], registers, progress)
+        items = _link(db, items, [d.id for d in datasets], registers, progress)
         _decide(db, case, datasets, items, registers, _secret(case, registers), progress)
         revision = _write(db, case, datasets, items, registers, manifest, last, progress)
     finally:
@@ -201,14 +201,15 @@ def _manifest(
 
 def _link(
     db: DuckDB, items: list[ReadItem], datasets: list[str], registers: list[RegisterTable], progress: Progress
-) -> None:
+) -> list[ReadItem]:
     with progress.stage("load", None, "steps"):
-        load_mentions(db, items, datasets)
+        items = load_mentions(db, items, datasets)
         load_registers(db, registers)
         name_bsns(db)
     with progress.stage("link", len(PIPELINE), "steps") as stage:
         engine.run(db, PIPELINE, lambda _: stage.advance(1))
         join_references(db)
+    return items
 
 
 def _decide(
@@ -241,6 +242,7 @@ def _decide(
         rules.subject_ids(db, secret)
         db.run(f"CREATE OR REPLACE TEMP TABLE subject AS {_SUBJECT}")
         rules.group(db, case, registers)
+        engine.keep(db, WRITTEN_FROM)
 
 
 _NOBODY_UNKNOWN = """NOT EXISTS (SELECT 1 FROM person JOIN outcome USING (mid) WHERE outcome = 'unresolved'

@@ -90,6 +90,25 @@ _MISTYPED = (
 _NO_BSN = "(SELECT * FROM at_risk WHERE NOT coalesce(bsn_ok, false))"
 
 
+def _fits(on: str, where: str) -> str:
+    return (
+        f"SELECT x.gid, 'tied_mention' AS why FROM at_risk x JOIN otherwise u ON {on} AND x.gid <> u.gid WHERE {where}"
+    )
+
+
+_CALLED = (
+    "u.named AND (x.given = u.given OR ((x.given IS NULL OR u.given IS NULL) AND x.ini = u.ini AND length(u.ini) > 1))"
+)
+_ONE_OF = "coalesce(x.ini[1] = u.ini[1], true) AND coalesce(x.given = u.given, true)"
+_OTHERWISE = (
+    *(_fits(f"x.{a} = u.{b}", _CALLED) for a, b in (("sur", "sur"), ("sur2", "sur"), ("sur", "sur2"))),
+    _fits("x.sur = u.sur AND x.given = u.given", "u.nearly AND ((x.pc = u.pc AND x.hnr = u.hnr) OR x.dob = u.dob)"),
+    _fits("x.sur = u.sur AND x.pc = u.pc AND x.hnr = u.hnr", f"u.lives AND {_ONE_OF}"),
+    _fits("x.sur = u.sur AND x.dob = u.dob", f"u.born AND {_ONE_OF}"),
+)
+"""Rows at risk that fit what a row says otherwise than the person it was linked to: the BSN may be the mother's, and the name the child's."""
+
+
 def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     """Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address,
     with a name that could be the same one misread."""
@@ -276,6 +295,23 @@ COULD_BE = (
         f"SELECT DISTINCT gid FROM ({traced('x.gid')})",
     ),
     Stage(
+        "otherwise",
+        "what rows say of whom they were linked to that somebody else may fit better: another name or birth date, or an address and no birth date",
+        """SELECT DISTINCT n.sur, n.sur2, n.given, n.ini, n.dob, n.pc, n.hnr, l.gid, p.f_sur = -1 OR p.f_given = -1 OR p.f_ini = -1 AS named,
+             n.given IS NOT NULL AND p.f_given < 2 AS nearly, p.f_dob = -1 AS born, p.f_dob = -1 OR (p.f_bsn <> 2 AND n.dob IS NULL) AS lives
+           FROM link l JOIN pair p USING (mid, gid) JOIN person n USING (mid)
+           WHERE l.via = l.mid AND n.sur IS NOT NULL AND EXISTS (SELECT 1 FROM at_risk) AND (named OR nearly OR born OR lives)""",
+    ),
+    Stage(
+        "number_stands",
+        "rows at risk whose own number stands in a file in which such numbers are those of their register: it was linked to somebody else by the rest",
+        """SELECT DISTINCT x.gid FROM (
+             SELECT n.item, n.part, l.reg FROM link l JOIN pair p USING (mid, gid) JOIN person n USING (mid)
+             WHERE l.via = l.mid AND p.f_number = 1 GROUP BY ALL HAVING count(DISTINCT l.gid) >= 5) s
+           JOIN (SELECT item, part, unnest(pats) AS ref FROM person) n ON n.item = s.item AND n.part = s.part
+           JOIN (SELECT gid, reg, unnest(pats) AS ref FROM at_risk) x ON x.ref = n.ref AND x.reg = s.reg""",
+    ),
+    Stage(
         "could_be",
         "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
         "SELECT gid, arg_min(why, list_position(['tied_mention', 'unresolved_could_be', 'value_found', 'found_elsewhere'], why)) AS why FROM (" + " UNION ALL ".join((
@@ -292,6 +328,8 @@ COULD_BE = (
             *_could_by_little("doubtful_mention"),
             *_could_by_little("numbered_stranger", _NO_BSN),
             *_MISTYPED,
+            *_OTHERWISE,
+            "SELECT gid, 'tied_mention' AS why FROM number_stands",
             "SELECT gid, 'value_found' AS why FROM traced",
             "SELECT gid, 'found_elsewhere' AS why FROM elsewhere",
         )) + ") GROUP BY gid",

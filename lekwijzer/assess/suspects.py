@@ -22,6 +22,8 @@ _RULE = tuple(
         "bsn_digest",
         "open_candidate",
         "traced",
+        "otherwise",
+        "number_stands",
         "found_row",
         "elsewhere",
     )
@@ -42,8 +44,11 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
     backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE link AS SELECT NULL::BIGINT AS mid, '' AS level LIMIT 0")
-    for without in ("traced", "elsewhere"):
+    for without in ("traced", "elsewhere", "number_stands"):
         backend.run(f"CREATE OR REPLACE TEMP TABLE {without} AS SELECT NULL::INTEGER AS gid LIMIT 0")
+    backend.run(
+        "CREATE OR REPLACE TEMP TABLE otherwise AS SELECT sur, sur2, given, ini, dob, pc, hnr, 0 AS gid, false AS named, false AS nearly, false AS born, false AS lives FROM person LIMIT 0"
+    )
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
           x.sur IN (u.sur, u.sur2) OR x.sur2 = u.sur OR x.dob = u.dob OR (u.sur IS NULL AND x.dob // 10000 = u.dob // 10000) OR x.pc = u.pc

@@ -40,3 +40,8 @@ TABLE_SQL: dict[str, str] = {
     "coverage": "SELECT dataset, file, sha256, bytes, kind, outcome, mentions, problem FROM coverage_in ORDER BY number",
 }
 """Columns beyond those of the exports (letters, reason, level, joined) are for explaining and comparing revisions."""
+
+WRITTEN_FROM = (
+    "cohort_of", "exposed", "id_key", "item", "link", "m_all", "open_candidate", "outcome", "part", "scope", "subject",
+)  # fmt: skip
+"""The tables that a revision and its summary are made of; those that they came from are let go before it is written."""

@@ -12,6 +12,8 @@ from lekwijzer.mentions.masks import mask
 from lekwijzer.model import Role
 
 _KINDS = {"p": "patient_number", "o": "order_number", "s": "specimen_number", "i": "record_id", "j": "record_id"}
+_AS_THEY_ARE = "pos"
+"""Kinds of numbers that are joined to each other by what they are; others, too, by what their column was found to point at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def through(
     if not any(reason in ("number_joined", "number_in_register") for _, _, reason in linked):
         return {}
     refs = {
-        mid: frozenset((x[0], x[2:]) for x in (text or "").split("\x1f") if len(x) > 2)
+        mid: frozenset((x.partition(":")[0], x.partition(":")[2]) for x in (text or "").split("\x1f") if len(x) > 2)
         for mid, text in backend.rows("SELECT mid, refs FROM person")
     }
     out: dict[tuple[int, str], Via] = {}
@@ -60,7 +62,9 @@ def through(
                 break
             for mid, (_, (kind, number, other)) in reached.items():
                 place = places[other]
-                out[(mid, person)] = Via(_KINDS[kind], _shown(kind, number, reveal), place, locators.get(place, ""))
+                out[(mid, person)] = Via(
+                    _KINDS.get(kind, "record_id"), _shown(kind, number, reveal), place, locators.get(place, "")
+                )
             known += [c for c, _ in reached.values()]
             waiting = [c for c in waiting if c.mid not in reached]
         for mid, reason in mine:
@@ -75,21 +79,24 @@ def through(
 
 
 def _shown(kind: str, number: str, reveal: bool) -> str:
-    return number if reveal else mask(Role(_KINDS[kind]), number)
+    return number if reveal else mask(Role(_KINDS.get(kind, "record_id")), number)
 
 
 def _nearest(mention: _Carrier, known: Sequence[_Carrier], places: Sequence[Place]) -> tuple[str, str, int] | None:
     """The number that leads to somebody known, from as near as possible: same file, same folder, same dataset."""
-    best: tuple[int, int, str, str] | None = None
+    best: tuple[int, bool, int, str, str] | None = None
     for other in known:
         far = _distance(places[mention.mid], places[other.mid])
         if far is None:
             continue
         for kind, number in mention.refs:
             for other_kind, other_number in other.refs:
-                if number == other_number and _joins(kind, other_kind, number, far):
-                    best = min(best or (9, 0, "", ""), (far, other.mid, kind, number))
-    return (best[2], best[3], best[1]) if best else None
+                if number != other_number:
+                    continue
+                plain = _joins(kind, other_kind, number, far)
+                if plain or (far < 2 and (kind not in _AS_THEY_ARE or other_kind not in _AS_THEY_ARE)):
+                    best = min(best or (9, True, 0, "", ""), (far, not plain, other.mid, kind, number))
+    return (best[3], best[4], best[2]) if best else None
 
 
 def _distance(one: Place, two: Place) -> int | None:
@@ -103,7 +110,7 @@ def _joins(kind: str, other: str, number: str, far: int) -> bool:
     near = far < 2
     if len(number) < 4 and not near:
         return False
-    same = kind == other and kind not in "ij" and number != "0"
+    same = kind == other and kind in "pos" and number != "0"
     crossed = kind in "os" and other in "os" and len(number) >= LONG
     local = near and ((kind == "p" and other == "i") or (kind in "os" and other == "j"))
     return same or crossed or local

@@ -13,9 +13,18 @@ from typing import Literal
 import polars as pl
 
 from lekwijzer.detect import fhir
-from lekwijzer.detect.corrections import PERSONAL, beside_results, by_table, dated_name, disambiguate, override
+from lekwijzer.detect.corrections import (
+    CODES_BESIDE,
+    PERSONAL,
+    beside_results,
+    by_table,
+    dated_name,
+    disambiguate,
+    override,
+)
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge
+from lekwijzer.detect.keys import key_columns
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
@@ -30,15 +39,21 @@ WIDE = 300
 FEW = 3
 """Rows under which a column without a telling header is believed only when others bear it out."""
 
+NARROW = 6
+"""Columns of a table that does no more than lead from one table to another."""
 _NUMBERS = {Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _MEDICAL = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _IDENTITY = {Role.BSN, Role.PERSON_REF, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
 _OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
 """What only people have; names, addresses and telephones are had by firms too."""
 _FIRM_WORDS = {
-    "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "debiteur", "debiteuren", "supplier", "vendor", "company", "organisatie",
-    "organisation", "organization", "instelling", "instellings", "firma", "praktijknaam", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
+    "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "debiteur", "debiteuren", "supplier", "vendor", "company",
+    "organisation", "organization", "firma", "praktijknaam",
 }  # fmt: skip
+_PLACE_WORDS = {
+    "organisatie", "instelling", "instellings", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
+}  # fmt: skip
+"""Where somebody works, or is known as a patient: beside names of people they say nothing."""
 _OF_SOMEBODY = set(ROLE_FIELD) - {Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 ALL_MISTYPED = "header says BSN, and nothing else says who it is; the values fail the 11-test"
 """Numbers that lost a figure on the way, or a hospital's own: they are somebody's, but those that pass the test do so by chance."""
@@ -54,6 +69,7 @@ class TableMap:
     about: About
     dated_name: int | None = None  # the column that holds a name with the birth date behind it
     beside: tuple[Beside, ...] = ()  # other people in each row, see `detect.beside`
+    keys: tuple[int, ...] = ()  # columns that may hold keys of other tables, see `detect.keys`
 
     @property
     def about_somebody(self) -> bool:
@@ -64,6 +80,12 @@ class TableMap:
     def points_at_somebody(self) -> bool:
         """Whether the rows carry a number of a person."""
         return bool({c.role for c in self.columns} & {Role.PATIENT_NUMBER, Role.PERSON_REF})
+
+    @property
+    def may_point(self) -> bool:
+        """Whether rows about nothing may be somebody's through another table: they tell of an examination and carry a key, or
+        lead from one table to another."""
+        return self.about == "nothing" and bool(self.keys)
 
     @property
     def doubts_bsn(self) -> bool:
@@ -143,12 +165,33 @@ def infer(
     if about == "nothing" and not register and (codes := beside_results(columns, profiles)) is not None:
         columns[codes.index] = codes
         about = "people"
-    firms = any(set(tokens(label)) & _FIRM_WORDS for label in labels)
-    if about == "people" and firms and not roles & _OWN and not {c.role for c in columns if c.why == "case.toml"}:
+    words = {word for label in labels for word in tokens(label)}
+    firms = bool(words & _FIRM_WORDS) or (bool(words & _PLACE_WORDS) and not _names_people(columns, profiles))
+    others = firms and not roles & (_OWN | {Role.TEST_RESULT})
+    if about == "people" and others and not {c.role for c in columns if c.why == "case.toml"}:
         about = "nothing"
     if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
         about = "nothing"
-    return TableMap(tuple(columns), order, about, dated)
+    keys = () if register else _keys(columns, profiles, about)
+    return TableMap(tuple(columns), order, about, dated, keys=keys)
+
+
+def _names_people(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:
+    """Whether a column of names has those of people."""
+    names = (profiles[c.index] for c in columns if c.role in (Role.NAME, Role.SURNAME))
+    return any(p.organisation < 0.1 and max(p.full_name, p.surname, p.given) > 0.3 for p in names)
+
+
+def _keys(columns: Sequence[Column], profiles: Sequence[Profile], about: About) -> tuple[int, ...]:
+    """What looks like keys: in tables that carry no number of a person all, else only what may be the rows' own."""
+    roles = {c.role for c in columns if c.role and c.why != CODES_BESIDE}
+    pointing = not roles & {Role.PATIENT_NUMBER, Role.PERSON_REF} and not roles & PERSONAL
+    if about != "nothing" or roles & (_MEDICAL | {Role.REQUESTER}):
+        return key_columns(columns, profiles, pointing=pointing)
+    if len(columns) > NARROW or roles - {Role.RECORD_ID, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}:
+        return ()
+    keys = key_columns(columns, profiles, pointing=True)
+    return keys if len(keys) + len(roles) > 1 else ()
 
 
 _OF_STATISTICS = {Role.GIVEN, Role.SEX, Role.BIRTH_YEAR, Role.RECORD_ID}

@@ -51,8 +51,8 @@ _WORDS: dict[str, str] = {
     "hospital": "ziekenhuis zkh zkhs hospital zis epd his mrn dossier dos instelling",
     "kind": "type soort srt kind omschrijving oms omschr desc description reden methode wijze",
     "else": "moeder vader ouder contactpersoon kind child mother father emergency voogd",
-    "staff": "gebruiker user door created updated gewijzigd analist invoerder operator mutatie medewerker",
-    "range": "groep groeps beroep beroeps oproep afroep streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
+    "staff": "gebruiker gebr usr mdw medew user door created updated gewijzigd analist invoerder operator mutatie medewerker",
+    "range": "ronde rondes ronden grond groep groeps beroep beroeps oproep afroep streefwaarde charge chargenr lot lotnr batch batchnr refwaarde referentiewaarde referentiewaarden normaalwaarde normaalwaarden normaal norm range ondergrens bovengrens eenheid unit units limiet einheit normbereich",
     "noise": "internal intern interne s e en of van de het der gegevens data info txt tekst text actueel huidig brp gba x p t",
 }  # fmt: skip
 

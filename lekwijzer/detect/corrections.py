@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lekwijzer.detect.headers import tokens
 from lekwijzer.detect.judge import Column, dropped
 from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
+from lekwijzer.detect.unnamed import named
 from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
@@ -56,7 +57,7 @@ def disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]
 
 def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Corrections that need the whole table."""
-    columns = without_headers(beside(by_initial(columns, profiles), profiles), profiles)
+    columns = named(without_headers(beside(by_initial(columns, profiles), profiles), profiles), profiles)
     roles = {c.role for c in columns}
     certain = roles & {Role.BSN, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.INITIALS, Role.GIVEN, Role.PREFIX, Role.SEX}
     out = []
@@ -113,6 +114,7 @@ def dated_name(columns: list[Column], profiles: list[Profile]) -> tuple[list[Col
 
 
 _FEWEST_CODES = 5
+CODES_BESIDE = "codes beside results, and nobody else"
 _NUMBER = {"nr", "nummer", "no", "number"}
 """A number of the row, or of whom it is about."""
 
@@ -133,9 +135,7 @@ def beside_results(columns: list[Column], profiles: list[Profile]) -> Column | N
         number = set(tokens(column.header)) <= _NUMBER and p.counted < 0.3
         unsaid = column.role is None or (column.role is Role.RECORD_ID and number)
         if unsaid and code and p.date < 0.5 and not _of_a_test(column.header):
-            return Column(
-                column.index, column.header, Role.PATIENT_NUMBER, 0.3, "codes beside results, and nobody else"
-            )
+            return Column(column.index, column.header, Role.PATIENT_NUMBER, 0.3, CODES_BESIDE)
     return None
 
 

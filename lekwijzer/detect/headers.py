@@ -90,7 +90,7 @@ PHRASES: dict[Role, str] = {
     "(?!resultats?$)(staal|vaststellings?|afname|onderzoeks?|uitslag|aanvraag|ontvangst|ontvangen|rapport|rapportage|autorisatie|verrichtings?|bepalings?|test|uitstrijkje|smear|monster|sample|order|result|analyse|"
     "collection|collected|received|receipt|report|reported|exam|examination|request|requested|specimen|bezoek|visit|screening|observation|strijk|bemonsterings?|afgenomen|taken|measurement|"
     "meet|aangevraagd|uitgevoerd|ordered|verified|study|service|lab|authorisatie|gerapporteerd)~(datum|dat|dt|dd|date|tijd|tijdstip|moment|datetime|time|op|at|on)|"
-    "datum|date|dtm|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
+    "datum|date|dtm|dt|dat|dd|d~d|afname|afgenomen~op|uitslag~op|tijdstip|datum~tijd|timestamp|date~(of~)?(exam|test|collection|result|sample|report|request|examination)|datetime|collected|received|reported|"
     "laatste~(onderzoek|uitslag|uitstrijkje)|jaar~onderzoek|onderzoeks?~jaar|date~(de~|du~)?(prelevement|resultat|demande|l~?analyse)",
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
     "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"
@@ -168,6 +168,9 @@ _NAMES = {None, Role.NAME, Role.SURNAME, Role.PREFIX, Role.PARTNER_SURNAME, Role
 _IN_ORGANISATION = {Role.NAME, Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.POSTCODE, Role.CITY, Role.PHONE, Role.EMAIL, Role.IBAN}  # fmt: skip
 
 _WHO_ELSE = sorted(_REQUESTER | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION | _STAFF)
+WORKERS = frozenset(_REQUESTER | _STAFF | {"medewerker", "employee", "personeel", "staff", "contact", "contactpersoon"})
+OTHERS = frozenset(WORKERS | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION)
+"""Words for who has to do with a patient and is none, and for organisations."""
 _PERSONS = {
     "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
     "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "verzekerde", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",

@@ -78,6 +78,7 @@ def _under_a_short_header(label: str, p: Profile) -> tuple[Role, float, str] | N
     return None
 
 
+UNKNOWN_HEADER = "unknown header"
 _SHORTEST_BSN = 7
 """Figures that are left of a number of which the noughts in front were lost; the last four of one are no number."""
 
@@ -98,6 +99,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if p.count == 0:
         return role, score * 0.8, "header; no values to check"
     support = _SUPPORT.get(role)
+    if role in _CODES and p.count >= 3 and p.postcode > 0.9 and p.distinct * p.count >= 3:
+        return Role.POSTCODE, 0.8, "header names a number, the values are postcodes"
     if role is Role.PATIENT_NUMBER and p.bsn >= 0.95 and p.nine_digits > 0.9 and p.count >= 20:
         # Never for specimen and order numbers: those are nine digits by habit, and some laboratory's all pass.
         return Role.BSN, 0.9, "a number of the person, and the values pass the 11-test"
@@ -167,6 +170,7 @@ _WORDS = _NAMES | {
     Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER,
 }  # fmt: skip
 """Roles of which the values are kept as they are written."""
+_CODES = {Role.PATIENT_NUMBER, Role.PERSON_REF, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _SUPPORT: dict[Role, tuple[str, ...]] = {
     Role.SEX: ("sex", "small_number"),
     Role.POSTCODE: ("postcode",),
@@ -182,7 +186,7 @@ def _by_value(p: Profile, *, has_header: bool, few: bool = False) -> tuple[Role 
         return None, 0.0, "too few values"
     may = p.hints
     if has_header and not may:
-        return None, 0.0, "unknown header"
+        return None, 0.0, UNKNOWN_HEADER
     if "nine" in may and _are_bsn(p) and (few or p.distinct * p.count >= 3):
         return Role.BSN, min(0.95, 0.6 + 0.03 * p.count), "values: pass the 11-test"
     if "email" in may and p.email > 0.8:
@@ -202,7 +206,7 @@ def _by_value(p: Profile, *, has_header: bool, few: bool = False) -> tuple[Role 
     if "phone" in may and p.phone > 0.8:
         return Role.PHONE, 0.7, "values: telephone numbers"
     if has_header and not ("result" in may and p.result >= 0.6):
-        return None, 0.0, "unknown header"
+        return None, 0.0, UNKNOWN_HEADER
     return _text_by_value(p, few=few)
 
 

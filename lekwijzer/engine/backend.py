@@ -45,3 +45,11 @@ def run(backend: Backend, stages: Sequence[Stage], tick: Callable[[str], None] |
         if tick:
             tick(stage.name)
         backend.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.sql}")
+
+
+def keep(backend: Backend, names: Iterable[str]) -> None:
+    """Let go of all temporary tables but these: what was made on the way takes more memory than what came of it."""
+    kept = frozenset(names)
+    for (name,) in backend.rows("SELECT table_name FROM duckdb_tables() WHERE temporary"):
+        if name not in kept:
+            backend.run(f'DROP TABLE "{name}"')

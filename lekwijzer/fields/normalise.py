@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyarrow.compute as pc
 
 from lekwijzer.fields import address, bsn, codes, contact, dates, names
 from lekwijzer.fields.mend import mended
-from lekwijzer.fields.text import lightest, nulls, present
-from lekwijzer.fields.views import Views
+from lekwijzer.fields.text import lightest, nulls, present, repeats
+from lekwijzer.fields.views import Mask, Views
 from lekwijzer.model import FIELD_BIT, MULTI, ROLE_FIELD, Role
 
 MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -37,7 +36,7 @@ MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
     "city": pl.String,
     "phone": pl.String,
     "email": pl.String,
-    "refs": pl.String,  # linking numbers, each "<p|o|s|i>:<number>", joined with MULTI
+    "refs": pl.String,  # linking numbers, each "<kind>:<number>", joined with MULTI; kinds are p, o, s, i, j, e and k with the number of a column
     "rejected": pl.String,  # why this is not a person; null: it may be one
     "digest": pl.UInt64,  # of the whole record: equal digests repeat each other to the letter
 }
@@ -58,8 +57,6 @@ DOUBTED = "bsn_doubted"
 """A column of a frame of roles beside these: whether the BSN of the row is none, also where it passes the 11-test."""
 _NO_BIRTH = [18991230, 18991231, 19000101]
 """Dates that a program writes where it has none: nobody alive was born on them, and they contradict nobody."""
-_ENOUGH = 10_000
-"""Values that tell whether a column repeats itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +74,10 @@ class Text:
     @classmethod
     def of(cls, raw: pl.Series) -> Text:
         """A raw column of words."""
-        head = raw.head(_ENOUGH).drop_nulls()
-        if len(raw) < 2_000 or head.n_unique() > 0.6 * len(head):
+        found = repeats(raw)
+        if found is None:
             return cls(mended(present(raw)))
-        encoded = pc.dictionary_encode(raw.to_arrow(compat_level=pl.CompatLevel.newest()))
-        distinct = mended(present(pl.Series(raw.name, encoded.dictionary, dtype=pl.String)))
-        places = pl.Series(encoded.indices)
+        distinct, places = mended(present(found[0])), found[1]
         return cls(distinct.gather(places), distinct, places)
 
     def each(self, clean: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -157,13 +152,21 @@ _HAS_FILLERS = frozenset({
 _FILLER = r"^[0\s\-/.:+]+$|^9{8,}$|^9{2,4}[\-/. ]9{2}[\-/. ]9{2,4}$|^00[\s\-]?31[0\s\-]*$"
 
 
+def _like_filler() -> Mask:
+    """A table for `Views.start`: two noughts, two nines, or a nought before nothing or a sign."""
+    table = np.zeros((256, 256), np.bool_)  # second byte, first byte
+    table[48, 48] = table[57, 57] = True
+    table[:48, 48] = table[58, 48] = True
+    return table.reshape(-1)
+
+
+_LIKE_FILLER = _like_filler()
+
+
 def _fillers(values: pl.Series) -> pl.Series:
     """Which values are only noughts, or a date of nines: they stand for nothing. Only those that begin so are looked at."""
     views = Views(values)
-    first, second = views.byte(0), views.byte(1)
-    doubtful = ((first == second) & ((first == 48) | (first == 57))) | (
-        (first == 48) & ((views.lengths < 3) | (second < 48))
-    )
+    doubtful = np.take(_LIKE_FILLER, views.start())
     if views.valid is not None:
         doubtful &= views.valid
     where = np.flatnonzero(doubtful)

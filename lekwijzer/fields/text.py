@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import polars as pl
+import pyarrow.compute as pc
 
 from lekwijzer.fields.views import STARTS_BLANK, Views, ends_blank, first_bytes, starts
 from lekwijzer.model import MULTI
@@ -45,6 +46,9 @@ _FROM, _TO = _accent_table()
 _LETTER_BY_LETTER = {ord(letter): plain for letter, plain in zip(_FROM, _TO, strict=True) if len(letter) == 1}
 _FEW = 500
 """Values that are changed one by one before the table of accents is made ready for a whole column, which takes as long."""
+
+_ENOUGH, _FEW_ROWS, _MOST_DIFFER = 10_000, 2_000, 0.6
+"""Values that tell whether a column repeats itself; rows from which on that matters; the share that may differ."""
 
 # A question to a column costs some 25 microseconds whatever its size, which is most of what a small table costs: what is
 # asked together is asked at once, and first whether there is anything to do at all.
@@ -101,6 +105,21 @@ def nulls(values: pl.Series) -> pl.Series:
     return pl.Series(values.name, [None], pl.String).new_from_index(0, len(values))
 
 
+def repeats(values: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """The distinct values of a column and which of them stands in each row; None where too many differ for that to be worth it."""
+    head = values.head(_ENOUGH).drop_nulls()
+    if len(values) < _FEW_ROWS or head.n_unique() > _MOST_DIFFER * len(head):
+        return None
+    encoded = pc.dictionary_encode(values.to_arrow(compat_level=pl.CompatLevel.newest()))
+    return pl.Series(values.name, encoded.dictionary, dtype=pl.String), pl.Series(encoded.indices)
+
+
+def contains(values: pl.Series, pattern: str) -> pl.Series:
+    """Which values have a pattern in them; of a column that repeats itself each is asked once."""
+    found = repeats(values)
+    return values.str.contains(pattern) if found is None else found[0].str.contains(pattern).gather(found[1])
+
+
 def only_where(values: pl.Series, mask: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """The values, changed where the mask holds; what does not need the work does not pay for it."""
     count = mask.sum()
@@ -135,9 +154,11 @@ _DOUBTFUL = STARTS_BLANK | starts(w for w in EMPTY_WORDS if w.isascii() and w) |
 def present(values: pl.Series) -> pl.Series:
     """The values stripped of blanks, null where they say "nothing here" in any of the usual ways."""
     views = Views(values)
-    if views.mostly_long():
+    long = views.mostly_long()
+    if long and not is_ascii(values):  # then what is as wide as Chinese may stand anywhere in them
         return _present(values)
-    doubtful = np.take(_DOUBTFUL, views.start()) | ends_blank(views)
+    ends = np.take(STARTS_BLANK, Views(values.str.tail(1)).start()) if long else ends_blank(views)
+    doubtful = np.take(_DOUBTFUL, views.start()) | ends
     if views.valid is not None:
         doubtful &= views.valid
     where = np.flatnonzero(doubtful)

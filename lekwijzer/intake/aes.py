@@ -7,9 +7,6 @@ import hmac
 import mmap
 from collections.abc import Iterator
 
-from Cryptodome.Cipher import AES
-from Cryptodome.Util import Counter
-
 from lekwijzer.intake.unpack import CHUNK, Locked
 
 _FIELD = 0x9901
@@ -31,6 +28,10 @@ def decrypt(view: mmap.mmap, start: int, size: int, extra: bytes, password: byte
 
 
 def _plain(view: mmap.mmap, first: int, last: int, key: bytes, seal_key: bytes) -> Iterator[bytes]:
+    # Here, as it takes longer to load than most files to read, and few are locked.
+    from Cryptodome.Cipher import AES
+    from Cryptodome.Util import Counter
+
     cipher = AES.new(key, AES.MODE_CTR, counter=Counter.new(128, little_endian=True, initial_value=1))
     seal = hmac.new(seal_key, digestmod="sha1")
     for at in range(first, last, CHUNK):

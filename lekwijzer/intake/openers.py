@@ -12,9 +12,7 @@ from lekwijzer.intake.magic import SEVEN_ZIP, TAR, ZIP, document_kind, head_of, 
 from lekwijzer.intake.office_locked import LOCKED, unpack_locked
 from lekwijzer.intake.ole import MAGIC
 from lekwijzer.intake.ole_unpack import unpack_ole
-from lekwijzer.intake.pdfs import unpack_pdf
 from lekwijzer.intake.rtf import unpack_rtf
-from lekwijzer.intake.seven import unpack_seven
 from lekwijzer.intake.tars import unpack_stream, unpack_tar
 from lekwijzer.intake.unpack import Job, Opener, Unpacked
 from lekwijzer.intake.zips import unpack_embedded, unpack_zip
@@ -25,6 +23,19 @@ def unpack_workbook(path: Path, job: Job) -> Iterator[Unpacked]:
     yield from unpack_ole(path, job) if head_of(path).startswith(MAGIC) else unpack_embedded(path, job)
 
 
+def _unpack_pdf(path: Path, job: Job) -> Iterator[Unpacked]:
+    # Here, as below: its library takes longer to load than most files to read.
+    from lekwijzer.intake.pdfs import unpack_pdf
+
+    yield from unpack_pdf(path, job)
+
+
+def _unpack_seven(path: Path, job: Job) -> Iterator[Unpacked]:
+    from lekwijzer.intake.seven import unpack_seven
+
+    yield from unpack_seven(path, job)
+
+
 DOCUMENTS: dict[str, Opener] = {
     "xlsx": unpack_workbook,
     "docx": unpack_embedded,
@@ -32,12 +43,12 @@ DOCUMENTS: dict[str, Opener] = {
     "odt": unpack_embedded,
     "doc": unpack_ole,
     "ole": unpack_ole,
-    "pdf": unpack_pdf,
+    "pdf": _unpack_pdf,
     "rtf": unpack_rtf,
     **WITH_ATTACHMENTS,
 }
 """Kinds that are read themselves and may hold embedded files, which are items as well; what takes these out."""
-_CONTAINERS: dict[str, Opener] = {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: unpack_seven, LOCKED: unpack_locked}
+_CONTAINERS: dict[str, Opener] = {ZIP: unpack_zip, TAR: unpack_tar, SEVEN_ZIP: _unpack_seven, LOCKED: unpack_locked}
 
 
 def opener_of(kind: str) -> Opener:

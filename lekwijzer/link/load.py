@@ -14,6 +14,7 @@ from lekwijzer.detect.concepts import pieces
 from lekwijzer.detect.headers import tokens
 from lekwijzer.engine.backend import Backend
 from lekwijzer.fields.normalise import MENTION
+from lekwijzer.link.keys import find_keys
 from lekwijzer.link.registers import COMPARED, RegisterTable
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.store import ReadItem
@@ -60,8 +61,11 @@ def parquet(*paths: Path, more: str = "") -> str:
     return f"read_parquet([{', '.join(map(quoted, plain))}]{more})"
 
 
-def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequence[str]) -> None:
-    """Make `item` (a row per item), `m_all` (a row per mention; mid orders by dataset, file and place) and `key_*` (what headers say of keys)."""
+def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequence[str]) -> list[ReadItem]:
+    """Make `item` (a row per item), `m_all` (a row per mention; mid orders by dataset, file and place) and `key_*` (what headers say of keys).
+
+    The items come back without the rows that turned out to point at nobody, see `find_keys`.
+    """
     order = {dataset: number for number, dataset in enumerate(datasets)}
     backend.register("item_in", pa.table({
         "item": pa.array([i.number for i in items], pa.int32()),
@@ -88,10 +92,11 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS
             SELECT i.item::BIGINT * 4294967296 + m.r AS mid, i.ds, i.item, i.folder_no::INTEGER AS folder, m.part, m.r, m.n, {_COLUMNS}
             FROM {source} m JOIN item i ON i.segment = m.filename AND i.content = m.content""")
-        return
+        return find_keys(backend, items)
     typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,
         0::USMALLINT AS part, 0::UINTEGER AS r, 0::UINTEGER AS n, {typed} LIMIT 0""")
+    return find_keys(backend, items)
 
 
 def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:

@@ -27,12 +27,21 @@ _OWN = "((s.kind = 'p' AND a.kind = 'i') OR (s.kind IN ('o', 's') AND a.kind = '
 
 _START = (
     Stage(
+        "pointing",
+        "the kinds of numbers in tables of which is known what they point at (to), and of those that are pointed at (at, or listed where people are)",
+        """SELECT DISTINCT item, part, m.kind, 'to' || m.number AS means, m.sure FROM key_part k JOIN key_meant m ON m.place = k.place AND m.shape = k.shape
+           UNION SELECT item, part, m.other_kind, CASE WHEN m.people THEN 'listed' ELSE 'at' END || m.number, false FROM key_part k JOIN key_meant m ON m.place = k.place AND m.other = k.shape""",
+    ),
+    Stage(
         "ref",
-        "each linking number of each mention",
-        """SELECT r.mid, r.ds, r.item, r.folder, x[1] AS kind, x[3:] AS number, k.sign FROM (
-             SELECT mid, ds, item, part, folder, unnest(string_split(refs, chr(31))) AS x FROM person WHERE refs IS NOT NULL) r
-           LEFT JOIN key_column k ON k.item = r.item AND k.part = r.part AND k.kind = CASE WHEN x[1] IN ('i', 'j') THEN 'own' ELSE x[1] END
-           WHERE length(x) > 2""",
+        "each linking number of each mention; one that can only point at a table is no more than that",
+        """WITH r AS (SELECT mid, ds, item, part, folder, split_part(x, ':', 1) AS kind, x[strpos(x, ':') + 1:] AS number FROM (
+             SELECT mid, ds, item, part, folder, unnest(string_split(refs, chr(31))) AS x FROM person WHERE refs IS NOT NULL) WHERE length(x) > 2)
+           SELECT r.mid, r.ds, r.item, r.folder, r.kind, r.number, k.sign FROM r
+           LEFT JOIN key_column k ON k.item = r.item AND k.part = r.part AND k.kind = CASE WHEN r.kind IN ('i', 'j') THEN 'own' ELSE r.kind END
+           ANTI JOIN (SELECT * FROM pointing WHERE sure) p ON p.item = r.item AND p.part = r.part AND p.kind = r.kind
+           WHERE r.kind IN ('p', 'o', 's', 'i', 'j')
+           UNION ALL SELECT r.mid, r.ds, r.item, r.folder, p.means, r.number, NULL FROM r JOIN pointing p ON p.item = r.item AND p.part = r.part AND p.kind = r.kind""",
     ),
     Stage(
         "aim",
@@ -105,19 +114,23 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
 
 
 # Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.
-_SAME_KIND = "(a.kind = s.kind AND s.kind NOT IN ('i', 'j') AND s.number <> '0')"
+_SAME_KIND = "(a.kind = s.kind AND s.kind IN ('p', 'o', 's') AND s.number <> '0')"
+_POINTS = "(starts_with(s.kind, 'to') AND a.kind IN ('at' || s.kind[3:], 'listed' || s.kind[3:]))"
+"""From the column that points to the row that it points at: two rows that point at one department have no person in common."""
+_POINTED = "(starts_with(s.kind, 'listed') AND a.kind = 'to' || s.kind[7:])"
+"""A list of people that says little of them, pointed at from where more is said: then the names must agree."""
 _CROSSED = f"(s.kind IN ('o', 's') AND a.kind IN ('o', 's') AND length(s.number) >= {LONG})"
 _LOCAL = f"({_OWN} AND (a.item = s.item OR a.folder = s.folder OR length(s.number) >= {NO_CHANCE}))"
 _ROUND = (
     Stage(
         "lead",
         "numbers of open mentions that somebody known carries too, with how near",
-        f"""SELECT l.mid, l.via, l.far FROM (
-                  SELECT s.mid, a.mid AS via, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far,
+        f"""SELECT l.mid, l.via, l.far, l.pointed FROM (
+                  SELECT s.mid, a.mid AS via, {_POINTED} AS pointed, CASE WHEN a.item = s.item THEN 0 WHEN a.folder = s.folder THEN 1 ELSE 2 END AS far,
                     CASE WHEN a.item = s.item THEN s.item ELSE s.folder END AS place, s.kind, s.sign, CASE WHEN a.kind IN ('i', 'j') THEN a.sign END AS own
                   FROM (SELECT r.* FROM ref r ANTI JOIN anchor USING (mid)) s
                   JOIN (SELECT r.* FROM ref r SEMI JOIN anchor USING (mid)) a ON a.ds = s.ds AND a.number = s.number
-                  WHERE ({_SAME_KIND} OR {_CROSSED} OR {_LOCAL}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)) l
+                  WHERE ({_SAME_KIND} OR {_CROSSED} OR {_LOCAL} OR {_POINTS} OR {_POINTED}) AND (length(s.number) >= 4 OR a.item = s.item OR a.folder = s.folder)) l
                 ANTI JOIN not_meant n ON n.far = l.far AND n.place = l.place AND n.kind = l.kind AND n.sign = l.sign AND n.own = l.own""",
     ),
     Stage(
@@ -126,10 +139,12 @@ _ROUND = (
         """SELECT l.mid, l.far, k.reg, k.gid, NULL AS who, k.level, k.bits, k.via, NOT coalesce(
                  (m.dob % 100 > 0 AND g.dob % 100 > 0 AND m.dob <> g.dob)
                  OR (m.sur NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND coalesce(m.sur2, m.sur) NOT IN (g.sur, coalesce(g.sur2, g.sur)) AND jaro_winkler_similarity(m.sur, g.sur) < 0.85)
+                 OR (l.pointed AND (m.sur IS NULL OR g.sur IS NULL))
                  OR (m.bsn_ok AND g.bsn_ok AND m.bsn <> g.bsn), false) AS fits
                FROM lead l JOIN link k ON k.mid = l.via JOIN person m ON m.mid = l.mid JOIN g ON g.gid = k.gid AND g.a = 0
                UNION ALL
-               SELECT l.mid, l.far, NULL, NULL, s.who, 'unidentified', NULL, l.via, true FROM lead l JOIN stranger s ON s.mid = l.via""",
+               SELECT l.mid, l.far, NULL, NULL, s.who, 'unidentified', NULL, l.via, NOT l.pointed OR coalesce(m.sur = f.sur, m.sur IS NOT NULL) FROM lead l
+               JOIN stranger s ON s.mid = l.via JOIN person m ON m.mid = l.mid JOIN face f ON f.who = s.who""",
     ),
     Stage(
         "nearest",

@@ -21,7 +21,8 @@ TIE_BITS = 3.0
 RIVAL_BITS = 6.0
 """A rival nearer than this keeps a link from being confirmed."""
 
-_SUR_EQUAL = "(m.sur = g.sur OR m.sur = g.sur2 OR m.sur2 = g.sur OR m.sur2 = g.sur2)"
+_SUR_EQUAL = "(m.sur = g.sur OR m.sur = g.sur2 OR m.sur2 = g.sur OR m.sur2 = g.sur2 OR replace(m.sur, 'ij', 'y') = replace(g.sur, 'ij', 'y'))"
+"""Old systems have no IJ: Dijkstra stands in them as DYKSTRA."""
 _SUR_NEAR = """(greatest(jaro_winkler_similarity(m.sur, g.sur), jaro_winkler_similarity(m.sur, coalesce(g.sur2, '')),
   jaro_winkler_similarity(coalesce(m.sur2, ''), g.sur)) >= 0.92
   OR (least(length(m.sur), length(g.sur)) >= 4 AND (damerau_levenshtein(m.sur, g.sur) <= 1 OR ends_with(m.sur, g.sur) OR ends_with(g.sur, m.sur)
@@ -172,7 +173,7 @@ LEVEL = f"""
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
     WHEN bits >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
-         (f_dob = 3 OR (f_dob IN (1, 2) AND (f_number + f_bsn >= 1 OR (f_apart = 0 AND (f_addr = 3 OR f_contact >= 1)))) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1)))
+         (f_dob = 3 OR (f_dob IN (1, 2) AND (f_number + f_bsn >= 1 OR (f_apart = 0 AND (f_addr = 3 OR f_contact >= 1)))) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1) AND (f_given >= 0 OR f_number + f_bsn >= 1)))
       THEN 'confirmed'
     WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'
     WHEN bits >= {POSSIBLE_BITS} AND (against = 0 OR bits >= 0) THEN 'possible'

@@ -27,9 +27,9 @@ def others(a: str, b: str) -> str:
 PREPARE = (
     Stage(
         "twice",
-        "mentions that repeat an earlier one of the same dataset to the letter; a bare number with a result only within copies of one file",
+        "mentions that repeat an earlier one of the same dataset to the letter, and say the same of who it is; a bare number with a result only within copies of one file",
         """SELECT mid, first FROM (
-             SELECT mid, min(mid) OVER (PARTITION BY m.ds, digest, CASE WHEN coalesce(sur, given, ini, pc, street, email, phone) IS NULL AND dob IS NULL AND bsn IS NULL
+             SELECT mid, min(mid) OVER (PARTITION BY m.ds, digest, bsn, sur, given, ini, dob, CASE WHEN coalesce(sur, given, ini, pc, street, email, phone) IS NULL AND dob IS NULL AND bsn IS NULL
                                         THEN i.same_content END) AS first
              FROM m_all m JOIN item i USING (item) WHERE rejected IS NULL AND digest IS NOT NULL)
            WHERE mid <> first""",

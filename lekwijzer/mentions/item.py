@@ -21,7 +21,7 @@ from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, sweep_left, told
 from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
 from lekwijzer.mentions.within import Within, of_text
-from lekwijzer.model import Part, Problem, ReadOutcome, Records, Table
+from lekwijzer.model import ForeignKey, Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader, lacks
 from lekwijzer.readers.header import all_known
 from lekwijzer.readers.passwords import offered
@@ -32,7 +32,7 @@ from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 30
+READER_VERSION = 33
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 NONE_GIVEN = "none"
@@ -59,6 +59,8 @@ class ItemResult:
     parts: list[dict[str, object]] = field(default_factory=list)
     locked: str = ""  # of what needs a password: a sign of those that were tried
     spent: str = ""  # of what asked for more than a reader may use: what it might
+    foreign: list[ForeignKey] = field(default_factory=list)  # what it declares of the keys of its tables
+    pointing: int = 0  # of the mentions those of tables that are nobody's by themselves
 
     @property
     def problem(self) -> str:
@@ -86,10 +88,10 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
             alive()
             _read_part(part, overrides, segment, result, problems, within)
         within.add_to(segment, result.parts)
-        _name_those_beside(path, reader, segment, result.parts, dark)
+        _name_those_beside(path, reader, segment, result, dark)
         if reader.KIND == "text":
             of_text(path, segment, result.parts, problems)
-        _leave_traces(path, str(reader.KIND), segment, dark, problems)
+        _leave_traces(path, str(reader.KIND), segment, segment.count - result.pointing, dark, problems)
         problems += dark.problems()
         result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
         failed = False
@@ -121,12 +123,10 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
     return result
 
 
-def _name_those_beside(
-    path: Path, reader: Reader, segment: Segment, parts: list[dict[str, object]], dark: Dark
-) -> None:
+def _name_those_beside(path: Path, reader: Reader, segment: Segment, result: ItemResult, dark: Dark) -> None:
     """The traces of names in tables about nothing that stand in one file with people: such a file is not searched as a whole for names."""
-    nothing = {number for number, part in enumerate(parts) if part["about"] == "nothing"}
-    if reader.KIND not in SWEPT or not segment.count or not nothing:
+    nothing = {number for number, part in enumerate(result.parts) if part["about"] == "nothing"}
+    if reader.KIND not in SWEPT or segment.count == result.pointing or not nothing:
         return
     for number, part in enumerate(reader.read(path, [])):
         for batch in part.batches:
@@ -136,12 +136,12 @@ def _name_those_beside(
                 segment.add_traces(traces.of_rows(batch, columns, dark, names_alone=True))
 
 
-def _leave_traces(path: Path, kind: str, segment: Segment, dark: Dark, problems: list[Problem]) -> None:
+def _leave_traces(path: Path, kind: str, segment: Segment, people: int, dark: Dark, problems: list[Problem]) -> None:
     """The traces of the file itself, beside those of its parts: of its text, of what is outside of its rows, and of rows that it no longer has."""
-    counted = segment.count if kind in MESSAGES else max(segment.count - 3, 0)  # of a few rows one may be a title
+    counted = people if kind in MESSAGES else max(people - 3, 0)  # of a few rows one may be a title
     few = kind in SWEPT and path.stat().st_size > counted * FEW_BYTES
     if kind in ALWAYS_SWEPT or few or (kind == "hl7" and not traces.of_messages_alone(path)):
-        for swept in traces.of_text(path, dark, nobody=not segment.count):
+        for swept in traces.of_text(path, dark, nobody=not people):
             segment.add_traces(swept)
     elif kind in TOPPED:
         segment.add_traces(traces.of_top(path, kind))
@@ -225,8 +225,11 @@ def _read_part(
     if unseen:
         missed.append("may hold people that were not recognised")
     problems += [Problem(message, part.name) for message in missed]
+    result.foreign = part.foreign or result.foreign
+    result.pointing += segment.count - before if table.may_point else 0
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
+        **({"keys": list(table.keys)} if table.keys else {}), **({"may_point": True} if table.may_point else {}),
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
 
@@ -246,6 +249,9 @@ def _add_unread(part: Part, segment: Segment, dark: Dark) -> None:
             for left in traces.of_texts(texts, dark, names_alone=names_alone):
                 segment.add_traces(left)
             texts.clear()
+    if isinstance(part, Records) and part.others:
+        segment.add_traces(traces.of_names(list(dict.fromkeys(part.others))))
+        part.others.clear()
 
 
 _SEVERAL = re.compile(r"\.[1-9]\d*\.")

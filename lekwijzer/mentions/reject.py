@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lekwijzer.detect import keys
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.fields import bsn
 from lekwijzer.fields.text import fold, lightest
@@ -55,6 +56,14 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
         if mask is not None and bool(mask.any()):
             reason = reason.set(mask & reason.is_null(), why)
     return reason
+
+
+def nothing_said(roles: pl.DataFrame) -> pl.Series | None:
+    """Rows of which every column that tells something of a person is empty: events among those of patients, lines of a heading."""
+    told = [name for name in roles.columns if name in Role.__members__.values() or name == keys.KEYS]
+    if any(roles.get_column(name).null_count() == 0 for name in told):
+        return None
+    return roles.select(pl.all_horizontal(pl.col(told).is_null())).to_series()
 
 
 def of_mentions(mentions: pl.DataFrame, roles: pl.DataFrame) -> pl.Series:

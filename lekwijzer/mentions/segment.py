@@ -10,11 +10,12 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from lekwijzer.detect.columns import TableMap
+from lekwijzer.detect.keys import KEYS
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import normalise
-from lekwijzer.fields.text import light
+from lekwijzer.fields.text import contains, light
 from lekwijzer.mentions import reject, traces
-from lekwijzer.model import Role
+from lekwijzer.model import MULTI, Role
 from lekwijzer.readers.payload import Dark
 
 FLUSH_ROWS = 60_000
@@ -133,8 +134,14 @@ def traces_beside(segment: Path) -> Path:
 def mentions_of(roles: pl.DataFrame, order: Order | None, own_id: str = "i:") -> pl.DataFrame:
     """The mentions of a frame of roles; `own_id` is what the rows' own numbers are numbers of (see `_own_id`)."""
     mentions = normalise(roles, order)
+    if KEYS in roles.columns:
+        keys = roles.get_column(KEYS)
+        refs = pl.concat_str(
+            pl.col("refs"), pl.when(keys.str.len_bytes() > 0).then(keys), separator=MULTI, ignore_nulls=True
+        )
+        mentions = mentions.with_columns(pl.when(refs.str.len_bytes() > 0).then(refs).alias("refs"))
     if own_id != "i:":
-        refs = pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}j:")
+        refs = pl.col("refs").str.replace_all(r"(^|\x1f)i:", "${1}" + (own_id or "j:"))
         if not own_id:
             refs = refs.str.replace_all(r"(^|\x1f)j:[^\x1f]*", "").str.strip_chars("\x1f")
         mentions = mentions.with_columns(pl.when(refs.str.len_bytes() > 0).then(refs).alias("refs"))
@@ -154,17 +161,19 @@ def misplaced(roles: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
             )
     if Role.SURNAME in roles.columns:
         raw = roles.get_column(Role.SURNAME)
-        where = raw.str.contains(_NO_SURNAME).fill_null(False).arg_true()
+        where = contains(raw, _NO_SURNAME).fill_null(False).arg_true()
         if len(where) <= NEARLY_ALL * len(roles):
             found.append(where)
     return pl.concat(found).unique().sort() if found else pl.Series([], dtype=pl.UInt32)
 
 
 def _own_id(table: TableMap | None) -> str:
-    """What a row's own number joins on: a person's (i), that of an order of a person (j), or nothing.
+    """What a row's own number joins on: a person's (i), that of an order of a person (j), only what names the table (e), or nothing.
 
     A table of results has numbers of its own too; nothing points at them, and they look like those of orders.
     """
     if table is None or table.about_somebody:
         return "i:"
-    return "j:" if table.points_at_somebody else ""
+    if table.points_at_somebody:
+        return "j:"
+    return "" if any(c.role is Role.TEST_RESULT for c in table.columns) else "e:"

@@ -16,7 +16,7 @@ from lekwijzer.mentions.listed import Listing
 from lekwijzer.mentions.reading import PICTURE, Content, Place, Task, hashes_of, no_room, read_here, read_in, spent
 from lekwijzer.mentions.segment import traces_beside
 from lekwijzer.mentions.tables import Overrides
-from lekwijzer.model import NO_PASSWORDS, Passwords, ReadOutcome
+from lekwijzer.model import NO_PASSWORDS, ForeignKey, Passwords, ReadOutcome
 from lekwijzer.progress import BYTES, Progress
 from lekwijzer.sandbox import Guard, Pool
 
@@ -41,6 +41,7 @@ class ReadItem:
     content: int  # number of the content in the segment
     parts: tuple[dict[str, object], ...]
     traces: Path | None = None  # where the traces in it lie, by the same number of content
+    foreign: tuple[ForeignKey, ...] = ()  # what it declares of the keys of its tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +215,5 @@ def _row(number: int, item: Item, known: _Known | None) -> ReadItem:
         content=known.content if known else 0,
         parts=tuple(result.parts),
         traces=traces_beside(known.segment) if known and result.traces else None,
+        foreign=tuple(ForeignKey(*said) for said in result.foreign),
     )  # fmt: skip

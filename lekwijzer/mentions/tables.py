@@ -10,6 +10,7 @@ import polars as pl
 
 from lekwijzer.detect import beside, glued
 from lekwijzer.detect.columns import TableMap, infer, to_roles
+from lekwijzer.detect.keys import as_declared, with_keys
 from lekwijzer.fields import bsn
 from lekwijzer.mentions import groups, reject
 from lekwijzer.mentions.turned import turned
@@ -39,6 +40,8 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     if several:
         return beside.table_of(part.header, sample, several, part.epoch), _chain(head, batches)
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
+    if part.foreign:
+        table = replace(table, keys=as_declared(table.columns, table.keys, part.name, part.foreign))
     person = [] if register else groups.person_columns(sample, table)
     whole = _chain(head, batches)
     return table, groups.with_person(whole, person, table) if person else whole
@@ -85,12 +88,16 @@ def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     if batch.get_column(cells[0]).null_count():
         batch = batch.filter(~reject.blank(batch))
     roles = to_roles(batch, table)
-    return roles.with_columns(reject.of_table(batch, table).alias("rejected"), digest(batch, table).alias("digest"))
+    roles = with_keys(roles, batch, table.keys)
+    rejected = reject.of_table(batch, table)
+    if (nothing := reject.nothing_said(roles)) is not None:
+        rejected = rejected.set(nothing & rejected.is_null(), reject.NOT_A_PERSON)
+    return roles.with_columns(rejected.alias("rejected"), digest(batch, table).alias("digest"))
 
 
 def people_of_rows(batch: pl.DataFrame, table: TableMap) -> Iterator[tuple[pl.DataFrame, TableMap]]:
     """The frames of roles of everybody in a batch of table rows, each with the table that it is of."""
-    if table.about != "nothing":
+    if table.about != "nothing" or table.may_point:
         yield roles_of_rows(batch, table), table
     for other in table.beside:
         yield roles_of_rows(other.rows(batch), other.table), other.table

@@ -55,7 +55,7 @@ _BESIDE_FIGURES = (
 )
 
 _LOGIN = r"[a-z][a-z._\-]{4,50}[a-z]"
-_SHORTEST_LOGIN = 6
+_SHORTEST_LOGIN, _SHORTEST_USER = 6, 3
 _USER = r"(?:user|usr|login|logon|gebruiker|account|owner|home|username|uid)[a-z]{0,6}[ \"']{0,2}[=:/\\ ]{1,2}[ \"']{0,2}[a-z][a-z._\-]{2,50}"
 _CAMEL = r"(?-u:\b)(?:[A-Z]{1,3}[A-Z][a-z]{2,}|[A-Z][a-z]{2,}[A-Z]{1,3})(?-u:\b)"
 _LIKE_USER = "user|usr|login|logon|gebruiker|account|owner|home|uid"
@@ -236,13 +236,17 @@ def initials(looked: Looked) -> Iterator[pl.DataFrame]:
 def logins(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """Words that may be a given name and a surname written as one, as `n`, `login` and `words`; of users also an initial and a surname."""
     low = fold(text)
-    users = _found(low, n, _LIKE_USER, _USER).with_columns(pl.col("value").str.extract(r"([a-z][a-z._\-]+)$"))
+    users = _found(low, n, _LIKE_USER, _USER)
+    if len(users):
+        users = pl.DataFrame([users.get_column("n"), users.get_column("value").str.extract(r"([a-z][a-z._\-]+)$")])
     camel = _found(text, n, _CAMEL).with_columns(pl.col("value").str.to_lowercase())
     words = pl.concat([_called(users, OF_USER), _called(camel, OF_USER), _called(_found(low, n, _LOGIN), None)])
     if words.is_empty():
         return _NO_LOGINS
-    parts = words.filter(pl.col("value").str.contains("_", literal=True)).with_columns(pl.col("value").str.split("_"))
-    return _together(pl.concat([words, parts.explode("value")]))
+    parts = words.filter(words.get_column("value").str.contains("_", literal=True))
+    if len(parts):
+        words = pl.concat([words, parts.with_columns(pl.col("value").str.split("_")).explode("value")])
+    return _together(words)
 
 
 def of_users(batch: pl.DataFrame, table: TableMap) -> Iterator[pl.DataFrame]:
@@ -262,21 +266,25 @@ def of_mail(addresses: pl.Series, n: pl.Series) -> pl.DataFrame:
 
 
 def _called(some: pl.DataFrame, words: str | None) -> pl.DataFrame:
+    """Each value once, as `n`, `value` and `words`."""
     if some.is_empty():
         return _NO_WORDS
-    return some.select("n", "value", pl.lit(words, pl.String).alias("words")).unique(["value"], maintain_order=True)
+    once = some[some.get_column("value").arg_unique()]
+    return pl.DataFrame([*once.get_columns(), pl.Series("words", [words], pl.String).new_from_index(0, len(once))])
 
 
 def _together(words: pl.DataFrame) -> pl.DataFrame:
-    """The letters of words run together, with and without what may be a prefix in them."""
-    login = pl.col("value").str.replace_all("[^a-z]+", "").alias("login")
-    found = words.select("n", login, "words").unique(["login", "words"], maintain_order=True)
-    prefixed = found.filter(pl.col("login").str.contains("[a-z](?:van|vd|de|te)[a-z]{2}"))
+    """The letters of words run together, and also without what may be a prefix in them."""
+    login = words.get_column("value").str.replace_all("[^a-z]+", "").alias("login")
+    found = pl.DataFrame([words.get_column("n"), login, words.get_column("words")])
+    found = found.unique(["login", "words"], maintain_order=True)
+    prefixed = found.filter(found.get_column("login").str.contains("[a-z](?:van|vd|de|te)[a-z]{2}"))
     for form in _PREFIXED if len(prefixed) else ():
         once = prefixed.with_columns(pl.col("login").str.replace(form, "${1}${2}"))
         found = pl.concat([found, once, once.with_columns(pl.col("login").str.replace(_PREFIXED[1], "${1}${2}"))])
-    long = pl.col("login").str.len_bytes() >= pl.when(pl.col("words").is_null()).then(_SHORTEST_LOGIN).otherwise(3)
-    return found.filter(long).unique(["login", "words"], maintain_order=True)
+    shortest = found.get_column("words").is_null().to_numpy() * (_SHORTEST_LOGIN - _SHORTEST_USER) + _SHORTEST_USER
+    found = found.filter(found.get_column("login").str.len_bytes().to_numpy() >= shortest)
+    return found.unique(["login", "words"], maintain_order=True) if len(prefixed) else found
 
 
 _FIGURES_OF_BSN = 9
@@ -318,5 +326,7 @@ def _found(text: pl.Series, n: pl.Series, form: str, taken: str = "") -> pl.Data
 def _taken(text: pl.Series, n: pl.Series, where: pl.Series, form: str) -> pl.DataFrame:
     if not where.any():
         return _NONE
-    some = pl.DataFrame({"n": n.filter(where), "value": text.filter(where).str.extract_all(form)})
-    return some.explode("value").drop_nulls("value")
+    taken = text.filter(where).str.extract_all(form)
+    counts = taken.list.len().to_numpy()
+    numbers = pl.Series("n", n.filter(where).to_numpy().repeat(counts))
+    return pl.DataFrame([numbers, taken.explode(empty_as_null=False).alias("value")])

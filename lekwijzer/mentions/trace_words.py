@@ -6,13 +6,21 @@ assessment to see whether they are somebody's given name and surname, or an addr
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lekwijzer.fields import address, codes
 from lekwijzer.fields.names import WORDS_BEFORE
-from lekwijzer.fields.text import among, fold, light, lightest
+from lekwijzer.fields.text import fold, light, lightest
 from lekwijzer.known_names import GIVEN
 
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.integer]
 _PREFIXES = "|".join(WORDS_BEFORE)
 _LABELS = "naam|achternaam|voornaam|voornamen|voorletters?|initialen|roepnaam|tussenvoegsels?|voorvoegsels?|geslachtsnaam|name|first|last|given|family|surname"
 _BETWEEN = rf"(?-u:\b)(?:(?:{_PREFIXES}|v d|{_LABELS})(?: t(?-u:\b))?(?: |$))+"
@@ -32,11 +40,12 @@ _COMMON = frozenset(
     he she it its they them their you your my our his her who what which where when so do does did yes info error warn debug trace""".split()
 )
 """Words that stand in every text, and that are no surnames."""
-_GIVEN = among(GIVEN)
-_SAYS_NOTHING = among({*_COMMON, ""})
+_GIVEN = pa.array(sorted(GIVEN))
+_SAYS_NOTHING = pa.array([*sorted(_COMMON), ""])
 _MANY, _SELDOM = 50_000, 3
 """Words of a text from which on not every word is kept, and how often one stands in it that is seldom there."""
 _END = "|"
+_NOTHING, _BLANK, _SIGN = pa.scalar(""), pa.scalar(" "), pa.scalar("^")
 
 
 def _as_words() -> pl.Expr:
@@ -84,60 +93,104 @@ def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
         return _NO_NAMES
     some = pl.DataFrame([n.filter(several).alias("n"), bare.filter(several).alias("text")])
     some = some.unique("text", maintain_order=True)
-    words = fold(some.get_column("text")).to_frame("t").select_seq(_AS_WORDS).to_series()
-    flat = pl.DataFrame([some.get_column("n"), words.alias("w")]).explode("w")
-    flat = _where(flat, ~flat.get_column("w").is_in(_SAYS_NOTHING)).with_columns(_NEIGHBOURS)
-    if len(flat) > _MANY:
-        flat = flat.with_columns(seldom=pl.len().over("w") <= _SELDOM)
-        flat = flat.filter(_namely()).drop("seldom")
-    flat = _where(flat, flat.get_column("w") != _END)
-    told = flat.select_seq(_WHICH)
-    single, joined = (_where(flat, told.get_column(which)) for which in ("single", "joined"))
-    joined = joined.with_columns(w=_W + pl.col("b1"), b1="b2", b2=pl.lit(None, pl.String))
-    found = pl.concat([single, joined]).with_columns(_CLEANED).select(_BESIDE)
-    return found.unique(["name", "words"], maintain_order=True)
+    lists = fold(some.get_column("text")).to_frame("t").select_seq(_AS_WORDS).to_series()
+    return _with_those_beside(_Words.of(some.get_column("n"), lists).worth_it())
 
 
-def _where(frame: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
-    """The rows of a frame where a mask holds: for a few rows a tenth of what `filter` of the frame costs."""
-    return pl.DataFrame([column.filter(mask) for column in frame.get_columns()])
+class _Words(NamedTuple):
+    """The words of some texts one after the other, each as its number among the distinct ones, with the two before it and the two behind it.
+
+    What is asked of a word is asked once, and what stands in many places between the same words is one.
+    """
+
+    n: Numbers
+    around: tuple[Numbers, ...]
+    """The word itself, two before it, one before it, one behind it and two behind it."""
+    distinct: pa.StringArray
+    end: int
+    """The number of the sign that no word stands there."""
+
+    @classmethod
+    def of(cls, n: pl.Series, lists: pl.Series) -> _Words:
+        """Those of texts of rows `n` as lists of their words, each of which has two ends."""
+        encoded = pc.dictionary_encode(lists.explode().to_arrow(compat_level=pl.CompatLevel.newest()))
+        distinct, numbers = encoded.dictionary.cast(pa.string()), encoded.indices.to_numpy()
+        end = pc.index(distinct, _END).as_py()
+        telling = ~_among(distinct, _SAYS_NOTHING)[numbers]
+        around = np.concatenate(([end, end], numbers[telling], [end, end]))
+        count = len(around) - 4
+        places = tuple(around[by : by + count] for by in (2, 0, 1, 3, 4))
+        return cls(n.to_numpy().repeat(lists.list.len().to_numpy())[telling], places, distinct, end)
+
+    def worth_it(self) -> _Words:
+        """Each word once between the same others, without the ends; in much text only words beside an initial, a usual given name or a
+        word that is seldom there, and those words themselves."""
+        word, *near = self.around
+        kept = word != self.end
+        if len(word) > _MANY:
+            given = _among(self.distinct, _GIVEN)
+            telling = given | ((self.lengths() == 1) & self.known())
+            seldom = np.bincount(word, minlength=len(self.distinct)) <= _SELDOM
+            near_one = np.logical_or.reduce([telling[place] for place in near])
+            kept &= near_one | (given | seldom)[word] | seldom[near[1]] | seldom[near[2]]
+        some = self.where(kept)
+        # Equal hashes of unequal rows: once in a hundred million texts of half a million words.
+        hashes = pl.DataFrame([pl.Series(str(i), place) for i, place in enumerate(some.around)]).hash_rows()
+        return some.where(hashes.arg_unique().to_numpy())
+
+    def where(self, chosen: Mask | Numbers) -> _Words:
+        """Those where a mask holds, or at some places."""
+        return self._replace(n=self.n[chosen], around=tuple(place[chosen] for place in self.around))
+
+    def lengths(self) -> Numbers:
+        """Bytes of each distinct word."""
+        lengths: Numbers = pc.binary_length(self.distinct).to_numpy()
+        return lengths
+
+    def known(self) -> Mask:
+        """Which of the distinct words are words: all but the end."""
+        out = np.ones(len(self.distinct), np.bool_)
+        out[self.end] = False
+        return out
 
 
-def _namely() -> pl.Expr:
-    """In much text: words beside an initial, a usual given name or a word that is seldom there, and those words themselves."""
-    near = pl.any_horizontal(
-        pl.col(c).is_in(_GIVEN) | ((pl.col(c).str.len_bytes() == 1) & _known(c)) for c in ("a2", "a1", "b1", "b2")
-    )
-    seldom = pl.col("seldom")
-    return near | pl.col("w").is_in(_GIVEN) | seldom | seldom.shift(1) | seldom.shift(-1)
+def _among(words: pa.StringArray, some: pa.StringArray) -> Mask:
+    out: Mask = pc.is_in(words, some).to_numpy(zero_copy_only=False)
+    return out
 
 
-def _known(column: str) -> pl.Expr:
-    return (pl.col(column) != _END).fill_null(False)
-
-
-_W = pl.col("w")
-_NEIGHBOURS = [_W.shift(by).alias(name) for name, by in (("a2", 2), ("a1", 1), ("b1", -1), ("b2", -2))]
-_WHICH = [
-    ((_W.str.len_bytes() > 1) & (_known("a1") | _known("b1"))).alias("single"),
-    (_known("b1") & (_known("a1") | _known("b2")) & ((_W + pl.col("b1")).str.len_bytes() > _INITIALS)).alias("joined"),
-]
-_CLEANED = [pl.when(_known(c)).then(c).otherwise(pl.lit("")).alias(c) for c in ("a2", "a1", "b1", "b2")]
-
-
-def _beside() -> pl.Expr:
-    """The words before and behind, two of them also together; beside what may be initials the word itself; and a usual given name marked."""
-    a2, a1, b1, b2 = (pl.col(c) for c in ("a2", "a1", "b1", "b2"))
-    short = ((a1.str.len_bytes() <= _INITIALS) & (a1 != "")) | ((b1.str.len_bytes() <= _INITIALS) & (b1 != ""))
-    given = a1.is_in(_GIVEN)
-    return pl.concat_str(
-        pl.lit(" "), a2, pl.lit(" "), a1, pl.lit(" "), a2 + a1, pl.lit(" "), b1, pl.lit(" "), b2, pl.lit(" "), b1 + b2, pl.lit(" "),
-        pl.when(short).then(a1 + pl.lit(" ") + pl.col("w") + pl.lit(" ") + b1 + pl.lit(" ")).otherwise(pl.lit("")),
-        pl.when(given).then(pl.lit("^") + a1).otherwise(pl.lit("")),
+def _with_those_beside(words: _Words) -> pl.DataFrame:
+    """Words that could be a surname, and two together that could be one, with what stands beside them: the words before and behind, two of
+    them also together; beside what may be initials the word itself; and a usual given name marked."""
+    known, length, end = words.known(), words.lengths(), words.end
+    word, _, a1, b1, b2 = words.around
+    one = words.where((length[word] > 1) & (known[a1] | known[b1]))
+    two = words.where(known[b1] & (known[a1] | known[b2]) & (length[word] + length[b1] > _INITIALS))
+    none = np.full(len(two.n), end, two.around[0].dtype)
+    moved = (*two.around[:3], two.around[4], none)  # behind the second of the two
+    _, a2, a1, b1, b2 = (np.concatenate(pair) for pair in zip(one.around, moved, strict=True))
+    distinct = _where(known, words.distinct)
+    pairs = _joined(_NOTHING, distinct.take(two.around[0]), distinct.take(two.around[3]))
+    name = pa.concat_arrays([distinct.take(one.around[0]), pairs])
+    before2, before, behind, behind2 = map(distinct.take, (a2, a1, b1, b2))
+    initials = known & (length <= _INITIALS)
+    itself = _where(initials[a1] | initials[b1], _joined(_BLANK, before, name, behind, _NOTHING))
+    given = _where(_among(words.distinct, _GIVEN)[a1], _joined(_NOTHING, _SIGN, before))
+    beside = _joined(
+        _BLANK, _NOTHING, before2, before, _joined(_NOTHING, before2, before), behind, behind2, _joined(_NOTHING, behind, behind2),
+        _joined(_NOTHING, itself, given),
     )  # fmt: skip
+    n = np.concatenate([one.n, two.n])
+    return pl.DataFrame([pl.Series("n", n), pl.Series("name", name, pl.String), pl.Series("words", beside, pl.String)])
 
 
-_BESIDE = ["n", _W.alias("name"), _beside().alias("words")]
+def _joined(by: pa.StringScalar, *parts: pa.StringArray | pa.StringScalar) -> pa.StringArray:
+    return pc.binary_join_element_wise(*parts, by)
+
+
+def _where(mask: Mask, values: pa.StringArray) -> pa.StringArray:
+    """The values, empty where a mask does not hold."""
+    return pc.if_else(pa.array(mask), values, _NOTHING)
 
 
 def streets(text: pl.Series, around: pl.Series, n: pl.Series) -> pl.DataFrame:

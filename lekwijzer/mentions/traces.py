@@ -16,7 +16,7 @@ import polars as pl
 
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.detect.judge import Column
-from lekwijzer.fields.text import light
+from lekwijzer.fields.text import light, repeats
 from lekwijzer.mentions import trace_glued, trace_words
 from lekwijzer.mentions.encoded import CODED, decoded, unfolded
 from lekwijzer.mentions.trace_values import NONE, as_traces, over_lines, values_in
@@ -32,6 +32,8 @@ _WORTH = re.compile(rf"{_LIKELY}|[^\W\d_a-z][\w'.-]*[^\w\n]+(?:\w{{1,4}}[^\w\n]+
 _TWO_WORDS = re.compile(r"[^\W\d_]{2}[^\w\n]+[^\W\d_]")
 _SHORTEST, _TWO = 6, 13
 _REMARK = 5
+_MANY_REMARKS = 500
+"""Different remarks in a column from which on it is looked at by itself; few are together, as each look costs."""
 _WORDY = light(r"\p{L}{2}[^\p{L}]+\p{L}|\p{L}[^\p{L}]+\p{L}{2}|[0-9]{4}")
 """A remark is of two words, or has a number."""
 _OF_NAME = re.compile(
@@ -97,13 +99,15 @@ def _several(batch: pl.DataFrame, table: TableMap, role: Role, says: str) -> Ite
 
 
 def _likely(batch: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
-    """Which values may hold something of a person, of those of the columns in which any may; all asked at once, as each question costs."""
+    """Which values may hold something of a person, of those of the columns in which any may; of a column that repeats itself each once."""
     long = _true(batch.select_seq(pl.col(columns).str.len_bytes() >= _SHORTEST))
-    if not long:
-        return []
-    names = [mask.name for mask in long]
-    found = batch.select_seq(pl.col(names).str.contains(_LIKELY))
-    return _true(pl.DataFrame([mask & found.get_column(mask.name) for mask in long]))
+    every = {mask.name: batch.get_column(mask.name) for mask in long}
+    repeated = {name: found for name, values in every.items() if (found := repeats(values))}
+    # Asked of all other columns at once, as each question costs.
+    others = batch.select_seq(pl.col([name for name in every if name not in repeated]).str.contains(_LIKELY))
+    asked = {mask.name: mask for mask in others}
+    asked |= {name: distinct.str.contains(_LIKELY).gather(places) for name, (distinct, places) in repeated.items()}
+    return _true(pl.DataFrame([mask & asked[mask.name] for mask in long]))
 
 
 def _true(masks: pl.DataFrame) -> list[pl.Series]:
@@ -132,14 +136,25 @@ def remarks(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
         f"c{c.index}": c.header for c in table.columns if _says_nothing_of_patient(c) and f"c{c.index}" in batch.columns
     }
     long = [mask.name for mask in _true(batch.select_seq(pl.col(list(unused)).str.len_bytes() >= _REMARK))]
-    found = []
     frame = batch.select("n", *long, *_names_in_parts(unused))
+    together: list[pl.DataFrame] = []
+    found = []
     for wordy in _true(frame.select_seq(pl.exclude("n").str.contains(_WORDY))):
         n, values = frame.get_column("n").filter(wordy), frame.get_column(wordy.name).filter(wordy)
-        some = pl.DataFrame([n, values.alias("text")]).unique("text", maintain_order=True)
-        text = plainly(some.get_column("text"))
-        found.append(_said(text, text, some.get_column("n")))
+        once = values.arg_unique()
+        some = pl.DataFrame([n.gather(once), values.gather(once).alias("text")])
+        if len(once) > _MANY_REMARKS:
+            found.append(_of_remarks(some))
+        else:
+            together.append(some)
+    if together:
+        found.append(_of_remarks(pl.concat(together)))
     return pl.concat(found) if found else NONE
+
+
+def _of_remarks(some: pl.DataFrame) -> pl.DataFrame:
+    text = plainly(some.get_column("text"))
+    return _said(text, text, some.get_column("n"))
 
 
 def _says_nothing_of_patient(column: Column) -> bool:
@@ -259,6 +274,12 @@ def of_texts(texts: Iterable[str], dark: Dark, *, names_alone: bool = True) -> I
             held, size = [], 0
     if size:
         yield _of_block(_APART.join(held), 1, dark, names_alone=names_alone)
+
+
+def of_names(names: Sequence[str]) -> pl.DataFrame:
+    """The traces of names of which nothing else is known, a line each."""
+    lines = pl.Series(names, dtype=pl.String)
+    return as_traces(trace_words.named(lines, pl.int_range(1, len(lines) + 1, dtype=pl.UInt32, eager=True)))
 
 
 def of_paths(paths: Sequence[str]) -> pl.DataFrame:

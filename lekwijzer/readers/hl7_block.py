@@ -113,6 +113,8 @@ class _Block:
         self.careful |= letters[self.begins + 4] != ord("&")
         low, high = self.grid.fields(self.headers).bounds(8)
         self.careful |= (low < high) & (low + 3 > self.begins + one.HEADER)
+        for at in range(3):  # a header with a field too few or too many has something else where its type should be
+            self.careful |= (letters[np.minimum(low + at, len(letters) - 1)] - np.uint8(ord("A"))) > 25
         return np.isin(codes(letters, low, 3), _ORDERS) & (high - low >= 3)
 
     def _orders(self) -> None:

@@ -52,6 +52,8 @@ _ROLES_OF_CONTROLS = frozenset((b"Q", b"C", b"E", b"F", b"O", b"V", b"B"))
 _CONTROL = re.compile(
     rb"(?i)(?:pos|neg)[a-z]*[ _-]?(?:control|ctrl|ctl)|(?<![a-z])(?:qc|kalibra|calibra|[a-z]*controle?(?:serum|monster|material))"
 )
+_TYPE = re.compile(rb"\|([A-Z]{3})\^[A-Z][0-9]{2}(?![0-9A-Za-z])")
+"""A type with its event: `OML^O21`."""
 HEADER = 300
 """Bytes of a message in which its type is looked for."""
 _FORM = re.compile(r"(.{4,})\.[A-Za-z][A-Za-z0-9]{1,7}")
@@ -258,8 +260,7 @@ def _both_forms(order: str, specimen: str) -> tuple[str, str]:
 
 def records(message: bytes) -> list[tuple[Row, bytes]]:
     """The rows of a message and the bytes that each stands in."""
-    header = message[:HEADER].partition(b"\r")[0].split(b"|", 9)
-    kind = header[8][:3] if len(header) > 8 else b""
+    kind = _kind(message[:HEADER].partition(b"\r")[0])
     asking = kind in ORDERS
     found = _quick(message, asking) or Found(_segments(message), asking)
     if len(found.pids) == 1:
@@ -280,6 +281,16 @@ def records(message: bytes) -> list[tuple[Row, bytes]]:
     groups = list(_patients(segments) if found.pids else _specimens(segments))
     rows = [(Found(part, asking).row([]), message if len(groups) == 1 else b"\r".join(part)) for part in groups]
     return [(row, part) for row, part in rows if row]
+
+
+def _kind(header: bytes) -> bytes:
+    """The type of a message by its header, also where that has a field too few or too many before it."""
+    fields = header.split(b"|", 9)
+    kind = fields[8][:3] if len(fields) > 8 else b""
+    if kind.isalpha() and kind.isupper():
+        return kind
+    elsewhere = _TYPE.search(header)
+    return elsewhere[1] if elsewhere else kind
 
 
 def _segments(message: bytes) -> list[bytes]:

@@ -20,6 +20,10 @@ from lekwijzer.readers.json_people import about_somebody, are_people, is_shared
 
 ELEMENTS = 10
 """Elements of a list of objects that get cells of their own; further ones are joined to the last."""
+FAMILY = 3
+"""People to one order or household; a longer list is of records that have nothing to do with one another."""
+LOOK_AT = 50
+"""Objects of a list that are looked at."""
 DEEPEST = 40
 """Objects within objects; beyond that nobody keeps the data of people."""
 
@@ -190,7 +194,12 @@ class _Row:
             else:
                 open_lists.append(found)
         somebody = bool(open_lists) and about_somebody(tuple(self.cells))
+        # What stands beside a list of people goes for all of them only where they are a few to one order.
+        apart = bool(self.rows) and not somebody and (len(self.rows) > FAMILY or not self.cells)
         for found in open_lists:
+            if apart:
+                self._apart(found)
+                continue
             long = len(open_lists) == 1 and len(found.objects) > ELEMENTS and len(self.cells) <= 8
             if not somebody and not self.rows and (found.keyed or long):
                 self.rows += found.objects
@@ -198,6 +207,13 @@ class _Row:
                 self._indexed(found.path, found.objects, found.depth, found.resource)
         if self.lists:
             self.settle()
+
+    def _apart(self, found: _List) -> None:
+        """Makes rows of a list beside one of people where its objects tell whose they are; else it is only searched."""
+        if found.keyed or any(about_somebody(tuple(element)) for element in found.objects[:LOOK_AT]):
+            self.rows += found.objects
+        else:
+            self.lost.texts += ["\n".join(map(str, element.values())) for element in found.objects]
 
     def _object(self, path: str, value: dict[str, Any], depth: int, resource: str, *, keyed: bool = True) -> None:
         if depth > DEEPEST:

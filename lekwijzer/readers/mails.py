@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from email.utils import getaddresses
-from hashlib import blake2b
 
 import polars as pl
 
@@ -23,6 +22,7 @@ from lekwijzer.readers.hypertext import text_of_html
 from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_letter import salutation
 from lekwijzer.readers.text_net import Net
+from lekwijzer.readers.text_others import names_of_others
 from lekwijzer.readers.text_person import Passage, passages
 from lekwijzer.readers.text_shapes import same_name, whole_name
 from lekwijzer.readers.webpage import page_of
@@ -88,6 +88,8 @@ class Letter:
     lists: list[grids.Grid] = field(default_factory=list)  # of people, in tables of its page
     oneself: tuple[str, str] | None = None  # the name and address of who writes, or is written to, about herself
     wrong: list[str] = field(default_factory=list)  # why it is not read whole
+    headers: list[str] = field(default_factory=list)  # what programs say, of which only names count
+    private: bool = False  # whether somebody writes from an address of her own
 
     def people(self) -> list[Passage]:
         """Whom the letter is about."""
@@ -103,6 +105,12 @@ class Letter:
                 found[place] = _with_address(passage, self.oneself[1])
                 return found
         return [*found, *passages(own)]
+
+    def others(self, found: list[Passage], seen: set[str]) -> list[str]:
+        """Names of others than those found: in what is said, and in what stands beside it."""
+        signed = not self.private
+        texts = [self.text, *self.unread, *self.headers] if found else [*self.unread, *self.headers]
+        return [name for text in texts if text for name in names_of_others(text, found, seen, signed=signed)]
 
 
 def _named(passage: Passage) -> str:
@@ -142,6 +150,7 @@ def letter_of(mail: Entity, number: int) -> Letter:
         unread.append(text_of(mail.around, ""))
     told = {name: decoded_words(", ".join(mail.headers.get(name, ()))) for name in _SHOWN}
     found = letter(number, told, decoded_words(mail.first("subject")), body, unread, lists)
+    found.headers = [said for leaf in (mail, *mail.leaves()) for said in _said_by_programs(leaf.headers)]
     found.wrong = [
         *([_CUT_OFF] if mail.open or mail.kind == "message/partial" else []),
         *([_ENCRYPTED] if _sealed(mail, found.text) else []),
@@ -164,6 +173,13 @@ def _others(headers: dict[str, list[str]]) -> list[str]:
     ]
 
 
+def _said_by_programs(headers: dict[str, list[str]]) -> Iterator[str]:
+    """The headers that programs write for one another and that may name somebody."""
+    for name, values in headers.items():
+        if name not in _SHOWN and _TECHNICAL.match(name) and not _NUMBERED.match(name):
+            yield from (decoded_words(value[:_LONGEST_HEADER]) for value in values)
+
+
 def _sealed(mail: Entity, text: str) -> bool:
     """Whether a mail or a part of it can be read only with a key."""
     if mail.kind in _SEALED and mail.options.get("smime-type", "").lower() != "certs-only":
@@ -178,7 +194,9 @@ def letter(
     lines = [f"{name.capitalize()}: {value}" for name, value in told.items() if value]
     if subject:
         lines.append(f"Subject: {subject}" if _TOLD.search(subject) else subject)
-    return Letter(number, "\n".join(lines) + "\n\n" + body, unread, lists or [], _oneself(told, body))
+    text = "\n".join(lines) + "\n\n" + body
+    private = _PRIVATE.search(told.get("from", "")) is not None
+    return Letter(number, text, unread, lists or [], _oneself(told, body), private=private)
 
 
 def _oneself(told: dict[str, str], body: str) -> tuple[str, str] | None:
@@ -270,30 +288,28 @@ class Lists:
 
 def records(name: str, letters: Iterable[Letter], problems: list[Problem], lists: Lists | None = None) -> Records:
     """The people of mails; `n` is the number of the mail. What is said leaves traces, names alone where nobody was found."""
-    unread: list[str] = []
-    named: list[str] = []
-    return Records(name, "message", _frames(letters, problems, unread, named, lists or Lists()), unread, named)
+    part = Records(name, "message", iter(()))
+    return replace(part, batches=_frames(letters, problems, part, lists or Lists()))
 
 
-def _frames(
-    letters: Iterable[Letter], problems: list[Problem], unread: list[str], named: list[str], lists: Lists
-) -> Iterator[pl.DataFrame]:
+def _frames(letters: Iterable[Letter], problems: list[Problem], part: Records, lists: Lists) -> Iterator[pl.DataFrame]:
     batches, net = Batches(), Net()
     numbers: list[int] = []
     size = 0
     wrong: Counter[str] = Counter()
+    seen: set[str] = set()
     for each in letters:
         wrong.update(each.wrong)
         lists.take(each)
         found = each.people()
         net.document(each.text, found)
-        (unread if found else named).append(each.text)
-        unread += filter(None, each.unread)
+        (part.unread if found else part.named).append(each.text)
+        part.unread.extend(filter(None, each.unread))
+        part.others.extend(each.others(found, seen))
         size += len(each.text)
         for passage in found:
             numbers.append(each.number)
-            text = each.text if len(found) == 1 else passage.text
-            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+            batches.add(passage.row, passage.digest(each.text, len(found) == 1))
         if batches.full or size > _HELD:
             size = 0
             yield _numbered(batches.take(), numbers) if batches.pending else _NOBODY

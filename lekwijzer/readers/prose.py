@@ -7,14 +7,15 @@ a document is about, and lets everything that was read leave its traces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
-from hashlib import blake2b
 
 import polars as pl
 
 from lekwijzer.model import Problem, Records, Role
 from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_net import Net
+from lekwijzer.readers.text_others import names_of_others
 from lekwijzer.readers.text_person import Passage, passages
 from lekwijzer.sandbox import alive
 
@@ -44,23 +45,30 @@ def prose(
     be searched. `misread`: the texts may hold wrong letters and figures; a number that nothing stands beside is left to the
     traces then, as it could be somebody else's.
     """
-    unread: list[str] = []
-    frames = _frames(documents, problems, None if swept else unread, paged, misread)
-    return Records(name, "page" if paged else "passage", frames, unread)
+    part = Records(name, "page" if paged else "passage", iter(()))
+    return replace(part, batches=_frames(documents, problems, part, swept, paged, misread))
 
 
 def _frames(
-    documents: Iterable[tuple[int, str]], problems: list[Problem], unread: list[str] | None, paged: bool, misread: bool
+    documents: Iterable[tuple[int, str]],
+    problems: list[Problem],
+    part: Records,
+    swept: bool,
+    paged: bool,
+    misread: bool,
 ) -> Iterator[pl.DataFrame]:
     batches, net = Batches(), Net()
     lines: list[int] = []
     last = alone = 0
+    seen: set[str] = set()
     for first, document in documents:
         alive()
         found = found_in(document)
         net.document(document, found)
-        if unread is not None:
-            unread.append(document)
+        if found or swept:
+            part.others.extend(names_of_others(document, found, seen))
+        if not swept:
+            (part.unread if found else part.named).append(document)
         for passage in found:
             if misread and not any(passage.row[0][place] for place in _BESIDE_NUMBER):
                 alone += 1
@@ -70,8 +78,7 @@ def _frames(
             else:
                 last = max(first + passage.line, last + 1)
             lines.append(last)
-            text = document if len(found) == 1 else passage.text
-            batches.add(passage.row, blake2b(text.encode("utf-8", "replace").strip(), digest_size=8).digest())
+            batches.add(passage.row, passage.digest(document, len(found) == 1))
         if batches.full:
             yield _numbered(batches.take(), lines)
             lines = []

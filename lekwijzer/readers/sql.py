@@ -57,7 +57,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     texts = script.reader.unread
     while (key := sorter.next_table()) is not None:
         batches = sorter.batches(key)
-        yield Table(key[0], key[1], batches, unread=texts)
+        yield Table(key[0], key[1], batches, unread=texts, foreign=script.foreign)
         for _ in batches:  # of a table that was not read to its end, the rest is not the next table's
             pass
     if not sorter.numbers and not script.created and not texts:

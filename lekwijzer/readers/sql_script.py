@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from lekwijzer.model import ForeignKey
 from lekwijzer.readers.sql_columns import rows_frame, take
 from lekwijzer.readers.sql_copy import copied
+from lekwijzer.readers.sql_keys import foreign_keys
 from lekwijzer.readers.sql_values import NAME, Cells, Reader, names_of
 
 _PATH = NAME + rb"(?:\s*\.\s*(?:" + NAME + rb")?){0,3}"
@@ -123,6 +125,7 @@ class Script:
         self.reader = Reader(escapes=_MYSQL.search(self.source.data) is not None)
         self.faults = Faults()
         self.created: dict[str, tuple[str, ...]] = {}
+        self.foreign: list[ForeignKey] = []
         self._pending: dict[tuple[str, tuple[str, ...] | None], list[Cells]] = {}
         self._head = b""
         self._streak = 0
@@ -321,6 +324,7 @@ class Script:
         if start is not None:
             names = names_of(start["name"])
             self.created[names[-1].lower()] = _columns_of(text[start.end() - start.start() :])
+        self.foreign += foreign_keys(text)
         self.faults.changes += changes
         self.say(text)
         source.at = max(stop, source.at + 1)

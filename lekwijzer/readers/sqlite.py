@@ -12,7 +12,7 @@ from urllib.parse import quote
 import polars as pl
 
 from lekwijzer.errors import Unreadable
-from lekwijzer.model import Part, Problem, Table
+from lekwijzer.model import ForeignKey, Part, Problem, Table
 
 KIND = "sqlite"
 
@@ -44,9 +44,10 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
         except _DAMAGE as error:
             raise Unreadable("the database is damaged or encrypted") from error
-        for (name,) in rows:
-            if isinstance(name, str) and not name.startswith("sqlite_"):
-                yield from _table(connection, name, problems)
+        names = [name for (name,) in rows if isinstance(name, str) and not name.startswith("sqlite_")]
+        foreign = [key for name in names for key in _foreign_keys(connection, name)]
+        for name in names:
+            yield from _table(connection, name, problems, foreign)
 
 
 def _cut_off(path: Path) -> bool:
@@ -62,7 +63,31 @@ def _cut_off(path: Path) -> bool:
     return bool(page) and (size % page != 0 or (counted and size < written * page))
 
 
-def _table(connection: sqlite3.Connection, name: str, problems: list[Problem]) -> Iterator[Part]:
+def _foreign_keys(connection: sqlite3.Connection, name: str) -> list[ForeignKey]:
+    """What the database says of a table's columns that hold the key of another; keys of several columns are left out."""
+    try:
+        rows = connection.execute("SELECT * FROM pragma_foreign_key_list(?)", (name,)).fetchall()
+    except _DAMAGE:
+        return []
+    several = {row[0] for row in rows if row[1]}
+    return [
+        ForeignKey(name, row[3], row[2], row[4] or _primary_key(connection, row[2]))
+        for row in rows
+        if row[0] not in several
+    ]
+
+
+def _primary_key(connection: sqlite3.Connection, name: str) -> str:
+    try:
+        rows = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0", (name,)).fetchall()
+    except _DAMAGE:
+        return ""
+    return str(rows[0][0]) if len(rows) == 1 else ""
+
+
+def _table(
+    connection: sqlite3.Connection, name: str, problems: list[Problem], foreign: list[ForeignKey]
+) -> Iterator[Part]:
     quoted = name.replace('"', '""')
     try:
         cursor = connection.execute(f'SELECT * FROM "{quoted}"')
@@ -70,7 +95,7 @@ def _table(connection: sqlite3.Connection, name: str, problems: list[Problem]) -
         problems.append(Problem("the table cannot be read", part=name))
         return
     header = tuple(column[0] for column in cursor.description)
-    yield Table(name, header, _batches(cursor, name, len(header), problems))
+    yield Table(name, header, _batches(cursor, name, len(header), problems), foreign=foreign)
 
 
 def _batches(cursor: sqlite3.Cursor, name: str, width: int, problems: list[Problem]) -> Iterator[pl.DataFrame]:

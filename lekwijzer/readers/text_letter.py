@@ -301,6 +301,19 @@ def greeted_patient(lines: Sequence[str], text: str, *, by_name: bool = False) -
     return None
 
 
+_GOES_TO = re.compile(
+    r"(?i)^[ \t>]*(?:aan|t\.?a\.?v\.?|ter attentie van|geadresseerde|to|attn\.?)[ \t]*:?[ \t]+(\S.{3,120})$"
+)
+_PRACTICE = re.compile(r"(?i)\b(?:huisartsen\w*|\w*praktijk|gezondheidscentrum|verloskundigen\w*)\b")
+_HEAD = 30
+
+
+def to_a_doctor(lines: Sequence[str]) -> bool:
+    """Whether the head of a letter names a doctor or a practice as whom it goes to: of an outcome, that is who asked for it."""
+    to = (match[1] for line in lines[:_HEAD] if (match := _GOES_TO.match(line)))
+    return any(DOCTOR.search(who) or _PRACTICE.search(who) for who in to)
+
+
 def _second_line(lines: list[str], tokens: list[Token], values: Values) -> None:
     """The postcode and city that stand under a labelled street."""
     line = next((t.line for t in tokens if t.kind == "address" and t.value), None)

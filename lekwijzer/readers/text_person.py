@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import (
@@ -35,6 +36,7 @@ from lekwijzer.readers.text_letter import (
     is_heading,
     own_signature,
     sections_of_others,
+    to_a_doctor,
     unlabelled,
 )
 from lekwijzer.readers.text_shapes import (
@@ -88,6 +90,11 @@ class Passage:
     line: int
     row: Row
     text: str
+
+    def digest(self, document: str, alone: bool) -> bytes:
+        """Eight bytes of the document where it has nobody else; or else of the lines and of who is found there, as two may stand on one line."""
+        text = document.strip() if alone else f"{self.text.strip()}\x1f{self.row!r}"
+        return blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 @dataclass(slots=True)
@@ -226,10 +233,11 @@ def _blocks(lines: list[str], tokens: list[Token]) -> list[_Block]:
         seen.setdefault(kind, token)
     if len(starts) == 1:
         return [_Block(0, len(lines), tokens)]
-    bounds = [*(tokens[start].line for start in starts), len(lines)]
-    parts = zip(starts, [*starts[1:], len(tokens)], strict=True)
+    # The head of a letter is about the first; where the next begins on a line of the one before, both have that line.
+    bounds = [0, *(tokens[start].line for start in starts[1:]), len(lines)]
+    parts = [tokens[start:end] for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
     return [
-        _Block(bounds[i], max(bounds[i + 1], bounds[i] + 1), tokens[start:end]) for i, (start, end) in enumerate(parts)
+        _Block(bounds[i], max(bounds[i + 1], *(token.line + 1 for token in part)), part) for i, part in enumerate(parts)
     ]
 
 
@@ -284,7 +292,10 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
         values |= {Role.NAME if " " in greeted[1] else Role.SURNAME: [greeted[1]]} if greeted else {}
     if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
-    return _made(values, others, marks | _words(plain[block.first : block.end], block.tokens))
+    marks |= _words(plain[block.first : block.end], block.tokens)
+    if marks & (EXAM_TYPE | TEST_RESULT) and not marks & REQUESTER and to_a_doctor(lines):
+        marks |= REQUESTER
+    return _made(values, others, marks)
 
 
 def _is_subject(lines: list[str], block: _Block) -> bool:

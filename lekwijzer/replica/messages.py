@@ -56,12 +56,11 @@ class Hl7:
         marks = self.component + self.repetition + self.escape + self.sub
         charset = "UNICODE UTF-8" if self.encoding == "utf-8" else "8859/1"
         stamp = join(col("exam_date"), col("time"), "00")
-        fields: dict[int, pl.Expr | str] = {
-            2: sender, 3: "LABNOORD", 4: receiver, 6: stamp, 8: kind.replace("^", self.component), 9: join("M", col("order")),
+        fields: dict[int, pl.Expr | str] = {  # by their place: the first field of a header is the sign between fields
+            1: marks, 2: sender, 3: "LABNOORD", 4: receiver, 6: stamp, 8: kind.replace("^", self.component), 9: join("M", col("order")),
             10: "P", 11: self.version, 16: "NLD", 17: charset,
         }  # fmt: skip
-        parts = self.seg("MSH", {k - 1: v for k, v in fields.items() if k > 2} | {1: marks, 2: sender})
-        return parts
+        return self.seg("MSH", fields)
 
     def pid(self, *, given: bool, hospital: bool = False) -> pl.Expr:
         """Patient identification; fields of which nothing is known stay empty."""

@@ -118,7 +118,7 @@ class Sink:
     def copy(self, label: str, copy_label: str) -> None:
         """A second copy of a file, to the letter: each of its records is a duplicate."""
         shutil.copyfile(self.target / label, self.path(copy_label))
-        for frame in [r for r in self.records if r["file"][0] == label]:
+        for frame in [r for r in self.records if len(r) and r["file"][0] == label]:
             self.records.append(
                 frame.with_columns(file=pl.lit(copy_label), kind=pl.lit("copy"), expected=pl.lit("duplicate"))
             )

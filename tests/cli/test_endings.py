@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -89,7 +90,7 @@ OUTPUTS = {
         ("nowhere/x.csv", 2, "nowhere does not exist; make it first"),
         ("file/x.csv", 2, "file is no folder; name a file in one"),
         ("pipe.csv", 2, "pipe.csv is no ordinary file; name another one"),
-        ("/dev/null", 2, "/dev/null is no ordinary file; name another one"),
+        ("socket.csv", 2, "socket.csv is no ordinary file; name another one"),
         ("/proc/x.csv", 1, "/proc/x.csv cannot be written: No such file or directory"),
         (f"{'x' * 300}.csv", 1, "cannot be written: File name too long"),
     ],
@@ -101,6 +102,8 @@ def test_an_output_that_cannot_be(
     (tmp_path / "folder.csv").mkdir()
     put(tmp_path / "file", "")
     os.mkfifo(tmp_path / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.csv")
     before = sorted(tmp_path.iterdir())
     result = call(name, str(case), *OUTPUTS[name], place)
     assert (result.exit_code, result.stderr.count("\n")) == (code, 1), result.stderr
@@ -136,7 +139,9 @@ def test_a_folder_that_cannot_be_made(
 def test_odd_things_are_looked_at_without_waiting_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe")
-    result = call("inspect", "pipe", "/dev/null", "/proc/self/mem")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+    result = call("inspect", "pipe", "socket", "/proc/self/mem")
     assert result.exit_code == 1
     assert result.stdout.count("not a regular file") == 2
     assert "cannot be read: Input/output error" in result.stdout

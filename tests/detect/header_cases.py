@@ -11,7 +11,7 @@ HEADERS: dict[str, str] = {
         " | BURGERSERV | hits.hits[0]._source.bsn"
     ),
     "": (
-        "BSN geverifieerd | BSN_check | bsn_status | bsn_moeder | BSN moeder | BSN partner | partner_bsn | "
+        "Ronde_id | rondenr | grond_id | BSN geverifieerd | BSN_check | bsn_status | bsn_moeder | BSN moeder | BSN partner | partner_bsn | "
         "mother_bsn | bsn_kind | geboorteplaats | geboorteland | birthplace | place_of_birth | country_of_birth | "
         "01.03.20 | geboortedatum moeder | geboortedatum partner | partner_geboortedatum | geboortedatum_kind | "
         "mother_birth_date | huisarts_adres | huisarts_telefoon | telefoon huisarts | HA_POSTCODE | HA_PLAATS | "
@@ -153,7 +153,7 @@ HEADERS: dict[str, str] = {
         "examination | verrichting | exam_type | PROC_NAME | ond | BEPALINGCO | uitslagen[0].test | uitslagen.0.test"
     ),
     "exam_date": (
-        "afnamedatum | Afnamedatum | DATUM_AFNAME | datum afname | dat_afn | collected_on | examination_date | "
+        "Dd | d.d. | dt | afnamedatum | Afnamedatum | DATUM_AFNAME | datum afname | dat_afn | collected_on | examination_date | "
         "exam_date | uitslagdatum | Datum ontvangst | Datum | date | ORDERING_DATE | RESULT_TIME | datum uitslag | "
         "afname | aanvraagdatum | collection_date | result_date | lab.result.date | AANVRAAGDA | ONDERZOEKD"
     ),

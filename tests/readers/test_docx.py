@@ -40,7 +40,7 @@ class Found:
             else:
                 assert isinstance(found, Records)
                 self.records += [{k: v for k, v in row.items() if v is not None} for row in rows]
-            self.unread += "\n".join(found.unread) + "\n"
+            self.unread += "\n".join((*found.unread, *getattr(found, "named", ()))) + "\n"
 
     @property
     def bsns(self) -> list[str]:

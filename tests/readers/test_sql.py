@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lekwijzer.errors import Encrypted, Unreadable
 from lekwijzer.model import Problem, Table
 from lekwijzer.readers import kind_of, sql, sql_script
+from lekwijzer.readers.sql_keys import foreign_keys
 
 Rows = list[tuple[str | None, ...]]
 Found = dict[str, tuple[tuple[str, ...] | None, Rows]]
@@ -322,3 +323,16 @@ def test_nothing_broken_raises_anything_else(tmp_path: Path, script: str, data: 
 )  # fmt: skip
 def test_other_texts_are_no_scripts(text: str) -> None:
     assert sql.bid("x.sql", text.encode()) == 0
+
+
+@pytest.mark.parametrize(("statement", "keys"), [
+    (b"CREATE TABLE a (id int primary key, p_id integer NOT NULL DEFAULT 'x,y' REFERENCES public.patient(id) ON DELETE CASCADE, w numeric(10,2), q int references b)", [("a", "p_id", "patient", "id"), ("a", "q", "b", "")]),
+    (b"ALTER TABLE ONLY public.uitslag\n    ADD CONSTRAINT fk FOREIGN KEY (monster_id) REFERENCES public.monster(id);", [("uitslag", "monster_id", "monster", "id")]),
+    (b"ALTER TABLE [dbo].[Uitslag]  WITH CHECK ADD  CONSTRAINT [FK_x] FOREIGN KEY([Bezoek Id])\nREFERENCES [dbo].[Bezoek] ([Id])\n", [("Uitslag", "Bezoek Id", "Bezoek", "Id")]),
+    (b'ALTER TABLE "LAB"."RESULT" ADD CONSTRAINT "X" FOREIGN KEY ("SP_ID") REFERENCES "LAB"."SPEC" ("ID") ENABLE;', [("RESULT", "SP_ID", "SPEC", "ID")]),
+    (b"CREATE TABLE `u` (`id` int, `p` int, KEY `k` (`p`), CONSTRAINT `c` FOREIGN KEY (`p`) REFERENCES `pat` (`id`) ON DELETE CASCADE) ENGINE=InnoDB", [("u", "p", "pat", "id")]),
+    (b"CREATE TABLE x (a int, b int, FOREIGN KEY (a, b) REFERENCES y (c, d), z int)", []),
+    (b"CREATE TABLE x (a int, b text)", []),
+])  # fmt: skip
+def test_which_keys_a_statement_declares(statement: bytes, keys: list[tuple[str, str, str, str]]) -> None:
+    assert [tuple(key) for key in foreign_keys(statement)] == keys

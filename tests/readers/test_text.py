@@ -115,6 +115,9 @@ def test_a_letter_to_the_patient(tmp_path: Path) -> None:
         ("Naam: Jan Jansen\nGeboren: 1-2-1950\nKenmerk: 999990019\nPolisnr 999990020", {"bsn": None}),
         ("Naam: Jan Jansen\nGeboren: 1-2-1950\nNummers 999990019 en 999990020", {"bsn": None}),
         ("Naam: Jan Jansen\nGeboren: 1-2-1950\nHuisarts: P. de Wit, Tel: 030-1234567", {"phone": None, "requester": "1"}),
+        ("Aan: M. Smits, Huisartsenpraktijk Oosterpoort 12\n\nBetreft: Jan Jansen, geb. 1-2-1950\nOnderzoek: bloed", {"requester": "1", "name": "Jan Jansen"}),
+        ("Aan: dhr. J. Jansen, Dorpsstraat 1\n\nBetreft: Jan Jansen, geb. 1-2-1950\nOnderzoek: bloed", {"requester": None}),
+        ("Aan: M. Smits, Huisartsenpraktijk Oosterpoort 12\n\nBetreft: Jan Jansen, geb. 1-2-1950, is verhuisd", {"requester": None}),
         ("Naam: Jan Jansen\nE-mail: jan.jansen@example.nl", {"email": "jan.jansen@example.nl"}),
         ("Naam: Jan Jansen\nPostcode: 3511AB\nIBAN: NL91ABNA0417164300", {"postcode": "3511AB", "iban": "NL91ABNA0417164300"}),
         ("Naam: Jan Jansen\nGeboren: 1-2-1950\nOnderzoek: bloed\nAfnamedatum: 01-02-2025\nOrdernummer: A123456",
@@ -299,3 +302,15 @@ def test_a_date_behind_the_name_of_the_subject(tmp_path: Path) -> None:
     content = "Betreft: Anna de Vries, v, 12-03-1980, BSN 999990019\nKerkweg 12, 7201 AB Zutphen\n\nGeachte collega,\n"
     subset(one(tmp_path, content), name="Anna de Vries", birth_date="12-03-1980", bsn="999990019")
     subset(one(tmp_path, content.replace("12-03-1980", "12-03-2025")), birth_date=None)
+
+
+def test_two_people_on_one_line_repeat_nobody(tmp_path: Path) -> None:
+    letter = "Betreft het echtpaar {} (geb. {}) en {} (geb. {}).\n\nGroet\n"
+    documents = [
+        letter.format("Sanne Berg", "03-09-1992", "Emma Mulder", "30-12-1994"),
+        letter.format("Anna Vos", "28-03-1980", "Emma Berg", "16-09-1993"),
+    ]
+    found = [row["digest"] for row in read_bytes(text, tmp_path, "\f".join(documents))]
+    assert len(set(found)) == len(found) == 4
+    again = [row["digest"] for row in read_bytes(text, tmp_path, "\f".join([documents[1], documents[1]]))]
+    assert again[:2] == again[2:] == found[2:]

@@ -209,6 +209,11 @@ def test_workbook_rows_point_at_the_person(twin: Path, mentions: pl.DataFrame) -
     assert agreeing > len(named) * 0.8
 
 
+def test_the_smallest_has_files_without_a_record(tmp_path: Path) -> None:
+    write_replica(tmp_path / "twin", 0.001, 3)
+    assert (tmp_path / "twin" / "case.toml").exists()
+
+
 def test_refuses_a_full_folder_and_an_odd_scale(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
     with pytest.raises(UsageError, match="not empty"):
