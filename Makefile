@@ -10,12 +10,13 @@ NEWEST := 3 3.14 3.13 3.12 3.11
 FIND := for v in $(NEWEST); do python$$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo python$$v && break; done
 PYTHON ?= $(shell $(FIND))
 
-.PHONY: help setup compiled demo test fuzz lint format clean
+.PHONY: help setup compiled demo test thorough fuzz lint format clean
 
 help:
 	@echo 'make demo     set up, then the main job on synthetic people'
 	@echo 'make test     set up, then all checks and tests'
 	@echo 'make setup    only set up: $(VENV) with everything at the pinned versions'
+	@echo 'make thorough more variants of the tests that have many'
 	@echo 'make fuzz     20,000 damaged files through the readers; hours'
 	@echo 'make lint     ruff and mypy'
 	@echo 'make format   let ruff put the code in shape'
@@ -56,7 +57,10 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 test: lint compiled
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist worksteal
+
+thorough: compiled
+	$(BIN)/pytest -q -n auto -m thorough
 
 # FUZZ_FILES=1000 FUZZ_SEED=2 make fuzz
 fuzz: $(READY)

@@ -47,12 +47,14 @@ def verdict(folder: Path, second: Person, *, apart: bool) -> tuple[str, str]:
     return row["verdict"], row["reason"]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("apart", [True, False], ids=["another register", "one register"])
 @pytest.mark.parametrize("how", SAME)
 def test_a_second_row_of_somebody_who_is_found_is_not_cleared(tmp_path: Path, how: str, apart: bool) -> None:
     assert verdict(tmp_path, SAME[how], apart=apart)[0] != "cleared"
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("apart", [True, False], ids=["another register", "one register"])
 @pytest.mark.parametrize("how", ANOTHER)
 def test_somebody_else_is_cleared(tmp_path: Path, how: str, apart: bool) -> None:

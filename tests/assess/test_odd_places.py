@@ -19,6 +19,7 @@ from lekwijzer.cli.show_explain import show_explanation
 from lekwijzer.errors import WorkError
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", ["zaak [2025]", "wat? *", "van \"A\" en 'B'", "twee\nregels", "é☃ 100%20"])
 def test_a_case_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     letter = '[[letter]]\nid = "a"\nregister = "pat"\nfiles = ["letters/a.csv"]\n'
@@ -60,6 +61,7 @@ def test_a_damaged_revision_is_told_and_made_anew(tmp_path: Path) -> None:
         find(home / "revisions", 2)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("which", ["items/*.parquet", "items/*.traces", "items/*.json", "subject.key", "hashes.json"])
 @pytest.mark.parametrize("harm", ["cut", "middle"])
 def test_what_was_read_and_is_damaged_is_read_again(tmp_path: Path, which: str, harm: str) -> None:

@@ -29,6 +29,7 @@ PEOPLE = [
 ]  # fmt: skip
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(("leaked", "found", "cleared"), [
     ({"email": "Otto.vanVlierwijk@voorbeeld.example"}, "K1", {"K2", "K3", "K4", "K5", "K6"}),
     ({"email": "fenna.ruigewaard@voorbeeld.example"}, "", {"K1", "K4", "K5", "K6"}),  # of two people

@@ -42,16 +42,19 @@ def check(found: Result) -> None:
     )
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", IN_WORKBOOKS)
 def test_in_a_workbook_beside_the_cells(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, "book.xlsx", IN_WORKBOOKS[name]))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", IN_VALUES)
 def test_inside_a_value(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, name, IN_VALUES[name]))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", IN_MESSAGES)
 def test_in_the_text_of_a_message(tmp_path: Path, name: str) -> None:
     found = assessed(tmp_path, name, IN_MESSAGES[name])
@@ -65,11 +68,13 @@ def test_in_what_a_database_deleted(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, name, DELETED[name]))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", RELATIVES)
 def test_in_columns_about_a_relative(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, name, RELATIVES[name]))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", BETWEEN_MESSAGES)
 def test_beside_messages(tmp_path: Path, name: str) -> None:
     found = assessed(tmp_path, name, BETWEEN_MESSAGES[name].encode())
@@ -78,11 +83,13 @@ def test_beside_messages(tmp_path: Path, name: str) -> None:
     check(found)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", IN_CONTAINERS)
 def test_in_what_a_container_says_of_its_members(tmp_path: Path, name: str) -> None:
     check(assessed(tmp_path, name, IN_CONTAINERS[name]))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", OPAQUE)
 def test_a_document_or_picture_that_is_not_read_clears_nobody(tmp_path: Path, name: str) -> None:
     found = assessed(tmp_path, name, OPAQUE[name])

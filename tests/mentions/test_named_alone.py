@@ -73,6 +73,7 @@ PRESENT: dict[str, str | bytes] = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", PRESENT)
 def test_named_beside_the_patient(tmp_path: Path, name: str) -> None:
     files = {"a.csv": leaked(leak(person(0)), leak(person(5))), name: PRESENT[name]}
@@ -100,6 +101,7 @@ NOT_ABOUT_THEM: dict[str, str | bytes] = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", NOT_ABOUT_THEM)
 def test_namesakes_of_the_patient_and_of_the_doctor_are_cleared(tmp_path: Path, name: str) -> None:
     register = [*(p for p in people(12) if p.key != HIT.key), NAMESAKE, DOCTOR]

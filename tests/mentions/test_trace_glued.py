@@ -67,6 +67,7 @@ def check(folder: Path, **files: str) -> None:
     assert {verdicts[p.key] for p in people(4, 12)} == {"cleared"}, found.reasons()
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", GLUED)
 def test_in_a_text(how: str, tmp_path: Path) -> None:
     check(tmp_path, b_txt=f"Verslag van vandaag.\n\nEr is {GLUED[how]} gezien.\nVerder niets.\n")
@@ -77,6 +78,7 @@ def test_in_a_column(how: str, tmp_path: Path) -> None:
     check(tmp_path, b_csv=f"kleur;test\nrood;HPV\n{GLUED[how]};CRP\nblauw;HPV\n")
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", ["address in columns", "two columns", "three columns"])
 @pytest.mark.parametrize("zeros", [True, False])
 def test_over_columns_of_a_table_about_others(how: str, zeros: bool, tmp_path: Path) -> None:
@@ -102,6 +104,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", BROKEN)
 def test_broken_at_the_end_of_a_line(how: str, tmp_path: Path) -> None:
     rows = [[*in_register(p), *(TOUCH if p is HIT else ("", ""))] for p in (*people(3), HIT, *people(4, 12))]
@@ -137,6 +140,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", OTHERS)
 def test_what_is_nobody(how: str, tmp_path: Path) -> None:
     """Figures at a number that are no date, and a word that is no user."""

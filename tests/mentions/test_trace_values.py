@@ -80,6 +80,7 @@ DIGESTED = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", DIGESTED)
 @pytest.mark.parametrize("how", DIGESTS)
 def test_a_plain_digest_of_a_bsn_is_that_bsn(how: str, name: str, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ OPEN = {"turned.csv", "separators.csv", "cells.csv"}
 """Files that leave everybody open: something in them is read as a mention that says so little that it could be anybody."""
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_value_in_an_unread_place_keeps_its_owner_from_being_cleared(tmp_path: Path, name: str) -> None:
     files = {"a.csv": leaked(leak(person(0)), leak(person(1))), name: SHAPES[name]}
@@ -94,6 +95,7 @@ SAYS = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", SAYS)
 def test_a_remark_about_somebody_else_keeps_that_person_from_being_cleared(tmp_path: Path, how: str) -> None:
     rows = [f"{p.bsn};{p.surname};{p.born};" for p in people(3)]
@@ -182,6 +184,7 @@ LITTLE = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("what", LITTLE)
 def test_rows_that_say_too_little_are_mentions_and_clear_nobody_they_could_be(tmp_path: Path, what: str) -> None:
     header, row = LITTLE[what]
@@ -282,6 +285,7 @@ def test_rows_with_another_column_under_the_surname_clear_nobody_who_is_in_them(
     assert {verdicts[p.key] for p in people(60, 64)} == {"cleared"}
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     "line",
     [
@@ -304,6 +308,7 @@ def test_several_initials_or_a_postcode_beside_a_surname(line: str, tmp_path: Pa
         assert verdicts["K0005"] == "cleared"
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("mail", ["anna.kramer@gmail.example", "a.kramer@mail.example", "kramer_anna1960@mail.example"])
 @pytest.mark.parametrize(
     "form", ["email;uitslag\n{}\n", "nr;opmerking\n1;stuur naar {}\n", "Stuur het naar {} alstublieft.\n"]

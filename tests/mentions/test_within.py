@@ -65,6 +65,7 @@ STORES: dict[str, Callable[[list[str], Path], bytes]] = {
 }  # fmt: skip
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("form", [hl7, edifact])
 @pytest.mark.parametrize("store", STORES)
 def test_who_is_in_a_store_of_messages_is_found(tmp_path: Path, store: str, form: Callable[[int, Person], str]) -> None:

@@ -69,6 +69,7 @@ REFERENCES: dict[str, Callable[[int], tuple[str, Object, Object]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", REFERENCES)
 def test_a_resource_reaches_its_patient(how: str, tmp_path: Path) -> None:
     made = [(url, patient(person(n), **more), subject) for n in range(8) for url, more, subject in [REFERENCES[how](n)]]
