@@ -24,7 +24,7 @@ from lekwijzer.detect.corrections import (
 )
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge
-from lekwijzer.detect.keys import key_columns
+from lekwijzer.detect.keys import key_columns, lead_columns
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
@@ -43,6 +43,7 @@ NARROW = 6
 """Columns of a table that does no more than lead from one table to another."""
 _NUMBERS = {Role.PATIENT_NUMBER, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER}
 _MEDICAL = {Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
+_DETAILS = {Role.REQUESTER, Role.ADDRESS, Role.STREET, Role.POSTCODE, Role.PHONE, Role.EMAIL}
 _IDENTITY = {Role.BSN, Role.PERSON_REF, Role.NAME, Role.SURNAME, Role.GIVEN, Role.PATIENT_NUMBER, Role.PARTNER_SURNAME}
 _OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
 """What only people have; names, addresses and telephones are had by firms too."""
@@ -70,6 +71,7 @@ class TableMap:
     dated_name: int | None = None  # the column that holds a name with the birth date behind it
     beside: tuple[Beside, ...] = ()  # other people in each row, see `detect.beside`
     keys: tuple[int, ...] = ()  # columns that may hold keys of other tables, see `detect.keys`
+    leads: tuple[int, ...] = ()  # those that can only lead to what tells more about the row: an address, a doctor
 
     @property
     def about_somebody(self) -> bool:
@@ -83,9 +85,11 @@ class TableMap:
 
     @property
     def may_point(self) -> bool:
-        """Whether rows about nothing may be somebody's through another table: they tell of an examination and carry a key, or
-        lead from one table to another."""
-        return self.about == "nothing" and bool(self.keys)
+        """Whether rows about nothing may be somebody's through another table: they tell of an examination or an address and carry a
+        key, or lead from one table to another."""
+        roles = {c.role for c in self.columns}
+        numbered = Role.RECORD_ID in roles and bool(roles & (_MEDICAL | _DETAILS))
+        return self.about == "nothing" and (numbered or bool(self.keys or self.leads))
 
     @property
     def doubts_bsn(self) -> bool:
@@ -173,7 +177,9 @@ def infer(
     if about == "people" and roles <= _OF_STATISTICS and _statistics(columns, profiles):
         about = "nothing"
     keys = () if register else _keys(columns, profiles, about)
-    return TableMap(tuple(columns), order, about, dated, keys=keys)
+    tells = about != "nothing" or {c.role for c in columns} & (_MEDICAL | _DETAILS)
+    leads = lead_columns(columns, profiles, keys) if tells and not register else ()
+    return TableMap(tuple(columns), order, about, dated, keys=keys, leads=leads)
 
 
 def _names_people(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:

@@ -58,6 +58,27 @@ def key_columns(columns: Sequence[Column], profiles: Sequence[Profile], *, point
     return tuple(sorted(index for _, index in sorted(found)[:MOST]))
 
 
+def lead_columns(columns: Sequence[Column], profiles: Sequence[Profile], keys: Sequence[int]) -> tuple[int, ...]:
+    """The other columns of which the header says that they hold keys, of whatever it may be: `address_id`, `date_sk`, `aid`."""
+    found = []
+    for column in columns:
+        p = profiles[column.index]
+        if column.role is not None or column.index in keys or column.why == "case.toml" or p.any_digit < 0.95:
+            continue
+        if not says_key(column.header) and not _short_id(column.header):
+            continue
+        if set(tokens(column.header)) & _NO_KEY or not p.count or p.mean_length > _LONGEST:
+            continue
+        if p.values.str.contains(_KEY).sum() > 0.98 * len(p.values):
+            found.append(column.index)
+    return tuple(found[:MOST])
+
+
+def _short_id(header: str) -> bool:
+    """`aid`, `tid`: the key of what begins with that letter."""
+    return len(header) == 3 and header.lower().endswith("id")
+
+
 def as_declared(
     columns: Sequence[Column], keys: Sequence[int], name: str, foreign: Iterable[ForeignKey]
 ) -> tuple[int, ...]:

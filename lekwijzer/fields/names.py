@@ -244,6 +244,7 @@ def _with_dots(values: pl.Series) -> pl.Series:
         text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
     )
     text = only_where(text, text.str.contains(_TWO_LETTERS), _initials_of_two)
+    text = only_where(text, text.str.contains(_RUN_ON), lambda t: t.str.replace(_RUN_ON, "${1}, ${2}"))
     for says, but, find, put in _GLUED:
         where = text.str.contains(says)
         if bool(where.any()):
@@ -286,6 +287,8 @@ _NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
 _A_PREFIX, _A_SURNAME = rf"(?i)^(?:{_any_of(_DUTCH)}|ng|md|st) ", r"(?i) ng$"
 _NO_WORD = rf"(?:{_U}{{2}}|{_NO_VOWEL}{{3,5}}|{_U}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}{_U})"
 _PREFIX_BEHIND = rf"((?: (?:{_any_of(_DUTCH)}|'[ts])\.?)+)$"
+_RUN_ON = rf"({_L})({_U}{{1,5}})$"
+"""Initials that are glued to the surname: "KramerAB"."""
 _GLUED = (
     (rf"^{_U}{{2,3}} [^,]*{_L}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
     (rf"{_L}.* {_U}{{2,4}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),

@@ -32,7 +32,7 @@ from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 33
+READER_VERSION = 34
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 NONE_GIVEN = "none"
@@ -209,10 +209,11 @@ def _read_part(
         for roles, whose in people_of_rows(batch, table):
             segment.add(roles, number, whose)
         messages = within.take(batch, table, number, part.name)
+        named = within.said(batch.drop(messages), table, number, part.name)
         if table.about != "nothing":
             segment.add_traces(traces.remarks(batch, table))
         else:
-            unseen += people_unseen(batch.drop(messages))
+            unseen += people_unseen(batch.drop(messages).filter(~pl.col("n").is_in(named)))
         segment.add_traces(traces.in_columns(batch, table))
         left = traces.columns_of(batch, table)
         if names_alone and not left:
@@ -229,7 +230,7 @@ def _read_part(
     result.pointing += segment.count - before if table.may_point else 0
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
-        **({"keys": list(table.keys)} if table.keys else {}), **({"may_point": True} if table.may_point else {}),
+        **({"keys": list(table.keys)} if table.keys else {}), **({"leads": list(table.leads)} if table.leads else {}), **({"may_point": True} if table.may_point else {}),
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
 

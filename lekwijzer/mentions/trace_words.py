@@ -35,7 +35,7 @@ _RUNS = tuple(
 """Initials in front of a word, which are one."""
 _COMMON = frozenset(
     """een en of is was zijn heeft had met niet geen nog wel ook maar als dan dat die dit deze er om door naar per na tot zal kan moet wordt worden werd
-    ik je jij hij zij ze we wij jullie u uw mijn haar hun hem ons zo hier daar waar wat wie welke ja nee via zie
+    ik je jij hij zij ze we wij jullie uw mijn haar hun hem ons zo hier daar waar wat wie welke ja nee via zie
     the and or are was were has have had not no but if then that this these there by to from with for as at on an be been will can must
     he she it its they them their you your my our his her who what which where when so do does did yes info error warn debug trace""".split()
 )
@@ -88,6 +88,7 @@ _NO_STREETS, _NO_KEYS = _NO_NAMES.rename({"name": "addr"}), _NO_NAMES.rename({"n
 def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     """Words that could be a surname, alone and two together, with the words beside them; as `n`, `name`, `words`."""
     bare = text.str.replace_all(lightest(r"[^\p{L}]+", text), " ")
+    bare = bare.str.replace_all(" u ", " ", literal=True)  # the word; a U may be an initial
     several = bare.str.contains("[^ ]{2} [^ ]|[^ ] [^ ]{2}")
     if not several.any():
         return _NO_NAMES

@@ -15,6 +15,7 @@ import polars as pl
 from lekwijzer.detect.columns import TableMap
 from lekwijzer.errors import Unreadable
 from lekwijzer.mentions import traces
+from lekwijzer.mentions.remarked import remarked
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.model import Problem, Role
 from lekwijzer.readers import edifact, edifact_people, hl7, hl7_people
@@ -61,6 +62,14 @@ class Within:
                         self._found.append((part, name, batches.take().with_columns(rows.cast(pl.UInt32).alias("n"))))
                         holding.append(label)
         return holding
+
+    def said(self, batch: pl.DataFrame, table: TableMap, part: int, name: str) -> list[int]:
+        """The people whom the remarks in a batch of a table name with a number or a birth date; gives the rows in which they are."""
+        batches = Batches()
+        rows = list(remarked(batch, table, batches))
+        if rows:
+            self._found.append((part, name, batches.take().with_columns(pl.Series("n", rows, dtype=pl.UInt32))))
+        return rows
 
     def add_to(self, segment: Segment, parts: list[dict[str, object]]) -> None:
         """Adds the records to the mentions of the item, each table's as a part; once, however often it is called."""

@@ -83,6 +83,12 @@ _NO_PART = re.compile(
 """Words that no name has: these as they stand, and those only at the beginning of a sentence."""
 _PREFIXES = re.compile(rf"(?i)\b{PREFIX}\s")
 _VERB = re.compile(r"(?i)[\s,]+(?:is|was|werd|die|who|geboren|born)$")
+_RELATIVE = re.compile(
+    r"^(?i:(?:(?:haar|zijn|de|een) )?(?:tweeling)?(?:zus(?:je|ter)?|broer(?:tje)?|moeder|vader|echtgenoo?te?|partner|dochter(?:tje)?|zoon(?:tje)?|man|vrouw|kind|baby|"
+    r"oma|opa|tante|oom|nicht|neef|schoon(?:moeder|vader|zus|broer|zoon|dochter)|buur(?:man|vrouw)|sister|brother|mother|father|husband|wife|son|daughter))[:,]?\s+"
+    r"(?=[^\W\d_][\w.'’-]*\s+(?:[a-z' ]{1,12})?[A-ZÀ-ÖØ-Þ])"
+)
+"""Who somebody is to the patient, before two words of a name at least: there are people who are called Zus, or Vader."""
 _NUMBERED = re.compile(r"^[0-9]{1,3}[.)]\s+")
 _OPENING = re.compile(
     r"(?i)^(?:(?:vandaag|gisteren|hierbij|volgens|en|ook|daarna|verder|patient|betreft|inzake|and)\s+)+"
@@ -117,7 +123,7 @@ def name_at_end(text: str) -> str:
 
 def name_before(text: str) -> str:
     """The name in what stands before `geboren` or a BSN: all of it, or what it ends with, after `mevrouw` or in capitals."""
-    text = _VERB.sub("", _NUMBERED.sub("", text.strip(" ,;:-–(")))
+    text = _RELATIVE.sub("", _VERB.sub("", _NUMBERED.sub("", text.strip(" ,;:-–("))))
     cued = list(_TITLED_NAME.finditer(text))
     at_end = _AT_END.search(text) or _NAME_AT_END.search(text)
     for part in (text[cued[-1].end() :] if cued else "", text, _OPENING.sub("", at_end[1]) if at_end else ""):

@@ -321,3 +321,15 @@ def test_a_mail_address_that_spells_a_name(mail: str, form: str, tmp_path: Path)
     verdicts = run(case(tmp_path, registers={"pat": register}, datasets={"d1": files}, complete=["d1"])).verdicts()
     assert verdicts[one.key] != "cleared"
     assert verdicts["K0005"] == "cleared"
+
+
+@pytest.mark.parametrize("said", ["overgedragen aan U. Kramer", "U.Kramer", "Kramer, U."])
+def test_an_initial_that_is_a_word_too(tmp_path: Path, said: str) -> None:
+    hit = person(3, surname="Kramer", given="Ulrich", initials="U.")
+    home = case(
+        tmp_path, registers={"pat": [*people(3), hit, *people(4, 12)]}, complete=["d1"],
+        datasets={"d1": {"a.csv": leaked(leak(person(0)), leak(person(1))), "b.txt": f"Verslag van vandaag.\n\nMonster is {said}, hebt u nog vragen.\n"}},
+    )  # fmt: skip
+    verdicts = run(home).verdicts()
+    assert verdicts[hit.key] != "cleared"
+    assert {verdicts[p.key] for p in people(4, 12)} == {"cleared"}

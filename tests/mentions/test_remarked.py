@@ -1,0 +1,54 @@
+"""Whoever a remark in a table names with a number or a birth date is found; the person of the row itself is not counted twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from factory import Result, case, dutch, people, person, run, table
+
+HIT = person(20)
+NAME = " ".join(filter(None, (HIT.initials, HIT.prefix, HIT.surname)))
+GIVEN = " ".join(filter(None, (HIT.given, HIT.prefix, HIT.surname)))
+
+
+def assessed(folder: Path, text: str) -> Result:
+    home = case(folder, registers={"pat": people(30)}, datasets={"d1": {"a.csv": text}}, complete=["d1"])
+    return run(home)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"buis ook gelabeld als {NAME} BSN {HIT.bsn}",
+        f"Zus {GIVEN} (geb. {dutch(HIT.born)}) belde voor uitslag",
+        f"verwisseld met {NAME}, geboren {dutch(HIT.born)}; opnieuw prikken",
+        f"zie ook bsn {HIT.bsn}",
+    ],
+)
+def test_somebody_else_in_a_remark(tmp_path: Path, said: str) -> None:
+    rows = [[p.bsn, p.surname, dutch(p.born), said if n == 3 else ""] for n, p in enumerate(people(8))]
+    found = assessed(tmp_path, table(["bsn", "achternaam", "geboortedatum", "opmerking"], rows))
+    assert found.verdicts()[HIT.key] == "confirmed"
+    assert sorted(key for outcome, key in found.outcomes() if outcome == "matched") == sorted(
+        [*(p.key for p in people(8)), HIT.key]
+    )
+
+
+def test_the_person_of_the_row_in_its_remark_is_one_mention(tmp_path: Path) -> None:
+    rows = [
+        [p.bsn, p.surname, dutch(p.born), f"{p.initials} {p.surname}, BSN {p.bsn}, geb. {dutch(p.born)}"]
+        for p in people(8)
+    ]
+    found = assessed(tmp_path, table(["bsn", "achternaam", "geboortedatum", "opmerking"], rows))
+    assert len(found.outcomes()) == 8
+
+
+def test_tickets_about_patients(tmp_path: Path) -> None:
+    rows = [
+        [n, "15-12-2022", f"Uitslag ontbreekt voor pat. met bsn {p.bsn}, graag nakijken"]
+        for n, p in enumerate(people(8))
+    ]
+    found = assessed(tmp_path, table(["ticket", "datum", "omschrijving"], rows))
+    assert {found.verdicts()[p.key] for p in people(8)} == {"confirmed"}
+    assert "cleared" in set(found.verdicts().values())
