@@ -48,11 +48,11 @@ _IDENTITY = {Role.BSN, Role.PERSON_REF, Role.NAME, Role.SURNAME, Role.GIVEN, Rol
 _OWN = {Role.BSN, Role.SURNAME, Role.GIVEN, Role.INITIALS, Role.BIRTH_DATE, Role.BIRTH_YEAR, Role.SEX}
 """What only people have; names, addresses and telephones are had by firms too."""
 _FIRM_WORDS = {
-    "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "debiteur", "debiteuren", "supplier", "vendor", "company",
+    "bedrijf", "bedrijfs", "bedrijfsnaam", "kvk", "btw", "leverancier", "leveranciers", "leveranciersnr", "crediteur", "crediteuren", "supplier", "vendor", "company",
     "organisation", "organization", "firma", "praktijknaam",
 }  # fmt: skip
 _PLACE_WORDS = {
-    "organisatie", "instelling", "instellings", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital",
+    "organisatie", "instelling", "instellings", "praktijk", "vestiging", "filiaal", "apotheek", "ziekenhuis", "hospital", "debiteur", "debiteuren",
 }  # fmt: skip
 """Where somebody works, or is known as a patient: beside names of people they say nothing."""
 _OF_SOMEBODY = set(ROLE_FIELD) - {Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}

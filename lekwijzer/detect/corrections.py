@@ -94,6 +94,10 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
         elif column.role is None and p.count >= 3 and of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
+        elif column.role is None and p.unique and p.digits > 0.95 and tokens(column.header) == ["pk"]:
+            column = Column(column.index, column.header, Role.RECORD_ID, 0.8, "the key of the row")
+        elif column.role is None and _says_which_test(column, p, roles):
+            column = Column(column.index, column.header, Role.EXAM_TYPE, 0.5, "codes of tests beside their results")
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
             column = dropped(column, "not the row's own number")
         out.append(column)
@@ -150,6 +154,13 @@ _OF_A_TEST = {
     "loinc", "snomed", "versie", "version", "apparaat", "device", "serial", "serienummer", "sd", "cv", "mean", "gemiddelde", "factor", "bedrag", "euro", "kosten", "volgnr", "regel", "rij",
 }  # fmt: skip
 """With these words a column tells of the test and not of whom it was done on."""
+
+
+def _says_which_test(column: Column, p: Profile, roles: set[Role | None]) -> bool:
+    """Whether a column that is only called a code has those of tests: letters that return, beside results of which nothing else tells what they are of."""
+    if Role.TEST_RESULT not in roles or Role.EXAM_TYPE in roles or tokens(column.header) != ["code"]:
+        return False
+    return p.exam_code > 0.4 or (p.count >= 20 and p.distinct < 0.3 and p.any_digit < 0.5 and 2 <= p.mean_length <= 8)
 
 
 def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:

@@ -173,7 +173,7 @@ OTHERS = frozenset(WORKERS | _PARTNER | _SOMEBODY_ELSE | _ORGANISATION)
 """Words for who has to do with a patient and is none, and for organisations."""
 _PERSONS = {
     "patient", "patienten", "pat", "pt", "ptnt", "client", "clienten", "cli", "cl", "clt", "persoon", "personen", "pers", "person", "deelnemer", "deelnemers", "deeln",
-    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "verzekerde", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
+    "deelneemster", "dlnmr", "betrokkene", "participant", "subject", "verzekerde", "debiteur", "bewoner", "inwoner", "lid", "naw", "gegevens", "persoonsgegevens", "patientgegevens", "clientgegevens",
     "werknemer", "werknemers", "customer", "customers", "casus", "klant", "klanten", "kunde", "donor", "leerling", "student", "travailleur", "beneficiaire",
 }  # fmt: skip
 """Words for a person without saying what of them."""

@@ -138,6 +138,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
             return None, 0.0, "kinds of material, not numbers"
         names = max(p.full_name, p.surname, p.prefix) > 0.2 or p.organisation > 0.2
         return (Role.REQUESTER if names else Role.EXAM_TYPE), 0.5, "who or what was asked, not a number"
+    if role is Role.POSTCODE and p.postcode < 0.2 and p.postcode_and_number > 0.9:
+        return Role.ADDRESS, score, "header, and the values are postcodes with a number"
     if support is None:
         return role, score, "header"
     share = max(getattr(p, name) for name in support)

@@ -122,9 +122,18 @@ def _is_key_word(token: str) -> bool:
 
 def _without_ending(token: str) -> str:
     for ending in _ENDINGS:
-        if token.endswith(ending) and len(token) >= len(ending) + 4:
+        if token.endswith(ending) and len(token) >= len(ending) + (3 if ending == "fk" else 4):
             return token[: -len(ending)]
     return token
+
+
+_PATIENT = "=patient"
+"""What all words for a patient have in common: `pat`, `client`, `deelnemer`."""
+
+
+def _says_patient(token: str) -> bool:
+    concepts, lost = pieces(token)
+    return not lost and concepts == ("patient",)
 
 
 @lru_cache(maxsize=16384)
@@ -133,7 +142,8 @@ def _forms(token: str) -> frozenset[str]:
     stems = {token, token[:-3] + "y" if token.endswith("ies") else token}
     stems |= {token[: -len(e)] for e in ("en", "es", "s", "e") if token.endswith(e) and len(token) >= len(e) + 3}
     single = {"".join(c for i, c in enumerate(stem) if not i or c != stem[i - 1]) for stem in stems if stem}
-    return frozenset(stem[:-1] + {"z": "s", "v": "f"}.get(stem[-1], stem[-1]) for stem in single)
+    forms = {stem[:-1] + {"z": "s", "v": "f"}.get(stem[-1], stem[-1]) for stem in single}
+    return frozenset(forms | {_PATIENT} if _says_patient(token) else forms)
 
 
 def _alike(some: Sequence[str], others: Sequence[str]) -> bool:

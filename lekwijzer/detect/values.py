@@ -127,6 +127,10 @@ class Profile:
         return _share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b")) if self._figures else 0.0
 
     @cached_property
+    def postcode_and_number(self) -> float:
+        return _share(self.values.str.contains(r"^[1-9][0-9]{3} ?[A-Za-z]{2}[ _/-]?[1-9]")) if self._figures else 0.0
+
+    @cached_property
     def date_inside(self) -> float:
         if not self._figures:
             return 0.0

@@ -104,10 +104,14 @@ def _written_out(folded: pl.Series) -> pl.Series:
     return text.str.replace(r"[ ,]+\(?(?:nl|nederland)\)?$", "")
 
 
+_RUN_ON = r"^([1-9][0-9]{3} ?[A-Za-z]{2})[_/-]?([1-9][0-9]{0,4}[^0-9]{0,8}[0-9]{0,4})$"
+"""A postcode with the number behind it, and nothing else."""
+
+
 def split_line(values: pl.Series) -> pl.DataFrame:
     """An address in one value as raw `street`, `house_number` (with addition), `postcode` and `city`.
 
-    Reads "Dorpsstraat 12-a, 1234 AB Utrecht", "1234 AB Utrecht, Dorpsstraat 12", "1234AB 12", "Dorpsstraat 12, Utrecht" and
+    Reads "Dorpsstraat 12-a, 1234 AB Utrecht", "1234 AB Utrecht, Dorpsstraat 12", "1234AB 12", "1234AB12", "Dorpsstraat 12, Utrecht" and
     the line breaks that exports put in.
     """
     line = only_where(
@@ -115,6 +119,7 @@ def split_line(values: pl.Series) -> pl.DataFrame:
         values.str.contains(r"[\r\n\t;|]|\s\s|\u00a0"),
         lambda v: v.str.replace_all(r"\s*[\r\n\t;|]+\s*", ", ").str.replace_all(r"\s+", " "),
     )
+    line = only_where(line, line.str.contains(_RUN_ON), lambda v: v.str.replace(_RUN_ON, "${1} ${2}"))
     v, head, say = pl.col("v"), pl.col("head"), patterns_for(line)
     parts = line.str.extract_groups(say(_LAST_POSTCODE)).struct.unnest()
     frame = pl.DataFrame([line.alias("v"), *(parts.to_series(i).alias(c) for i, c in enumerate(_PARTS))]).with_columns(

@@ -244,6 +244,7 @@ def _with_dots(values: pl.Series) -> pl.Series:
         text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
     )
     text = only_where(text, text.str.contains(_TWO_LETTERS), _initials_of_two)
+    text = only_where(text, text.str.contains(_SEVERAL_AND_LETTERS), _initials_of_several)
     text = only_where(text, text.str.contains(_RUN_ON), lambda t: t.str.replace(_RUN_ON, "${1}, ${2}"))
     for says, but, find, put in _GLUED:
         where = text.str.contains(says)
@@ -266,6 +267,16 @@ def _initials_of_two(values: pl.Series) -> pl.Series:
     return only_where(values, initials, partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
 
 
+def _initials_of_several(values: pl.Series) -> pl.Series:
+    """ "GROOT OBBINK ES" as "GROOT OBBINK E.S.", where the letters are no name and no prefix stands before them."""
+    words = fold(values).str.split(" ")
+    first, before, last = (words.list.get(place) for place in (0, -2, -1))
+    given = first.is_in(_GIVEN) & ~first.is_in(_IN_SURNAMES)
+    names = given | last.is_in(_GIVEN) | (last.is_in(_SURNAMES) & (last.str.len_bytes() > 2))
+    prefixes = before.str.contains(rf"^(?:{_any_of(_DUTCH)})$")
+    return only_where(values, ~(names | prefixes), partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
+
+
 def _dotted(values: pl.Series, *, find: str, put: str) -> pl.Series:
     return values.str.replace(find, put).str.replace_all(r"\.\.+", ".")
 
@@ -279,6 +290,9 @@ _GIVEN_BEHIND = rf"^((?:(?i:{_any_of(_DUTCH)})\.? )*[^ .,()-]+(?: ?- ?(?:(?i:{_a
 """A surname, and in brackets a given name."""
 _REMARK = "man|vrouw|overleden|partner|gescheiden|weduwe|weduwnaar|nieuw|oud|test|onbekend|dhr|mevr|mw|heer|mevrouw|baby|geb|geboren|echtgenoot|echtgenote"
 _TWO_LETTERS = rf"^({_U}{{3,}}(?:-{_U}+)?) ({_U}{{2}})$"
+_IN_SURNAMES = ["ben", "bin", "ibn", "al", "el", "abu", "ait"]
+"""First words of surnames that are given names, too."""
+_SEVERAL_AND_LETTERS = rf"^(?:{_U}|['\-]){{2,}}(?: (?:{_U}|['\-]){{2,}})+ {_U}{{2,4}}$"
 _FIVE = rf"({_U})({_U})({_U}?)({_U}?)({_U}?)"
 _FIRST_WORD, _LAST_WORD, _AFTER_COMMA = rf"^{_FIVE} ", rf" {_FIVE}$", rf", ?{_FIVE}( .*)?$"
 _DOTS = "${1}.${2}.${3}.${4}.${5}."

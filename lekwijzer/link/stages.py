@@ -35,9 +35,15 @@ PREPARE = (
            WHERE mid <> first""",
     ),
     Stage(
+        "no_birth",
+        "first and last days of a year on which so many of a table were born that the program wrote them where it had no birth date",
+        """SELECT item, part, dob FROM (SELECT item, part, dob, count(DISTINCT sur) AS people FROM m_all WHERE dob % 10000 IN (101, 1231) AND rejected IS NULL GROUP BY ALL)
+           JOIN (SELECT item, part, count(*) AS n FROM m_all WHERE dob IS NOT NULL AND rejected IS NULL GROUP BY ALL) USING (item, part) WHERE people >= 4 AND people > 0.02 * n""",
+    ),
+    Stage(
         "person",
         "mentions that may be somebody: neither rejected nor a repetition",
-        """SELECT m.* REPLACE (CASE WHEN m.dob < 0 THEN d.dob ELSE m.dob END AS dob), list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
+        """SELECT m.* REPLACE (CASE WHEN m.dob < 0 THEN d.dob WHEN (m.item, m.part, m.dob) NOT IN (SELECT (item, part, dob) FROM no_birth) THEN m.dob END AS dob), list_filter(string_split(refs, chr(31)), lambda x: x[1] = 'p' AND x <> 'p:0') AS pats
            FROM m_all m ANTI JOIN twice USING (mid) LEFT JOIN dated d ON d.mid = m.mid WHERE rejected IS NULL""",
     ),
     Stage(

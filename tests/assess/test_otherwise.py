@@ -132,3 +132,14 @@ def test_lists_beside_a_list_of_people_are_not_everybodys(tmp_path: Path) -> Non
     found = run(home)
     told = {p.key for p in OTHERS[:6] if "test_result" in found.exposed(p.key)}
     assert told == {OTHERS[1].key, OTHERS[3].key}
+
+
+def test_a_birth_date_that_a_program_wrote_where_it_had_none_excludes_nobody(tmp_path: Path) -> None:
+    rows = [[p.surname, p.initials, "01-01-1970" if n < 6 else dutch(p.born)] for n, p in enumerate(OTHERS[:15])]
+    home = case(
+        tmp_path, registers={"pat": OTHERS}, complete=["d1"],
+        datasets={"d1": {"a.csv": table(["naam", "voorletters", "geb"], rows)}},
+    )  # fmt: skip
+    found = run(home).verdicts()
+    assert "cleared" not in {found[p.key] for p in OTHERS[:15]}
+    assert "cleared" in {found[p.key] for p in OTHERS[15:]}

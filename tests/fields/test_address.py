@@ -13,6 +13,8 @@ from lekwijzer.model import Role
 LINES = """
 Dorpsstraat 12-a, 1234 AB Utrecht           | dorpsstraat 12 a 1234AB utrecht
 Dorpsstraat 12                              | dorpsstraat 12 - - -
+1234AB12a                                   | - 12 a 1234AB -
+1234 AB_12                                  | - 12 - 1234AB -
 Dorpsstraat 12a                             | dorpsstraat 12 a - -
 Dorpsstraat 12 A                            | dorpsstraat 12 a - -
 Dorpsstraat 12 bis                          | dorpsstraat 12 bis - -

@@ -41,6 +41,10 @@ EK P.                           | ek - p -
 P. EK                           | ek - p -
 VAN ES P.                       | es - p -
 KOK AP                          | kok - ap -
+GROOT OBBINK ES                 | grootobbink - es -
+AL HASSAN SIJ                   | hassan - sij -
+JAN VAN ES                      | es - j jan
+KramerAB                        | kramer - ab -
 SMIT JA                         | smit - ja -
 JAN EK                          | ek - j jan
 Smit Cornelis                   | smit - c cornelis
