@@ -4,7 +4,7 @@
 
 A row per format, or per file named: processor seconds and MB/s of one core from the path to the Parquet file of mentions;
 the same of the reader alone (of pages: pages a second); the highest memory use of a process that read the file, and of one that read a file three
-times its size. Each figure comes from a process of its own with one thread. Nothing is asserted.
+times its size. Each figure comes from a process of its own, started as the workers are, with one thread. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+from lekwijzer.sandbox.pool import ENVIRONMENT
+
 SMALLER = {"xlsx": 10, "text": 4, "pdf": 40, "scan": 200}
 """Formats that are so much slower to make or read that a fraction of the size tells enough."""
 PAGED = (".pdf", ".tif")
@@ -313,7 +314,7 @@ def apart(path: Path, *, whole: bool, times: int = 1) -> dict[str, float]:
     results = []
     for _ in range(times):
         command = [sys.executable, __file__, "--measure", "whole" if whole else "reader", str(path)]
-        out = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | ONE_THREAD).stdout
+        out = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | ENVIRONMENT).stdout
         results.append(json.loads(out))
     return min(results, key=lambda result: result["seconds"])
 

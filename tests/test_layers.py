@@ -14,7 +14,7 @@ TOLD = READING | CASE | {"mentions"}
 LINKING = TOLD | {"engine", "link", "lock"}
 
 ALLOWED: dict[str, set[str]] = {
-    "model": set(), "errors": set(), "progress": set(), "log": set(), "known_names": set(), "case_sql": set(), "sandbox": set(),
+    "model": set(), "errors": set(), "progress": set(), "log": set(), "known_names": set(), "case_sql": set(), "sandbox": {"allocators"}, "allocators": set(),
     "lock": {"errors"},
     "case_types": {"model"}, "case_errors": {"errors"}, "case_files": {"case_errors", "case_types"}, "case": BASE | CASE, "case_edit": BASE | CASE,
     "fields": BASE, "detect": BASE | {"fields"},

@@ -18,6 +18,7 @@ from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 
+from lekwijzer.allocators import settle
 from lekwijzer.cli.app import app
 
 for _module in sorted(module.name for module in iter_modules(__path__) if module.name.startswith("commands_")):
@@ -28,6 +29,7 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; without arguments it shows the help."""
+    settle()
     logging.raiseExceptions = False  # a log line that finds no room is no reason for a traceback
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter gets a question mark, not an error half-way through a table.

@@ -7,7 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +19,7 @@ from lekwijzer.intake.encoded_files import KINDS as ENCODED
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.segment import Segment
 from lekwijzer.mentions.sweep import sweep, sweep_left, told
-from lekwijzer.mentions.tables import Overrides, map_table, people_of_rows, people_unseen
+from lekwijzer.mentions.tables import Overrides, UntilPeople, map_table, people_of_rows, people_unseen
 from lekwijzer.mentions.within import Within, of_text
 from lekwijzer.model import ForeignKey, Part, Problem, ReadOutcome, Records, Table
 from lekwijzer.readers import Reader, lacks
@@ -32,7 +32,7 @@ from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 34
+READER_VERSION = 35
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 NONE_GIVEN = "none"
@@ -197,14 +197,27 @@ def _read_part(
             {"name": part.name, "unit": part.unit, "about": "people", "mentions": segment.count - before}
         )
         return
+    left: Table | None = part
+    while left is not None:
+        left = _read_table(left, overrides, segment, result, problems, within)
+
+
+def _read_table(
+    part: Table, overrides: Overrides, segment: Segment, result: ItemResult, problems: list[Problem], within: Within
+) -> Table | None:
+    """Read a table, or its first rows where more of it is about people than these tell; gives the rest of it then."""
+    number = len(result.parts)
+    before = segment.count
+    dark = Dark(apart=result.kind in ENCODED)
     table, batches = map_table(part, overrides)
+    until = UntilPeople(batches, table)
     strange = [label for label in _labels(part, table) if not all_known(label)]
     part.unread.append("\n".join((part.name, *strange)))
     _add_unread(part, segment, dark)
     missed = _missed(part, table, overrides)
     unseen = 0
     names_alone = table.about == "nothing" and result.kind not in SWEPT
-    for batch in batches:  # to the end also where nobody is in it: what is wrong with the rest is told only then
+    for batch in until:  # to the end also where nobody is in it: what is wrong with the rest is told only then
         alive()
         for roles, whose in people_of_rows(batch, table):
             segment.add(roles, number, whose)
@@ -233,6 +246,7 @@ def _read_part(
         **({"keys": list(table.keys)} if table.keys else {}), **({"leads": list(table.leads)} if table.leads else {}), **({"may_point": True} if table.may_point else {}),
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
+    return replace(part, batches=until.rest) if until.rest is not None else None
 
 
 def _labels(part: Table, table: TableMap) -> Sequence[str]:

@@ -40,7 +40,8 @@ def remarked(batch: pl.DataFrame, table: TableMap, batches: Batches) -> Iterator
         return
     used = [f"c{c.index}" for c in table.columns if c.role not in _UNUSED and f"c{c.index}" in batch.columns]
     rows = batch[where]
-    own = fold(rows.select(pl.concat_str([*used, pl.lit("")], separator=" ", ignore_nulls=True)).to_series())
+    whole = pl.concat_str([pl.col("n").cast(pl.String), *used], separator=" ", ignore_nulls=True)
+    own = fold(rows.select(whole).to_series()).str.replace(r"^\d+", "")
     texts = zip(*(rows.get_column(name).set(~telling.get_column(name)[where], None) for name in asked), strict=True)
     read: dict[str, list[Passage]] = {}
     for n, itself, some in zip(rows.get_column("n"), own, texts, strict=True):

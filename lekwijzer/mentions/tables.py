@@ -47,6 +47,34 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     return table, groups.with_person(whole, person, table) if person else whole
 
 
+class UntilPeople:
+    """The batches of a table, if it is about nothing up to where columns that were empty until then tell of people; `rest` is what comes then."""
+
+    def __init__(self, batches: Iterator[pl.DataFrame], table: TableMap) -> None:
+        self.rest: Iterator[pl.DataFrame] | None = None
+        self._batches, self._table = batches, table
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        if self._table.about != "nothing":
+            yield from self._batches
+            return
+        header = [column.header for column in self._table.columns]
+        filled: set[str] = set()
+        rows = 0
+        pieces = (piece for batch in self._batches for piece in batch.iter_slices(SAMPLE_ROWS))
+        for piece in pieces:
+            now = {c.name for c in piece.drop("n") if c.null_count() < len(c)}
+            if rows >= SAMPLE_ROWS and now - filled:
+                first = min(piece.get_column(name).is_not_null().arg_max() or 0 for name in now - filled)
+                if infer(header, piece[first:]).about != "nothing":
+                    yield piece[:first]
+                    self.rest = _chain([piece[first:]], pieces)
+                    return
+            filled |= now
+            rows += len(piece)
+            yield piece
+
+
 def _taken_apart(
     part: Table,
     pieces: Sequence[glued.Piece],

@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
+from lekwijzer.allocators import SETTINGS
 from lekwijzer.sandbox.child import SIZE
 from lekwijzer.sandbox.walls import Walls, walls_here
 
@@ -33,6 +34,12 @@ _WALL = 10
 """Seconds on the clock for each of processor time that a piece may take: it waits for disks and other programs, too."""
 _LONGEST_PIECE = 1e6
 """Seconds; a worker that asks for more does not get it."""
+
+
+ENVIRONMENT = SETTINGS | dict.fromkeys(
+    ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1"
+)
+"""What a worker is started with: one core each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +218,11 @@ class Pool:
         return worker
 
     def _environment(self) -> dict[str, str]:
-        """One core each; modules from where this process has them; no temporary file outside the room."""
-        threads = dict.fromkeys(
-            ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1"
-        )
+        """Modules from where this process has them; no temporary file outside the room."""
         path = os.pathsep.join(place for place in sys.path if place)
         return {
             **os.environ,
-            **threads,
+            **ENVIRONMENT,
             "PYTHONPATH": path,
             "TMPDIR": os.fspath(self._room),
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -52,3 +52,10 @@ def test_tickets_about_patients(tmp_path: Path) -> None:
     found = assessed(tmp_path, table(["ticket", "datum", "omschrijving"], rows))
     assert {found.verdicts()[p.key] for p in people(8)} == {"confirmed"}
     assert "cleared" in set(found.verdicts().values())
+
+
+def test_nothing_but_remarks(tmp_path: Path) -> None:
+    rows = [[f"poli {n}", f"pat. met bsn {p.bsn} belde", "open"] for n, p in enumerate(people(8))]
+    found = assessed(tmp_path, table(["bron", "tekst", "status"], rows))
+    assert {found.verdicts()[p.key] for p in people(8)} == {"confirmed"}
+    assert {row["outcome"] for row in found.rows("coverage")} == {"read"}
