@@ -38,7 +38,7 @@ from lekwijzer.mentions.store import Gathering, ReadItem
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 24
+METHOD_VERSION = 25
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 

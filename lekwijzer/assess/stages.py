@@ -122,6 +122,10 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
         # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
         _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.ini[1] = u.ini AND x.dob % 10000 = u.dob % 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        # Of what says no more than the year, or the street, a letter may be wrong, too.
+        _could("x.ini[1] = u.ini[1] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND {_NEAR} AND {_INI} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur[1:4] = u.sur[1:4] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND u.ini IS NULL AND {_NEAR} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.street = u.street AND x.city = u.city", f"u.hnr IS NULL AND {_NEAR} AND {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.email = u.email", "true", table, rows),
         _could("x.phone = u.phone", "true", table, rows),

@@ -196,6 +196,8 @@ _PREFIX_AFTER_COMMA = (
 )
 _DASHED = rf" [-–] {PREFIX}[-–] "
 """The parts of one name with dashes between them: "berg - van de - cornelis"."""
+_AT_A_PLACE = r"^(.*[a-z.] ([^ .,]{3,})),? (?:te|of) ((?:den |de |'[st][- ])?[^ .,()]{3,}(?: (?:aan|op|en|bij|den|de|het|[^ .,()]{3,})){0,4})$"
+"""Somebody of somewhere: a surname behind another word, and a town."""
 _ONLY_INITIALS = r"^(?:[a-z]{1,4}\.[ ,\-]*|[a-z](?:[ ,\-]+|$))+$"
 
 
@@ -327,12 +329,19 @@ def _plain(values: pl.Series) -> pl.Series:
     text = only_where(text, text.str.contains(r" (?:e|geb|wed|nee|g)[.a-z]* "), _hyphenated)
     text = only_where(text, text.str.contains(_DASHED), lambda t: t.str.replace_all(r" [-–] ", ", "))
     text = only_where(text, text.str.contains(r" [-–]|[-–] "), lambda t: t.str.replace_all(r" ?[-–] ?", "-"))
+    text = only_where(text, text.str.contains(_AT_A_PLACE), _without_place)
     titled = text.str.contains(rf"[,.] ?{_TITLE}(?:[. ,]|$)")
     return only_where(
         text,
         titled,
         lambda t: t.str.replace(_TITLES_LAST, "").str.replace(_TITLES_INSIDE, "${1}"),
     ).str.strip_chars(" ,;")
+
+
+def _without_place(folded: pl.Series) -> pl.Series:
+    """ "n. vink te leiden" as "n. vink"; what stands before `te` is no given name, of which it would be the surname."""
+    place = ~folded.str.extract(_AT_A_PLACE, 2).is_in(_GIVEN)
+    return only_where(folded, place, lambda v: v.str.replace(_AT_A_PLACE, "${1}"))
 
 
 def _hyphenated(folded: pl.Series) -> pl.Series:

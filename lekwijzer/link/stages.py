@@ -36,9 +36,10 @@ PREPARE = (
     ),
     Stage(
         "no_birth",
-        "first and last days of a year on which so many of a table were born that the program wrote them where it had no birth date",
-        """SELECT item, part, dob FROM (SELECT item, part, dob, count(DISTINCT sur) AS people FROM m_all WHERE dob % 10000 IN (101, 1231) AND rejected IS NULL GROUP BY ALL)
-           JOIN (SELECT item, part, count(*) AS n FROM m_all WHERE dob IS NOT NULL AND rejected IS NULL GROUP BY ALL) USING (item, part) WHERE people >= 4 AND people > 0.02 * n""",
+        "dates on which so many of a table were born that the program wrote them where it had no birth date; of the first and last days of a year fewer will do",
+        """SELECT item, part, dob FROM (SELECT item, part, dob, count(DISTINCT sur) AS people FROM m_all WHERE dob > 0 AND rejected IS NULL GROUP BY ALL HAVING people >= 4)
+           JOIN (SELECT item, part, count(*) AS n FROM m_all WHERE dob > 0 AND rejected IS NULL GROUP BY ALL) USING (item, part)
+           WHERE people > 0.02 * n AND (dob % 10000 IN (101, 1231) OR (people >= 6 AND people > 0.1 * n))""",
     ),
     Stage(
         "person",

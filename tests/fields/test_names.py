@@ -40,6 +40,10 @@ AL J.                           | al - j -
 EK P.                           | ek - p -
 P. EK                           | ek - p -
 VAN ES P.                       | es - p -
+N. Vink te Leiden               | vink - n -
+M.I. de Lange te Middelburg     | lange - mi -
+Anna Maria te Winkel            | winkel - am anna
+C.E. te Winkel                  | winkel - ce -
 KOK AP                          | kok - ap -
 GROOT OBBINK ES                 | grootobbink - es -
 AL HASSAN SIJ                   | hassan - sij -
