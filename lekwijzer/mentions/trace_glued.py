@@ -233,9 +233,8 @@ def initials(looked: Looked) -> Iterator[pl.DataFrame]:
                 ).drop_nulls()
 
 
-def logins(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that may be a given name and a surname written as one, as `n`, `login` and `words`; of users also an initial and a surname."""
-    low = fold(text)
+def logins(text: pl.Series, low: pl.Series, n: pl.Series) -> pl.DataFrame:
+    """In a text, as it is and folded, words that may be a given name and a surname written as one, as `n`, `login` and `words`; of users also an initial and a surname."""
     users = _found(low, n, _LIKE_USER, _USER)
     if len(users):
         users = pl.DataFrame([users.get_column("n"), users.get_column("value").str.extract(r"([a-z][a-z._\-]+)$")])

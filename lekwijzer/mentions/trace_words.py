@@ -85,16 +85,21 @@ _NO_NAMES = pl.DataFrame(schema={"n": pl.UInt32, "name": pl.String, "words": pl.
 _NO_STREETS, _NO_KEYS = _NO_NAMES.rename({"name": "addr"}), _NO_NAMES.rename({"name": "key"})
 
 
-def named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
-    """Words that could be a surname, alone and two together, with the words beside them; as `n`, `name`, `words`."""
-    bare = text.str.replace_all(lightest(r"[^\p{L}]+", text), " ")
-    bare = bare.str.replace_all(" u ", " ", literal=True)  # the word; a U may be an initial
+def without_you(text: pl.Series) -> pl.Series:
+    """A text without the word u where it stands between blanks, folded; any other U may be an initial."""
+    return fold(text.str.replace_all(" u ", " ", literal=True))
+
+
+def named(text: pl.Series, n: pl.Series, low: pl.Series | None = None) -> pl.DataFrame:
+    """Words that could be a surname, alone and two together, with the words beside them; as `n`, `name`, `words`. `low`: what `without_you` makes of it."""
+    low = without_you(text) if low is None else low
+    bare = low.str.replace_all(lightest(r"[^\p{L}]+", low), " ").str.strip_chars(" ")
     several = bare.str.contains("[^ ]{2} [^ ]|[^ ] [^ ]{2}")
     if not several.any():
         return _NO_NAMES
     some = pl.DataFrame([n.filter(several).alias("n"), bare.filter(several).alias("text")])
     some = some.unique("text", maintain_order=True)
-    lists = fold(some.get_column("text")).to_frame("t").select_seq(_AS_WORDS).to_series()
+    lists = some.get_column("text").to_frame("t").select_seq(_AS_WORDS).to_series()
     return _with_those_beside(_Words.of(some.get_column("n"), lists).worth_it())
 
 

@@ -186,7 +186,8 @@ def _said(text: pl.Series, around: pl.Series, n: pl.Series, *, named: bool = Tru
     """The traces of words."""
     found = [trace_words.streets(text, around, n), trace_words.keys(text, n)]
     if named:
-        found += [trace_words.named(text, n), trace_glued.logins(text, n)]
+        low = trace_words.without_you(text)
+        found += [trace_words.named(text, n, low), trace_glued.logins(text, low, n)]
     return pl.concat([as_traces(some) for some in found])
 
 
