@@ -56,11 +56,14 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# One more than there are cores, as now and then a test waits.
+PARALLEL = -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
+
 test: lint compiled
-	$(BIN)/pytest -q -n auto --dist worksteal
+	$(BIN)/pytest -q $(PARALLEL)
 
 thorough: compiled
-	$(BIN)/pytest -q -n auto -m thorough
+	$(BIN)/pytest -q $(PARALLEL) -m thorough
 
 # FUZZ_FILES=1000 FUZZ_SEED=2 make fuzz
 fuzz: $(READY)

@@ -13,7 +13,7 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.load_profile("quick")
 
 
-QUICK = 3
+QUICK = 4
 """One in so many variants of a test that is marked `variants` runs with the quick tests, the others with -m thorough."""
 
 

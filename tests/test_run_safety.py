@@ -62,6 +62,7 @@ def wait_for(found: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.thorough
 def test_killed_again_and_again_it_ends_with_the_same_bytes(
     home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

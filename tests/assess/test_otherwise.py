@@ -100,6 +100,7 @@ def test_in_a_letter_that_tells_of_a_sister_too_the_addressee_is_found(tmp_path:
     assert found[p.key] in ("confirmed", "probable")
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("word", ["Apotheek", "Vestiging", "Ziekenhuis", "Praktijk"])
 def test_where_people_are_known_is_no_firm(tmp_path: Path, word: str) -> None:
     rows = [[f"{p.given} {p.surname}", p.postcode, p.house, "De Linde"] for p in OTHERS]

@@ -80,6 +80,7 @@ def test_nobody_who_is_in_the_leak_is_cleared_whatever_is_left_of_the_row(
     counted(found)
 
 
+@pytest.mark.thorough
 @few
 @given(order=st.permutations(range(14)), cut=st.integers(1, 13), names=st.permutations(["a.csv", "b.csv"]))
 def test_the_order_of_rows_and_files_changes_nothing(

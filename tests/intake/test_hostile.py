@@ -233,6 +233,7 @@ MADE: dict[str, Callable[[Path], bytes]] = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("kind", MADE)
 def test_cut_off_at_every_place(leak: Path, tmp_path: Path, kind: str) -> None:
     whole = MADE[kind](tmp_path)

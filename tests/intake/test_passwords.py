@@ -76,6 +76,7 @@ def encrypted_case(tmp_path: Path, some: list[Person], extra: str = "") -> Path:
     return case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}, extra=extra)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("form", ["env", "file", "plain", "list"])
 def test_a_password_that_is_given_later(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

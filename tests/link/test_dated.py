@@ -24,6 +24,7 @@ def assessed(folder: Path, leak: str) -> dict[str, str]:
     return run(home).verdicts()
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("epoch", list(ZERO))
 def test_the_registers_tell_the_epoch(epoch: str, tmp_path: Path) -> None:
     verdicts = assessed(tmp_path, rows(HERE, epoch))
@@ -31,11 +32,13 @@ def test_the_registers_tell_the_epoch(epoch: str, tmp_path: Path) -> None:
     assert all(verdicts[p.key] == "cleared" for p in ABSENT)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("epoch", list(ZERO))
 def test_one_person_is_found_by_the_one_epoch_that_fits(epoch: str, tmp_path: Path) -> None:
     assert assessed(tmp_path, rows(HERE[3:4], epoch))[HERE[3].key] in ("confirmed", "probable")
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("epoch", list(ZERO))
 def test_a_bsn_of_one_decides_for_the_others(epoch: str, tmp_path: Path) -> None:
     """The surnames are misspelt: without the birth date nobody is found by them."""

@@ -90,6 +90,7 @@ WANTED = [("matched", f"K{about(n):04d}") for n in range(1, ORDERS + 1)]
 STRANGERS = [f"K{n:04d}" for n in range(PATIENTS, REGISTERED)]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("name", DESIGNS)
 def test_a_key_means_the_table_that_its_header_names(tmp_path: Path, name: str) -> None:
     found = assessed(tmp_path, as_text(dump(DESIGNS[name])))

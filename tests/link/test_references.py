@@ -251,6 +251,7 @@ def random_rows(seed: int) -> list[Row]:
     return list(dict.fromkeys(rows))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("seed", range(4))
 def test_against_a_plain_implementation(tmp_path: Path, seed: int) -> None:
     rows = random_rows(seed)
@@ -320,6 +321,7 @@ def test_people_in_no_register_are_counted_as_a_plain_implementation_counts_them
     assert found.summary()["unidentified"] == {"people": len(clusters), "mentions": 160}
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("called", ["anr", "a_nr", "oNummer", "aanvraag"])
 def test_a_result_reaches_its_person_through_a_number_that_is_called_by_its_initial(
     tmp_path: Path, called: str

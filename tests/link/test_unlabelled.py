@@ -15,6 +15,7 @@ def message(number: str, p: Person, born: str | None = None) -> str:
     return f"{header}\r{pid}\rOBR|1|||HPV\rOBX|1|ST|HPV||neg||||||F\r"
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("born", [None, ""])
 @pytest.mark.parametrize("number", ["{bsn}", "{bsn}^^^LAB^PI", "{bsn}^^^LAB^PI~4411{n}^^^LAB^MR"])
 def test_a_message_by_itself_has_a_bsn_where_a_register_has_that_of_such_a_person(

@@ -73,6 +73,7 @@ def test_in_a_text(how: str, tmp_path: Path) -> None:
     check(tmp_path, b_txt=f"Verslag van vandaag.\n\nEr is {GLUED[how]} gezien.\nVerder niets.\n")
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", ["nothing", "date before", "initials", "user with a prefix"])
 def test_in_a_column(how: str, tmp_path: Path) -> None:
     check(tmp_path, b_csv=f"kleur;test\nrood;HPV\n{GLUED[how]};CRP\nblauw;HPV\n")

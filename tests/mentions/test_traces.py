@@ -114,6 +114,7 @@ HIDDEN_MAIL = {
 }
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", HIDDEN_MAIL)
 def test_a_mail_address_whose_sign_is_hidden_keeps_its_owner_from_being_cleared(tmp_path: Path, how: str) -> None:
     register = table([*REGISTER, "email"], [[*in_register(p), f"{p.key}.x@voorbeeld.example"] for p in people(12)])
@@ -131,6 +132,7 @@ ESCAPED = {
 }  # fmt: skip
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("how", ESCAPED)
 def test_a_name_with_letters_written_otherwise_keeps_its_owner_from_being_cleared(tmp_path: Path, how: str) -> None:
     name, text = ESCAPED[how]
@@ -206,6 +208,7 @@ def test_initials_are_words_of_their_own(tmp_path: Path) -> None:
     assert found.verdicts()[baker.key] == "cleared", found.reasons()
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("surname", "line"),
     [

@@ -122,6 +122,7 @@ def test_the_only_patient_of_a_bundle(tmp_path: Path) -> None:
     assert exposed(tmp_path, {"a.json": json.dumps(bundle(patient(person(0)), observation()))}, 1) == [OWN | EXAMINED]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("subject", ["Group/1", "Device/1", "Location/1", "Practitioner/1"])
 def test_what_is_about_something_else_is_not_the_patients_with_that_number(subject: str, tmp_path: Path) -> None:
     text = lines(patient(person(0), id="1"), observation({"reference": subject, "display": "Analyser 1"}))

@@ -57,6 +57,7 @@ def test_who_dies_takes_nobody_along_and_it_is_known_what_was_in_hand(pool: Pool
     ]
 
 
+@pytest.mark.thorough
 def test_who_is_silent_for_too_long_is_stopped_and_who_gets_on_is_not(pool: Pool) -> None:
     ended = ask(pool, ("nothing", None), ("slowly", 3.0), ("double", 4))
     assert [(e.value, e.failed) for e in ended] == [(None, "silent"), ("done", ""), (8, "")]
@@ -74,6 +75,7 @@ def test_what_a_library_prints_is_no_answer(pool: Pool) -> None:
     assert [e.value for e in ask(pool, ("chatter", None), ("double", 1))] == ["answer", 2]
 
 
+@pytest.mark.thorough
 def test_who_only_says_that_it_gets_on_is_stopped_too(pool: Pool) -> None:
     ended = ask(pool, ("asleep", 0), ("double", 4))
     assert [(e.value, e.failed, e.piece) for e in ended] == [(None, "silent", 0), (8, "", None)]
