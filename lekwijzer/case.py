@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from lekwijzer.case_errors import FILE, Mistakes, Place, Section, describe, locate, mistake, nearest, one_of, read_toml
 from lekwijzer.case_files import files_of
@@ -185,15 +185,16 @@ class _Reader:
 
     def _timezone(self, head: Section) -> ZoneInfo:
         name = head.text("timezone", "a time zone such as Europe/Amsterdam", default="Europe/Amsterdam")
-        known = available_timezones()
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # the last where it is the folder of a continent
+            known = available_timezones()
         if not known:
             raise WorkError("this machine has no time zone data; install it with: apt-get install tzdata")
-        if name not in known:
-            head.wrong(
-                "timezone", f"the time zone {describe(name)}", "a name such as Europe/Amsterdam", nearest(name, known)
-            )
-            return self.zone
-        return ZoneInfo(name)
+        head.wrong(
+            "timezone", f"the time zone {describe(name)}", "a name such as Europe/Amsterdam", nearest(name, known)
+        )
+        return self.zone
 
     def _party(self, section: Section, name: str) -> Party:
         roles = ", ".join(role.value for role in PartyRole)

@@ -48,5 +48,6 @@ ELSEWHERE = (
             f"""SELECT x.gid FROM (SELECT * FROM at_risk WHERE dob IS NULL) x JOIN found_row a ON x.sur = a.sur AND x.ini[1] = a.ini[1] AND a.gid <> x.gid WHERE {_APART}""",
             f"""SELECT x.gid FROM at_risk x JOIN (SELECT * FROM found_row WHERE dob IS NULL) a ON x.sur = a.sur AND x.ini[1] = a.ini[1] AND a.gid <> x.gid WHERE {_APART}""",
         )) + ")",
+        "found_row", "gid INTEGER",
     ),
 )  # fmt: skip

@@ -297,6 +297,7 @@ COULD_BE = (
         "traced",
         "rows of which a value stands in a file where nobody was read: BSN, e-mail, telephone, name beside birth date or given name, postcode beside house number",
         f"SELECT DISTINCT gid FROM ({traced('x.gid')})",
+        "trace", "gid INTEGER",
     ),
     Stage(
         "otherwise",

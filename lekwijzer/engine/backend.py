@@ -27,11 +27,17 @@ class Backend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of a pipeline: it makes the table that carries its name."""
+    """One step of a pipeline: it makes the table that carries its name.
+
+    Where there can be no rows without rows of another table, `of` names it and `columns` says what the table looks like:
+    planning a long query about nothing would be most of the work on a small case.
+    """
 
     name: str
     why: str
     sql: str
+    of: str = ""
+    columns: str = ""
 
 
 def show(stages: Iterable[Stage]) -> str:
@@ -44,12 +50,18 @@ def run(backend: Backend, stages: Sequence[Stage], tick: Callable[[str], None] |
     for stage in stages:
         if tick:
             tick(stage.name)
-        backend.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.sql}")
+        if stage.of and not backend.rows(f"SELECT 1 FROM {stage.of} LIMIT 1"):
+            backend.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} ({stage.columns})")
+        else:
+            backend.run(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.sql}")
+
+
+_LARGE = 10_000
 
 
 def keep(backend: Backend, names: Iterable[str]) -> None:
-    """Let go of all temporary tables but these: what was made on the way takes more memory than what came of it."""
+    """Let go of all large temporary tables but these: what was made on the way takes more memory than what came of it."""
     kept = frozenset(names)
-    for (name,) in backend.rows("SELECT table_name FROM duckdb_tables() WHERE temporary"):
+    for (name,) in backend.rows(f"SELECT table_name FROM duckdb_tables() WHERE temporary AND estimated_size > {_LARGE}"):
         if name not in kept:
             backend.run(f'DROP TABLE "{name}"')

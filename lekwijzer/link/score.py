@@ -195,6 +195,13 @@ REASON = """
     ELSE 'several_agree' END"""
 
 
+SCORES = (
+    "mid BIGINT, gid INTEGER, reg SMALLINT, bits FLOAT, level VARCHAR, reason VARCHAR, "
+    + ", ".join(f"f_{what} TINYINT" for what in "bsn sur dob ini given addr contact number sex".split())
+)
+"""What a table of scored pairs looks like."""
+
+
 def scored(pairs: str) -> str:
     """SQL that scores the pairs (mid, gid, a) of a table: features, `bits`, `level`, `reason`; best alias of a row only."""
     return f"""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from lekwijzer.engine.backend import Stage
 from lekwijzer.fields.mend import LOST
 from lekwijzer.link.dated import DATED
-from lekwijzer.link.score import GONE, RIVAL_BITS, TIE_BITS, scored
+from lekwijzer.link.score import GONE, RIVAL_BITS, SCORES, TIE_BITS, scored
 
+_PAIRS = "mid BIGINT, gid INTEGER, a UINTEGER"
 _COMMON = "IN (SELECT {key} FROM g WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(DISTINCT gid) > 50)"
 """A telephone or e-mail of more than fifty people is a practice's, not a person's."""
 
@@ -71,7 +72,7 @@ BY_BSN = (
         "pairs with the same valid BSN",
         "SELECT m.mid, g.gid, g.a FROM person m JOIN g ON g.bsn = m.bsn WHERE m.bsn_ok AND g.bsn_ok",
     ),
-    Stage("score_bsn", "what else agrees between them", scored("pair_bsn")),
+    Stage("score_bsn", "what else agrees between them", scored("pair_bsn"), "pair_bsn", SCORES),
     Stage(
         "settled",
         "mentions whose BSN is confirmed by the rest",
@@ -104,7 +105,7 @@ BY_KEYS = (
                WHERE x.dob = m.dob OR x.sur = m.sur OR x.sur2 = m.sur OR x.sur = m.sur2 OR x.sur2 = m.sur2""",
         )),
     ),
-    Stage("score_key", "what else agrees between them", scored("pair_key")),
+    Stage("score_key", "what else agrees between them", scored("pair_key"), "pair_key", SCORES),
     Stage(
         "rest",
         "mentions without a link so far that say something about somebody",
@@ -136,9 +137,10 @@ BY_NEARNESS = (
             f"SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.{_YEAR} = m.{_YEAR} WHERE m.dob % 100 = 0 AND m.ini IS NULL",
             "SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s AND x.dob % 10000 = m.dob % 10000 AND x.ini[1] = m.ini[1] WHERE m.dob % 100 > 0",
         )),
+        "rest", _PAIRS,
     ),
     Stage("pair_new", "those not scored before", "SELECT p.* FROM pair_near p ANTI JOIN pair_key k USING (mid, gid, a)"),
-    Stage("score_near", "what agrees between them", scored("pair_new")),
+    Stage("score_near", "what agrees between them", scored("pair_new"), "pair_new", SCORES),
 )  # fmt: skip
 
 DECIDE = (
