@@ -121,7 +121,12 @@ def all_known(cell: str) -> bool:
 
 def looks_like_value(cell: str) -> bool:
     """Whether a cell is a number, date, mail address, postcode: something that no column is named."""
-    return len(cell) <= LONGEST and _VALUE.fullmatch(cell.strip()) is not None
+    return len(cell) <= LONGEST and _is_value(cell.strip())
+
+
+@lru_cache(maxsize=65536)
+def _is_value(cell: str) -> bool:
+    return _VALUE.fullmatch(cell) is not None
 
 
 @lru_cache(maxsize=65536)
