@@ -81,6 +81,13 @@ def _could(on: str, where: str, table: str, rows: str = "at_risk") -> str:
     return f"SELECT x.gid, 'unresolved_could_be' AS why FROM {rows} x JOIN {table} u ON {on} WHERE {where}"
 
 
+_REASONED = "gid INTEGER, why VARCHAR"
+
+
+def _rows(*arms: str) -> str:
+    return f"SELECT DISTINCT gid, why FROM ({' UNION ALL '.join(arms)})"
+
+
 _MISTYPED = (
     _could("x.sur = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_otherwise"),
     _could("x.sur2 = u.sur AND x.dob = u.dob", f"u.dob % 100 > 0 AND {_INI} AND {_SEX}", "numbered_otherwise"),
@@ -317,23 +324,53 @@ COULD_BE = (
            JOIN (SELECT gid, reg, unnest(pats) AS ref FROM at_risk) x ON x.ref = n.ref AND x.reg = s.reg""",
     ),
     Stage(
-        "could_be",
-        "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
-        "SELECT gid, arg_min(why, list_position(['tied_mention', 'unresolved_could_be', 'value_found', 'found_elsewhere'], why)) AS why FROM (" + " UNION ALL ".join((
-            "SELECT gid, CASE WHEN why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM open_candidate",
+        "near_open",
+        "rows at risk that an unresolved mention could be, of which more is to be feared than of people in no register",
+        _rows(
             _could("x.sur = u.sur2", _PLAUSIBLE, "open_mention"),
             _could("x.given = u.sur", _PLAUSIBLE, "open_mention"),
             _could("x.dob // 10000 = u.dob // 10000", f"u.sur IS NULL AND {_PLAUSIBLE}", "open_mention"),
             _could("x.dob = u.dob", f"u.dob % 100 > 0 AND u.sur IS NOT NULL AND {_NEAR} AND {_INI} AND {_NOT_OTHER}", "open_mention"),
             _could("x.pc = u.pc", f"u.sur IS NULL AND u.dob IS NULL AND coalesce(x.hnr = u.hnr, true) AND {_INI} AND {_SEX} AND {_NOT_OTHER}", "open_mention"),
             _could("x.street = u.street", f"u.sur IS NULL AND u.pc IS NULL AND coalesce(x.hnr = u.hnr, true) AND coalesce(x.city = u.city, true) AND {_PLAUSIBLE}", "open_mention"),
+        ),
+        "open_mention", _REASONED,
+    ),
+    Stage(
+        "near_doubtful",
+        "those that a mention could be that is nobody's, or of somebody in no register, by a name, birth date or address with an error in it",
+        _rows(
             f"""SELECT x.gid, 'unresolved_could_be' AS why FROM (SELECT gid, bsn, {_CUT} FROM at_risk WHERE bsn IS NOT NULL) x
                 JOIN (SELECT bsn, {_CUT_OR_SHORT} FROM doubtful_mention WHERE sur IS NULL AND dob IS NULL AND NOT bsn_ok) u USING (k)
                 WHERE damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1 OR k = lpad(u.bsn::VARCHAR, 8, '0')""",
             *_could_by_little("doubtful_mention"),
-            *_could_by_little("numbered_stranger", _NO_BSN),
-            *_MISTYPED,
-            *_OTHERWISE,
+        ),
+        "doubtful_mention", _REASONED,
+    ),
+    Stage(
+        "near_numbered",
+        "the same of mentions of people in no register who have a valid BSN, for rows that have none",
+        _rows(*_could_by_little("numbered_stranger", _NO_BSN)),
+        "numbered_stranger", _REASONED,
+    ),
+    Stage(
+        "near_mistyped",
+        "rows at risk of which name and birth date, or name and address, stand beside a BSN that may be mistyped",
+        _rows(*_MISTYPED),
+        "numbered_otherwise", _REASONED,
+    ),
+    Stage(
+        "near_otherwise",
+        "rows at risk that fit what a row says otherwise than the person it was linked to",
+        _rows(*_OTHERWISE),
+        "otherwise", _REASONED,
+    ),
+    Stage(
+        "could_be",
+        "rows that an unresolved or tied mention could be, or that one of nobody in the registers is too near to",
+        "SELECT gid, arg_min(why, list_position(['tied_mention', 'unresolved_could_be', 'value_found', 'found_elsewhere'], why)) AS why FROM (" + " UNION ALL ".join((
+            "SELECT gid, CASE WHEN why = 'tie' THEN 'tied_mention' ELSE 'unresolved_could_be' END AS why FROM open_candidate",
+            *(f"FROM near_{which}" for which in ("open", "doubtful", "numbered", "mistyped", "otherwise")),
             "SELECT gid, 'tied_mention' AS why FROM number_stands",
             "SELECT gid, 'value_found' AS why FROM traced",
             "SELECT gid, 'found_elsewhere' AS why FROM elsewhere",

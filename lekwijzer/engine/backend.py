@@ -62,6 +62,8 @@ _LARGE = 10_000
 def keep(backend: Backend, names: Iterable[str]) -> None:
     """Let go of all large temporary tables but these: what was made on the way takes more memory than what came of it."""
     kept = frozenset(names)
-    for (name,) in backend.rows(f"SELECT table_name FROM duckdb_tables() WHERE temporary AND estimated_size > {_LARGE}"):
+    for (name,) in backend.rows(
+        f"SELECT table_name FROM duckdb_tables() WHERE temporary AND estimated_size > {_LARGE}"
+    ):
         if name not in kept:
             backend.run(f'DROP TABLE "{name}"')

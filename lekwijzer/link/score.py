@@ -195,9 +195,8 @@ REASON = """
     ELSE 'several_agree' END"""
 
 
-SCORES = (
-    "mid BIGINT, gid INTEGER, reg SMALLINT, bits FLOAT, level VARCHAR, reason VARCHAR, "
-    + ", ".join(f"f_{what} TINYINT" for what in "bsn sur dob ini given addr contact number sex".split())
+SCORES = "mid BIGINT, gid INTEGER, reg SMALLINT, bits FLOAT, level VARCHAR, reason VARCHAR, " + ", ".join(
+    f"f_{what} TINYINT" for what in "bsn sur dob ini given addr contact number sex".split()
 )
 """What a table of scored pairs looks like."""
 

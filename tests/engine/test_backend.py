@@ -50,6 +50,18 @@ def test_stages_make_tables_in_order_and_are_told(backend: Backend) -> None:
     assert show(stages).splitlines() == ["1. one: the first", "2. two: builds on it"]
 
 
+def test_a_stage_about_nothing_makes_its_table_without_being_planned(backend: Backend) -> None:
+    backend.run("CREATE TEMP TABLE source (n INTEGER)")
+    stage = Stage("two", "of the first", "SELECT n + 1 AS n FROM source", "source", "n INTEGER")
+    refused = Stage("two", "cannot even be planned", "SELECT nonsense FROM source", "source", "n INTEGER")
+    run(backend, [stage])
+    assert backend.rows("SELECT count(*) FROM two") == [(0,)]
+    run(backend, [refused])
+    backend.run("INSERT INTO source VALUES (1)")
+    run(backend, [stage])
+    assert backend.rows("SELECT n FROM two") == [(2,)]
+
+
 def test_a_refused_statement_names_the_stage_and_what_is_wrong(backend: Backend) -> None:
     with pytest.raises(WorkError, match=r"refused.*TABLE broken.*nonsense") as caught:
         run(backend, [Stage("broken", "", "SELECT nonsense FROM range(3)")])
