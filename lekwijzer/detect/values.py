@@ -11,6 +11,7 @@ import polars as pl
 
 from lekwijzer.detect import lists
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
+from lekwijzer.fields.name_words import PREFIX
 from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
 from lekwijzer.known_names import GIVEN, SURNAMES
 
@@ -219,7 +220,7 @@ class Profile:
 
     @cached_property
     def prefix(self) -> float:
-        return _share(self._folded.str.replace(r"$", " ").str.contains(rf"^{names.PREFIX}$"))
+        return _share(self._folded.str.replace(r"$", " ").str.contains(rf"^{PREFIX}$"))
 
     @cached_property
     def full_name(self) -> float:
