@@ -32,7 +32,8 @@ SURNAMES = frozenset(
     ruiter vink postma dongen martens boom berends jonker wolf driessen boogaard bosman hermans jansens janssen janssens pieterse molenaar veldhuis vermeer kooij vos ven velden timmermans wijk groeneveld bergh franken
     cornelissen kamp heuvel burg bierens hofman horst gerritsen kuijpers lange langen roos schipper stam tas evers aarts verbeek mol mohan singh yilmaz kaya demir celik sahin ozturk aydin yildiz ali ahmed mohamed elamrani
     bouzid benali amrani nguyen tran wang chen li kowalski nowak silva santos garcia martinez rodriguez fernandes pinas ramdin baldew smith jones williams brown taylor davies wilson johnson miller davis muller schmidt
-    schneider fischer weber meyer wagner becker dubois martin bernard durand leroy rossi ferrari hussain khan begum""".split()
+    schneider fischer weber meyer wagner becker dubois martin bernard durand leroy rossi ferrari hussain khan begum
+    lopez gonzalez perez sanchez ramirez torres flores gomez diaz ruiz pereira ferreira oliveira costa souza sousa almeida carvalho""".split()
 )
 
 ALSO_SURNAMES = frozenset(

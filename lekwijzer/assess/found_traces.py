@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from lekwijzer.assess.evidence import Readings
 from lekwijzer.assess.revision import Revision
-from lekwijzer.assess.stages import BEFORE_TRACED, traced
+from lekwijzer.assess.traced import BEFORE_TRACED, traced
 from lekwijzer.engine.backend import Backend, run
 from lekwijzer.link.load import parquet
 from lekwijzer.mentions import traces

@@ -7,8 +7,8 @@ complete, whole) and `closed` (one row: whether everything was found and read).
 from __future__ import annotations
 
 from lekwijzer.assess.elsewhere import ELSEWHERE
+from lekwijzer.assess.traced import BEFORE_TRACED, edges, traced
 from lekwijzer.engine.backend import Stage
-from lekwijzer.fields.mend import LOST
 from lekwijzer.link.score import CONFIRM_BITS
 from lekwijzer.link.stages import others
 
@@ -68,8 +68,19 @@ _DOB = """(u.dob IS NULL OR x.dob IS NULL OR u.dob = x.dob OR (u.dob // 10000 = 
 _SEX = "(u.sex IS NULL OR x.sex IS NULL OR u.sex = x.sex)"
 _NOT_OTHER = "NOT coalesce(u.bsn_ok AND x.bsn_ok AND u.bsn <> x.bsn, false)"
 _PLAUSIBLE = f"{_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}"
+_SAME_YEAR = "coalesce(x.dob // 10000 = u.dob // 10000, false)"
+_ALL_INITIALS = "coalesce(x.ini = u.inis AND length(u.inis) > 1, false)"
+_NAMESAKE = f"""(({_INI} OR ({_SAME_YEAR} AND coalesce(x.city = u.city, false)))
+   AND ({_DOB} OR ({_ALL_INITIALS} AND damerau_levenshtein(u.dob::VARCHAR, x.dob::VARCHAR) <= 2))
+   AND ({_SEX} OR ({_SAME_YEAR} AND coalesce(x.ini = u.inis, false))) AND {_NOT_OTHER})"""
+"""Of somebody with that surname: one wrong thing is outweighed by what is known beside it. A calling name has another initial, codes for
+men and women are turned round, and two figures of a birth date are mistyped."""
 _NEAR = "(jaro_winkler_similarity(u.sur, x.sur) >= 0.8 OR jaro_winkler_similarity(u.sur, coalesce(x.sur2, '')) >= 0.8)"
 _TURNED = "(u.given IN (x.sur, x.sur2) OR u.sur = x.given OR jaro_winkler_similarity(u.sur, x.given) >= 0.85 OR jaro_winkler_similarity(u.given, x.sur) >= 0.85 OR (length(u.sur) >= 4 AND ends_with(x.given, u.sur)))"
+_A_PART = """(length(u.sur) >= 4 AND length(x.sur) >= 4 AND
+  (contains(x.sur, u.sur[:4]) OR contains(x.sur, u.sur[-4:]) OR contains(u.sur, x.sur[:4]) OR contains(u.sur, x.sur[-4:])))"""
+"""Where a name was taken apart at another place, four letters at either end are still the same."""
+_SLIP = "(damerau_levenshtein(u.sur, x.sur) <= CASE WHEN length(u.sur) >= 9 THEN 2 ELSE 1 END)"
 _CUTS = "[lpad(bsn::VARCHAR, 9, '0')[:i] || lpad(bsn::VARCHAR, 9, '0')[i + 2:] FOR i IN range(9)]"
 _CUT = f"unnest({_CUTS}) AS k"
 _CUT_OR_SHORT = f"unnest({_CUTS} || CASE WHEN bsn <= 99999999 THEN [lpad(bsn::VARCHAR, 8, '0')] ELSE [] END) AS k"
@@ -116,15 +127,22 @@ _OTHERWISE = (
 """Rows at risk that fit what a row says otherwise than the person it was linked to: the BSN may be the mother's, and the name the child's."""
 
 
+def _edged(rows: str, initials: str) -> str:
+    """SQL for rows once for each way somebody is called beside a surname, and for each end of that surname: one letter is wrong at one end only."""
+    called = f"unnest([given, CASE WHEN length({initials}) > 1 THEN '.' || {initials} END]) AS called"
+    ends = edges("sur", of_register=initials == "ini")
+    return f"(SELECT *, {ends} FROM (SELECT *, {called} FROM {rows}) WHERE called IS NOT NULL)"
+
+
 def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     """Of an unresolved mention, and of one of somebody said to be in no register: the same birth date, or the same address,
     with a name that could be the same one misread."""
     return (
-        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR {_TURNED}) AND {_NOT_OTHER}", table, rows),
-        _could("x.pc = u.pc AND x.hnr = u.hnr", f"({_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB}) AND {_NOT_OTHER}", table, rows),
+        _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR {_TURNED} OR {_A_PART}) AND {_NOT_OTHER}", table, rows),
+        _could("x.pc = u.pc", f"CASE WHEN x.hnr = u.hnr THEN {_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB} ELSE (u.hnr IS NULL OR x.hnr IS NULL) AND {_SAME_YEAR} AND {_NEAR} AND {_INI} AND {_SEX} END AND {_NOT_OTHER}", table, rows),
         _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
-        _could("x.sur = u.sur", f"{_PLAUSIBLE}", table, rows),
-        _could("x.sur2 = u.sur", f"{_PLAUSIBLE}", table, rows),
+        _could("x.sur = u.sur", _NAMESAKE, table, rows),
+        _could("x.sur2 = u.sur", _NAMESAKE, table, rows),
         _could("x.sur = u.given", f"u.dob > 0 AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         # Two things mistyped at once: a name that is near and a birth date that is near, in the same year or on the same day.
         _could("x.ini[1] = u.ini AND x.dob // 10000 = u.dob // 10000", f"u.dob % 100 > 0 AND {_NEAR} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
@@ -132,6 +150,9 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
         # Of what says no more than the year, or the street, a letter may be wrong, too.
         _could("x.ini[1] = u.ini[1] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND {_NEAR} AND {_INI} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur[1:4] = u.sur[1:4] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND u.ini IS NULL AND {_NEAR} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur[1:4] = u.sur[1:4]", f"u.cut AND starts_with(x.sur, u.sur) AND {_PLAUSIBLE}", table, rows),
+        # And of what says no more than the whole name: a given name, or several initials.
+        _could("x.edge = u.edge AND x.called = u.called", f"{_SLIP} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", _edged(f"{table} WHERE coalesce(dob % 10000, 0) = 0", "inis"), _edged(f"{rows} WHERE EXISTS (SELECT 1 FROM {table} WHERE coalesce(dob % 10000, 0) = 0)", "ini")),
         _could("x.street = u.street AND x.city = u.city", f"u.hnr IS NULL AND {_NEAR} AND {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.email = u.email", "true", table, rows),
@@ -139,119 +160,8 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     )  # fmt: skip
 
 
-_GIVEN_BESIDE = """CASE WHEN starts_with(t.words, ' ') THEN contains(t.words, ' ' || x.given || ' ') ELSE contains(t.words, x.given) END"""
-"""Words of running text are told apart; letters in a row of a table are run together."""
-_BESIDE = ("t.name || ' ' || x.ini[1]", "t.name || ' ' || x.ini", "x.ini[1] || ' ' || t.name", "x.ini || ' ' || t.name")
-_RUN = "regexp_matches(t.words, ' ' || x.ini[1] || '[a-z]{0,3} ([a-z] )*' || t.name || ' ')"
-"""The first initial, others that need not all be written, or fit, and the surname."""
-_INITIALS_BESIDE = "(" + " OR ".join((*(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE), _RUN)) + ")"
-"""The words of a trace with a name end with what stands in it word by word, each between blanks."""
-SHAPE = "regexp_replace(x.ref, '[0-9]', '9', 'g')"
-"""The form of a number: `p:K9999` of the patient number K0012."""
-SPARSE = 50
-"""Numbers that a form allows for each that is given out, from which one is telling."""
-_OF_SOMEBODY = "pati|client|clnt|deeln|partic|person|dossier|subject|verzek|lidn|record|dln|mrn|member"
-"""Words before a number that say that it is somebody's."""
-_ROWS = "at_risk"
-_LIKE = 0.88
-"""How similar a word beside somebody's birth date or postcode is to the surname, if it is that: two letters of six may be gone."""
-
-
-_LIKE_SURNAME = f"""t.size BETWEEN x.size - 2 AND x.size + 2 AND CASE
-  WHEN t.lost THEN regexp_full_match(x.called, replace(t.w, '{LOST}', '.{{0,2}}'))
-  WHEN t.first <> x.first AND t.first <> x.second AND t.second <> x.first AND t.second <> x.second THEN false
-  WHEN jaro_winkler_similarity(t.w, x.called) >= {_LIKE} THEN true
-  WHEN x.size >= 4 AND jaro_winkler_similarity(t.w, x.called) >= 0.8 THEN damerau_levenshtein(t.w, x.called) <= 1 ELSE false END"""
-"""A word is the surname with a letter or two wrong, gone or lost on the way; what is quick to say comes first."""
-
-
-def _worded(column: str, part: int) -> str:
-    """SQL for the traces with a value, once for each word that stands near it, with what most pairs are told apart by."""
-    words = f"unnest(list_distinct(string_split(split_part(words, '|', {part}), ' ')))"
-    near = f"(SELECT *, {words} AS w FROM trace WHERE {column} IS NOT NULL AND EXISTS (SELECT 1 FROM at_risk))"
-    return f"(SELECT *, length(w) AS size, w[1] AS first, w[2] AS second, contains(w, '{LOST}') AS lost FROM {near} WHERE length(w) >= 3)"
-
-
-_SURNAMED = "(SELECT *, unnest(list_distinct([sur, sur2])) AS called FROM at_risk)"
-"""A row for each surname: an alternative in the condition of a join would compare every row with every trace."""
-_LETTERED = f"(SELECT *, length(called) AS size, called[1] AS first, called[2] AS second FROM {_SURNAMED})"
-_REFS = "(SELECT gid, reg, unnest(pats) AS ref FROM at_risk)"
-_SPELLED = """(SELECT gid, unnest([given || sur, given || sur2, sur || given, sur2 || given]) AS login, false AS short FROM at_risk WHERE length(given) >= 2
-  UNION ALL SELECT gid, unnest([ini[1] || sur, ini || sur, ini[1] || sur2, sur || ini[1], sur || ini]), true FROM at_risk)"""
-"""How people are called who log in, or whose mail address is made of their name."""
-_INITIALED = """substr(t.words, 2) IN (x.ini[1] || x.sur[1], x.ini || x.sur[1], x.sur[1] || x.ini[1], x.sur[1] || x.ini, x.ini[1] || x.sur2[1])
-  OR (length(t.words) > 2 AND (substr(t.words, 2) = x.ini OR substr(t.words, 2) IN (x.sur[:length(t.words) - 1], x.sur[:length(t.words) - 2] || x.ini[1], x.ini[1] || x.sur[:length(t.words) - 2])))"""
-"""What is written at a birth date: initials, the first letters of the surname, or both."""
-_TRACED = (
-    ("bsn", _ROWS, "t.bsn = x.bsn"),
-    ("bsn", "bsn_digest", "lower(t.key) = x.digest"),
-    ("email", _ROWS, "t.email = x.email"),
-    ("phone", _ROWS, "t.phone = x.phone"),
-    ("birth_date", _ROWS, "t.dob = x.dob WHERE contains(t.words, x.sur) OR contains(t.words, x.sur2) OR contains(t.words, x.given)"),
-    ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
-    ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
-    ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
-       OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
-    ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
-    ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
-       WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
-    ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}
-       WHERE y.reg IS NOT NULL OR regexp_matches(t.words, '{_OF_SOMEBODY}')"""),
-)  # fmt: skip
-"""What of a row at risk (`x`) may stand in a trace (`t`), by kind of data."""
-_MISSPELLED = (
-    ("birth_date", _worded("dob", 2), f"t.dob = x.dob WHERE {_LIKE_SURNAME}"),
-    ("address", _worded("pc", 3), f"t.pc = x.pc WHERE {_LIKE_SURNAME}"),
-)
-"""The same of a surname that is not written as it is, in a trace with each of the words near it (`t.w`)."""
-
-
-def traced(wanted: str) -> str:
-    """SQL for the rows at risk of which a value stands in a trace; `wanted` may name `kind`, the kind of that value."""
-    arms = (
-        f"SELECT {wanted} FROM (SELECT *, '{kind}' AS kind FROM {rows}) x JOIN trace t ON {on}"
-        for kind, rows, on in _TRACED
-    )
-    misspelled = (
-        f"SELECT {wanted} FROM (SELECT *, '{kind}' AS kind FROM {_LETTERED}) x JOIN {source} t ON {on}"
-        for kind, source, on in _MISSPELLED
-    )
-    return " UNION ALL ".join((*arms, *misspelled))
-
-
-_DIGESTS = {"md5": 32, "sha1": 40, "sha256": 64}
-
-
-def _digests(of: str, letters: int) -> str:
-    """The numbers at risk as one way of making digests makes them, without noughts in front and with the end of a line too; nothing is worked out where no trace is so long."""
-    return f"""SELECT gid, {of}(said) AS digest FROM (
-      SELECT gid, unnest([said, said || chr(10)]) AS said FROM (
-        SELECT gid, unnest(list_distinct([lpad(bsn::VARCHAR, 9, '0'), bsn::VARCHAR])) AS said FROM at_risk
-        WHERE bsn IS NOT NULL AND EXISTS (SELECT 1 FROM trace WHERE length(key) = {letters})))"""
-
-
-BEFORE_TRACED = (
-    Stage(
-        "bsn_digest",
-        "the citizen service numbers at risk as digests of them would stand in a file",
-        " UNION ALL ".join(_digests(of, letters) for of, letters in _DIGESTS.items()),
-    ),
-    Stage(
-        "only_there",
-        "streets and house numbers in traces that the registers know in one city only: they tell where somebody lives without it",
-        """SELECT street, hnr FROM g WHERE EXISTS (SELECT 1 FROM at_risk) AND right(street, 4) || hnr IN (SELECT addr FROM trace WHERE addr IS NOT NULL)
-           GROUP BY street, hnr HAVING count(DISTINCT city) <= 1""",
-    ),
-    Stage(
-        "telling_number",
-        "forms of a register's own numbers of which so few are given out that one somewhere in a text is hardly another number by chance",
-        f"""SELECT reg, shape FROM (SELECT DISTINCT reg, ref, {SHAPE} AS shape FROM (SELECT reg, unnest(pats) AS ref FROM g WHERE EXISTS (SELECT 1 FROM at_risk)) x)
-            GROUP BY reg, shape HAVING length(shape) - length(replace(shape, '9', '')) >= CASE WHEN regexp_matches(shape[3:], '[A-Z]') THEN 4 ELSE 6 END
-              AND count(*) * {SPARSE} <= 10.0 ** (length(shape) - length(replace(shape, '9', '')))""",
-    ),
-)
-
-_SAID = "SELECT DISTINCT sur, sur2, ini[1] AS ini, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone FROM person JOIN outcome o USING (mid)"
+_SAID = """SELECT DISTINCT sur, sur2, ini[1] AS ini, ini AS inis, given, dob, pc, hnr, street, city, sex, bsn, bsn_ok, email, phone, c.mid IS NOT NULL AS cut
+           FROM person JOIN outcome o USING (mid) LEFT JOIN name_cut c USING (mid)"""
 """What some mentions say about their person, each combination once."""
 
 COULD_BE = (
@@ -275,6 +185,15 @@ COULD_BE = (
                         JOIN g a ON a.gid = l.gid AND a.a = 0 JOIN g b ON b.gid = p.gid AND b.a = 0
                       WHERE p.why <> 'bsn_conflict' AND {others("a", "b")}) s ON s.mid = c.mid AND s.gid = c.gid
            WHERE o.outcome = 'matched'""",
+    ),
+    Stage(
+        "name_cut",
+        "mentions in tables that cut surnames off after so many letters, with as many: none there is longer, and far more than by chance are as long",
+        """SELECT mid FROM person JOIN (
+             SELECT *, row_number() OVER w AS place, sum(names) OVER (PARTITION BY item, part) AS every FROM (
+               SELECT item, part, length(sur) AS letters, count(DISTINCT sur) AS names FROM person WHERE sur IS NOT NULL AND EXISTS (SELECT 1 FROM at_risk) GROUP BY ALL)
+             WINDOW w AS (PARTITION BY item, part ORDER BY letters DESC)) c USING (item, part)
+           WHERE c.place = 1 AND c.letters BETWEEN 4 AND 12 AND c.names >= 4 AND c.names >= 0.15 * c.every AND length(sur) = c.letters""",
     ),
     Stage(
         "open_mention",

@@ -19,6 +19,7 @@ _RULE = tuple(
         "at_risk",
         "only_there",
         "telling_number",
+        "name_cut",
         "bsn_digest",
         "open_candidate",
         "traced",
@@ -42,6 +43,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     places = [Place(row[0], row[1], row[2]) for row in rows]
     load_people(backend, places, readings.sources(backend, places), beside_rows=False)
     backend.run(f"CREATE OR REPLACE TEMP TABLE at_risk AS SELECT * FROM g WHERE gid = {gid}")
+    backend.run("CREATE OR REPLACE TEMP TABLE name_cut AS SELECT mid FROM person WHERE length(sur) >= 4")
     backend.run("CREATE OR REPLACE TEMP TABLE open_candidate AS SELECT NULL::INTEGER AS gid, '' AS why LIMIT 0")
     backend.run("CREATE OR REPLACE TEMP TABLE link AS SELECT NULL::BIGINT AS mid, '' AS level LIMIT 0")
     for without in ("traced", "elsewhere", "number_stands"):
@@ -52,7 +54,7 @@ def suspects(backend: Backend, revision: Revision, readings: Readings, gid: int)
     near = backend.rows("""
         SELECT DISTINCT u.mid, u.sur IS NOT DISTINCT FROM x.sur, u.dob IS NOT DISTINCT FROM x.dob FROM person u JOIN at_risk x ON
           x.sur IN (u.sur, u.sur2) OR x.sur2 = u.sur OR x.dob = u.dob OR (u.sur IS NULL AND x.dob // 10000 = u.dob // 10000) OR x.pc = u.pc
-          OR (x.street = u.street AND x.hnr = u.hnr) OR x.email = u.email OR x.phone = u.phone
+          OR (x.street = u.street AND coalesce(x.hnr = u.hnr, true)) OR starts_with(x.sur, u.sur) OR damerau_levenshtein(x.sur, u.sur) <= 1 OR x.email = u.email OR x.phone = u.phone
           OR (u.sur IS NULL AND u.dob IS NULL AND u.bsn IS NOT NULL AND damerau_levenshtein(lpad(x.bsn::VARCHAR, 9, '0'), lpad(u.bsn::VARCHAR, 9, '0')) <= 1)
         ORDER BY 2 DESC, 3 DESC, 1""")
     found: list[tuple[Any, ...]] = []

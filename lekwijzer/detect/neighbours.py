@@ -94,6 +94,7 @@ _ORDERS = (("d", "m", "y"), ("y", "m", "d"), ("m", "d", "y"))
 _PARTS = {"d": Role.BIRTH_DAY, "m": Role.BIRTH_MONTH, "y": Role.BIRTH_YEAR}
 _BORN = {Role.BIRTH_DATE, Role.BIRTH_YEAR}
 _GENERATIONS = 15
+_MILLENNIUM = 2000
 _ENOUGH = 8
 """Rows under which numbers are days and months by chance."""
 
@@ -152,6 +153,22 @@ def _born(columns: Sequence[Column], profiles: Sequence[Profile]) -> tuple[str, 
     return ()
 
 
+def _years_of_birth(column: Column, p: Profile, roles: set[Role | None]) -> bool:
+    """Whether a `jaar` beside names in a table without birth dates is the year in which they were born: no register or
+    examination goes back so far, with as many years before 2000 as after."""
+    if (
+        column.role is not None
+        or column.why == "case.toml"
+        or tokens(column.header) not in (["jaar"], ["year"], ["jr"])
+    ):
+        return False
+    if not roles & {Role.NAME, Role.SURNAME} or roles & _BORN or p.between(1900, 2025) < 0.98:
+        return False
+    years = p.values.cast(pl.Int32, strict=False)
+    low, middle, high = (years.quantile(share) or 0 for share in (0.05, 0.5, 0.95))
+    return middle < _MILLENNIUM and high - low >= 2 * _GENERATIONS
+
+
 def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
     """Columns that only their neighbours explain: the number behind a street, `PNAAM` where all is of a patient, and the
     `code` beside the `value` of a result."""
@@ -166,6 +183,8 @@ def beside(columns: list[Column], profiles: list[Profile]) -> list[Column]:
         if numbered and Role.HOUSE_NUMBER not in roles and out and out[-1].role in (Role.STREET, Role.ADDRESS):
             if p.small_number > 0.8 and profiles[out[-1].index].any_digit < 0.3:
                 column = Column(column.index, column.header, Role.HOUSE_NUMBER, 0.6, "a number behind a street")
+        elif _years_of_birth(column, p, roles):
+            column = Column(column.index, column.header, Role.BIRTH_YEAR, 0.6, "years of two generations beside names")
         elif words == ["pnaam"] and not roles & {Role.NAME, Role.SURNAME}:
             column = Column(column.index, column.header, Role.NAME, 0.7, "the only name in the table")
         elif (

@@ -11,6 +11,7 @@ import polars as pl
 
 from lekwijzer.detect import lists
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
+from lekwijzer.fields.name_words import PREFIX
 from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
 from lekwijzer.known_names import GIVEN, SURNAMES
 
@@ -219,7 +220,7 @@ class Profile:
 
     @cached_property
     def prefix(self) -> float:
-        return _share(self._folded.str.replace(r"$", " ").str.contains(rf"^{names.PREFIX}$"))
+        return _share(self._folded.str.replace(r"$", " ").str.contains(rf"^{PREFIX}$"))
 
     @cached_property
     def full_name(self) -> float:
@@ -366,6 +367,10 @@ _DATE_SHAPES = light(
 )
 
 
+_DAYS, _YEARS_FIRST = 31, 0.2
+"""What no day is more than, and of how many values the first of three parts is, where it is the year."""
+
+
 def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]:
     """Which values are dates, their years, and the order of day and month where the column tells."""
     values = only_where(values, values.str.contains(r"^['\"=]"), lambda some: some.str.strip_chars("='\""))
@@ -373,10 +378,12 @@ def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]
     if not bool(shaped.any()):
         return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
     say = patterns_for(values)
-    parts = values.str.extract_groups(say(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?: |$)")).struct.unnest()
-    one, two = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(2))
+    parts = values.str.extract_groups(say(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: |$)")).struct.unnest()
+    one, two, three = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(3))
     order: dates.Order | None = None
-    if bool((two > 12).any()) and not bool((one > 12).any()):
+    if _share(one > _DAYS) > _YEARS_FIRST and not bool(((two > 12) | (three > _DAYS)).any()):
+        order = "ymd"  # 51-08-01
+    elif bool((two > 12).any()) and not bool((one > 12).any()):
         order = "mdy"
     elif bool((one > 12).any()):
         order = "dmy"

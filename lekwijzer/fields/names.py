@@ -6,45 +6,21 @@ as up to two names, because the same woman is written with her own, her partner'
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
+from lekwijzer.fields.capitals import with_dots
 from lekwijzer.fields.mend import LOST
+from lekwijzer.fields.name_words import DUTCH, LOWER, PREFIX, PREFIX_WORDS, UPPER, any_of
 from lekwijzer.fields.text import among, fold, letters, lightest, null_if_empty, nulls, only_where
-from lekwijzer.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SHORT_SURNAMES, SURNAMES
-
-_DUTCH: tuple[str, ...] = (
-    "van", "v", "vd", "v.d", "vander", "vanden", "de", "den", "der", "het", "'t", "'s", "te", "ten", "ter", "tot", "op", "in",
-    "van't", "in't", "op't", "aan", "bij", "onder", "over", "uit", "uijt", "voor", "von", "vom", "zum", "zur", "el", "la", "le", "les", "da", "dos", "del", "della", "di", "du", "des",
-)  # fmt: skip
-"""Prefixes that are nobody's given name and no surname of their own: a name that starts with one starts with the surname."""
-WORDS_BEFORE: tuple[str, ...] = (*(word for word in _DUTCH if word.isalpha() and len(word) > 1), "al")
-"""Those that are words by themselves in running text, where letters stand for initials."""
-PREFIX_WORDS: tuple[str, ...] = (
-    *_DUTCH, "d", "t", "vor", "zu", "auf", "aus", "am", "im", "lo", "los", "las", "dal", "dalla", "dalle", "dai", "das",
-    "degli", "dei", "delle", "dello", "do", "al", "ben", "bin", "abu", "ibn", "unter", "ver", "gen",
-    "deca", "af", "ut", "thoe", "toe", "to", "wten", "uten", "graaf van", "gravin van", "baron van", "barones van",
-)  # fmt: skip
-"""Words of the official prefix table and the ways they are shortened. Single letters that are more often an initial stay out."""
-
-
-def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(sorted((w.replace(".", r"\.") for w in words), key=len, reverse=True))
-
-
-# Folded text has no other white space than single blanks, and these patterns are only ever used on folded text.
-_JOINED = r"[dl]'|'[ts] ?|o'|(?:al|el|ben|bin|abu|ibn)-"
-PREFIX = rf"(?:(?:(?:{_any_of(PREFIX_WORDS)})\.? |{_JOINED}) *)+"
-"""One or more prefix words, in folded text, each followed by a blank or joined by an apostrophe."""
+from lekwijzer.known_names import ALSO_GIVEN, ALSO_SURNAMES, GIVEN, SURNAMES
 
 _LEADING = rf"^{PREFIX}"
-_DUTCH_FIRST = rf"(?:(?:{_any_of(_DUTCH)})\.? |[dl]'|'[ts] ?)"
-_LONG_WORD = rf"(?:{_any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1 and '.' not in w))}|[dl]')\.?"
+_DUTCH_FIRST = rf"(?:(?:{any_of(DUTCH)})\.? |[dl]'|'[ts] ?)"
+_LONG_WORD = rf"(?:{any_of(tuple(w for w in PREFIX_WORDS if len(w) > 1 and '.' not in w))}|[dl]')\.?"
 _TRAILING_WORD = rf"(?:{_LONG_WORD}|v\.? ?d\.?)"
 _TRAILING = rf"(?: {_TRAILING_WORD}|\.{_LONG_WORD})(?: {_TRAILING_WORD})* ?$"
 _TRAILING_DUTCH = (
-    rf"(?: (?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1))}|v\.? d|(?:v\.? ?|van|in|op|aan) ?'?[ts])\.?)+ ?$"
+    rf"(?: (?:{any_of(tuple(w for w in DUTCH if len(w) > 1))}|v\.? d|(?:v\.? ?|van|in|op|aan) ?'?[ts])\.?)+ ?$"
 )
 _TITLE = (
     r"(?:mevrouw|mevr|mw|mej|mejuffrouw|mrs|ms|miss|mr|dhr|de heer|de hr|heer|hr|dr|drs|ds|prof|ir|ing|bc|jhr|jkvr|jonkheer|jonkvrouwe?|"
@@ -121,7 +97,7 @@ def _without_suffix(values: pl.Series) -> pl.Series:
 
 def initials(values: pl.Series) -> pl.Series:
     """Initials as bare letters in order: "A.M.", "a m", "A-M" and "Th.J." give "am", "am", "am" and "tj"."""
-    text = fold(only_where(values, values.str.contains(rf"\(|{_U}{_L}"), _initials_of_words))
+    text = fold(only_where(values, values.str.contains(rf"\(|{UPPER}{LOWER}"), _initials_of_words))
     text = only_where(text, text.str.contains(r"[. ](?:[a-z]{2}|[dlv][ .'])[^.]*\.?$"), lambda t: _delete(t, _TRAILING))
     text = only_where(
         text, text.str.contains(r"^[a-z]{2,4}\.? "), lambda t: _delete(_delete(t, _TITLES_FIRST), rf"^{_DUTCH_FIRST}+")
@@ -142,7 +118,7 @@ def _until_lost(initials: pl.Series) -> pl.Series:
 def _initials_of_words(values: pl.Series) -> pl.Series:
     """Without a call name in brackets, and "Th J", "Anna Maria" and "Jean-Pierre" as "T J", "A M" and "J"."""
     bare = values.str.replace_all(r"\s*\([\p{L} ]{3,}\)", "")
-    return bare.str.replace_all(rf"({_U}){_L}+(?:-{_U}{_L}+)*(\.?(?:[\s,]|$))", "${1}${2}")
+    return bare.str.replace_all(rf"({UPPER}){LOWER}+(?:-{UPPER}{LOWER}+)*(\.?(?:[\s,]|$))", "${1}${2}")
 
 
 _NO_GIVEN = r"^(?:v[ao]n|de|den|der|te[nr]?|'[ts]|v\.? ?d\.?|(?:in|op|aan) (?:de[nr]?|het|'t)) "
@@ -185,14 +161,14 @@ _DOUBLE = rf"^[^ -]+-{PREFIX}[^ -]+$"
 _PREFIX_ALONE_BEHIND = rf"^[^ ]+{_TRAILING_DUTCH}"
 """One word and its prefix behind it: "hof van 't"."""
 _TURNED = rf"^({_ONE_SURNAME}) ([^ ]+)"
+_TWO_SURNAMES = rf"^([^ -]+) ({PREFIX})?([^ -]+) ([^ -]+)$"
 _SURNAME_FIRST = rf"^{_DUTCH_FIRST}+{_ONE_SURNAME}"
 _SURNAME_LAST = rf" (?:(?:van|von|vd|de|den|der|te|ten|ter|'t) [^\-]+|(?:{PREFIX})?{_ONE_SURNAME})$"
 """The last word with its prefixes; behind an unmistakable prefix all there is: "van Brest naar Kempen"."""
 _GIVEN, _GIVEN_LAST = among(GIVEN), among(GIVEN - ALSO_SURNAMES)
 _SURNAMES, _SURNAME_ONLY = among(SURNAMES), among(SURNAMES - GIVEN - ALSO_GIVEN)
-_SHORT_SURNAMES = among(SHORT_SURNAMES)
 _PREFIX_AFTER_COMMA = (
-    rf"^(?:(?:{_any_of(tuple(w for w in _DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
+    rf"^(?:(?:{any_of(tuple(w for w in DUTCH if len(w) > 1 and '.' not in w))}|d')\.?(?:[ ,]+|$)|v\.?d\.?[ ,]+)+"
 )
 _DASHED = rf" [-–] {PREFIX}[-–] "
 """The parts of one name with dashes between them: "berg - van de - cornelis"."""
@@ -208,7 +184,8 @@ def split_full(values: pl.Series) -> pl.DataFrame:
     "Vries-Jansen, de, A.", "Vries - de - Anna" and "Van Dijk (Anna)". One word alone is a surname. Of two words the first is the surname when the second
     is a usual given name and the first is none.
     """
-    text = _plain(_with_dots(values))
+    bare = _without_suffix(values.str.strip_chars().str.replace(f"(?i){_TITLES_FIRST}", ""))
+    text = _plain(with_dots(bare))
     surname, first = text, nulls(text)
     left = pl.int_range(len(text), eager=True)
     for says, split in (
@@ -233,90 +210,6 @@ def split_full(values: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(
         {"surname": surname, "initials": first.set(~only_initials, None), "given": first.set(only_initials, None)}
     )
-
-
-def _with_dots(values: pl.Series) -> pl.Series:
-    """What only capitals tell, said with a comma or dots: "JANSEN Jan" as "JANSEN, Jan", "JW Jansen" as "J.W. Jansen"."""
-    text = _without_suffix(values.str.strip_chars().str.replace(f"(?i){_TITLES_FIRST}", ""))
-    if bool(text.str.contains(r"[\^\"“”]").any()):
-        text = text.str.replace("^", ", ", literal=True).str.replace_all(r"[\^\"“”]+", " ").str.strip_chars()
-    text = only_where(text, text.str.contains(_GIVEN_BEHIND), _out_of_brackets)
-    text = only_where(text, text.str.contains(_SHORT_PREFIX), lambda t: t.str.replace(r"(?i)^v\.? ?d\.? ?", "vd "))
-    text = only_where(
-        text, text.str.contains(_CAPITAL_SURNAME), lambda t: t.str.replace(_CAPITAL_SURNAME, "${1}, ${2}")
-    )
-    text = only_where(text, text.str.contains(_TWO_LETTERS), _initials_of_two)
-    text = only_where(text, text.str.contains(_SEVERAL_AND_LETTERS), _initials_of_several)
-    text = only_where(text, text.str.contains(_RUN_ON), lambda t: t.str.replace(_RUN_ON, "${1}, ${2}"))
-    for says, but, find, put in _GLUED:
-        where = text.str.contains(says)
-        if bool(where.any()):
-            text = only_where(text, where & ~text.str.contains(but), partial(_dotted, find=find, put=put))
-    return text
-
-
-def _out_of_brackets(values: pl.Series) -> pl.Series:
-    """ "Van Dijk (Ruud)" as "Van Dijk, Ruud", unless what stands in brackets is a surname or a remark."""
-    inside = fold(values.str.extract(_GIVEN_BEHIND, 2)).str.extract(r"^([^ -]+)")
-    other = (inside.is_in(_SURNAMES) & ~inside.is_in(_GIVEN)) | inside.str.contains(rf"^(?:{_REMARK})$|^{PREFIX}$")
-    return only_where(values, ~other, lambda v: v.str.replace(_GIVEN_BEHIND, "${1}, ${2}"))
-
-
-def _initials_of_two(values: pl.Series) -> pl.Series:
-    """ "KOK AP" as "KOK A.P.", where the letters are no surname and KOK is nobody's given name."""
-    first, last = fold(values.str.extract(_TWO_LETTERS, 1)), fold(values.str.extract(_TWO_LETTERS, 2))
-    initials = ~last.is_in(_SHORT_SURNAMES) & ~first.is_in(_GIVEN)
-    return only_where(values, initials, partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
-
-
-def _initials_of_several(values: pl.Series) -> pl.Series:
-    """ "GROOT OBBINK ES" as "GROOT OBBINK E.S.", where the letters are no name and no prefix stands before them."""
-    words = fold(values).str.split(" ")
-    first, before, last = (words.list.get(place) for place in (0, -2, -1))
-    given = first.is_in(_GIVEN) & ~first.is_in(_IN_SURNAMES)
-    names = given | last.is_in(_GIVEN) | (last.is_in(_SURNAMES) & (last.str.len_bytes() > 2))
-    prefixes = before.str.contains(rf"^(?:{_any_of(_DUTCH)})$")
-    return only_where(values, ~(names | prefixes), partial(_dotted, find=_LAST_WORD, put=" " + _DOTS))
-
-
-def _dotted(values: pl.Series, *, find: str, put: str) -> pl.Series:
-    return values.str.replace(find, put).str.replace_all(r"\.\.+", ".")
-
-
-# Latin capitals and small letters spelled out: the classes of all of Unicode take long to compile, which small batches pay.
-_U, _L = "[A-ZÀ-ÖØ-ÞĄĆČĐĘĞİŁŃŇÓŘŚŞŠŤŮŹŻŽ]", "[a-zß-öø-ÿąćčđęğıłńňóřśşšťůźżž]"
-_SHORT_PREFIX = rf"^v\.? ?d\.? ?{_U}|(?i:^v\. ?d\. ?[^,]{{2,}}[ ,](?:[a-z]\.)+$)"
-"""v.d. before a surname, and not the initials V.D.: in small letters, or with initials behind the name."""
-_CAPITAL_SURNAME = rf"^((?:{_U}{{2,3}} )*(?:{_U}{{5}}|{_U}{{1,2}}[AEIOUY]{_U}{{1,2}})(?:{_U}|['\- ])*) ({_U}{_L}.*)$"
-_GIVEN_BEHIND = rf"^((?:(?i:{_any_of(_DUTCH)})\.? )*[^ .,()-]+(?: ?- ?(?:(?i:{_any_of(_DUTCH)})\.? )*[^ .,()-]+)?) ?\(({_U}[^().,0-9]+)\)$"
-"""A surname, and in brackets a given name."""
-_REMARK = "man|vrouw|overleden|partner|gescheiden|weduwe|weduwnaar|nieuw|oud|test|onbekend|dhr|mevr|mw|heer|mevrouw|baby|geb|geboren|echtgenoot|echtgenote"
-_TWO_LETTERS = rf"^({_U}{{3,}}(?:-{_U}+)?) ({_U}{{2}})$"
-_IN_SURNAMES = ["ben", "bin", "ibn", "al", "el", "abu", "ait"]
-"""First words of surnames that are given names, too."""
-_SEVERAL_AND_LETTERS = rf"^(?:{_U}|['\-]){{2,}}(?: (?:{_U}|['\-]){{2,}})+ {_U}{{2,4}}$"
-_FIVE = rf"({_U})({_U})({_U}?)({_U}?)({_U}?)"
-_FIRST_WORD, _LAST_WORD, _AFTER_COMMA = rf"^{_FIVE} ", rf" {_FIVE}$", rf", ?{_FIVE}( .*)?$"
-_DOTS = "${1}.${2}.${3}.${4}.${5}."
-_NOT_SMALL = f"[^{_L[1:-1]}"
-_NO_VOWEL = "[B-DF-HJ-NP-TV-XZ]"
-_A_PREFIX, _A_SURNAME = rf"(?i)^(?:{_any_of(_DUTCH)}|ng|md|st) ", r"(?i) ng$"
-_NO_WORD = rf"(?:{_U}{{2}}|{_NO_VOWEL}{{3,5}}|{_U}{_NO_VOWEL}{{2}}|{_NO_VOWEL}{{2}}{_U})"
-_PREFIX_BEHIND = rf"((?: (?:{_any_of(_DUTCH)}|'[ts])\.?)+)$"
-_RUN_ON = rf"({_L})({_U}{{1,5}})$"
-"""Initials that are glued to the surname: "KramerAB"."""
-_GLUED = (
-    (rf"^{_U}{{2,3}} [^,]*{_L}", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
-    (rf"{_L}.* {_U}{{2,4}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (rf"{_L} {_U}{{2,4}}{_PREFIX_BEHIND}", r",", rf" {_FIVE}{_PREFIX_BEHIND}", " " + _DOTS + "${6}"),
-    (rf"{_L}.*, ?{_U}{{2,5}}(?: (?:{_L}|[' ])+)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
-    (rf"^{_NO_VOWEL}{{2,5}} {_NOT_SMALL},]+$", _A_PREFIX, _FIRST_WORD, _DOTS + " "),
-    (rf"^{_NOT_SMALL},]+ {_NO_VOWEL}{{2,5}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (rf"^(?:VAN|DE|DEN|DER|TER|TEN|VD|'T) {_NOT_SMALL},]* {_U}{{2,3}}$", _A_SURNAME, _LAST_WORD, " " + _DOTS),
-    (rf"^{_NOT_SMALL}]+, ?{_NO_WORD}(?: {_NOT_SMALL},]*)?$", r"^,", _AFTER_COMMA, ", " + _DOTS + "${6}"),
-)
-"""Initials without dots: which values have them, which do not after all, where, and what to put there. In a name all in
-capitals only such groups of letters as are hardly ever a word."""
 
 
 def _plain(values: pl.Series) -> pl.Series:
@@ -382,6 +275,11 @@ def _surname_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     """ "anna de vries", and "vries anna" where only that can be meant."""
     given = text.str.replace(_SURNAME_LAST, "")
     surname = _behind(text, given)
+    if (several := _several_first(text)).any():
+        first = text.filter(several).str.extract(r"^(.*) [^ ]+$")
+        where = several.arg_true()
+        surname = surname.clone().scatter(where, " " + first)
+        given = given.clone().scatter(where, _behind(text.filter(several), first).str.strip_chars_start(" "))
     last = surname.str.strip_chars_start(" ")
     behind = given.is_in(_SURNAME_ONLY) & ~last.is_in(_SURNAMES) & ~last.str.contains(" ", literal=True)
     where = (last.is_in(_GIVEN_LAST) | behind).fill_null(False).arg_true()
@@ -396,6 +294,14 @@ def _surname_last(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     where, first = where.filter(turned), first.filter(turned)
     rest = _behind(some.filter(turned), first).str.strip_chars_start(" ")
     return surname.clone().scatter(where, first), given.clone().scatter(where, rest)
+
+
+def _several_first(text: pl.Series) -> pl.Series:
+    """Which are a surname of two usual ones and a given name behind it: "garcia lopez lisa", "lopez de haro hilde"."""
+    words = text.str.extract_groups(_TWO_SURNAMES).struct.unnest()
+    first, between, second, last = (words.to_series(i) for i in range(4))
+    both = second.is_in(_SURNAME_ONLY) & ~last.is_in(_SURNAME_ONLY)
+    return (first.is_in(_SURNAME_ONLY) & (both | (between.is_not_null() & last.is_in(_GIVEN_LAST)))).fill_null(False)
 
 
 def _surname_only(text: pl.Series) -> tuple[pl.Series, pl.Series]:

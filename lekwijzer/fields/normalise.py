@@ -209,7 +209,8 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     """Surnames, initials and first given name from whichever of the name columns are filled."""
     out: dict[str, pl.Series] = {}
     if Role.SURNAME in raw:
-        keys = raw[Role.SURNAME].each(_surnames)
+        written, behind = _initials_behind(raw[Role.SURNAME])
+        keys = written.each(_surnames)
         out["sur"], out["sur2"] = keys["sur"], keys["sur2"]
     if Role.INITIALS in raw:
         out["ini"] = raw[Role.INITIALS].one(names.initials)
@@ -218,10 +219,12 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
         out["given"] = given.one(names.given_key)
         from_given = given.one(names.initials_of_given)
         out["ini"] = out["ini"].fill_null(from_given) if "ini" in out else from_given
+    if Role.SURNAME in raw and behind is not None:
+        out["ini"] = out["ini"].fill_null(behind) if "ini" in out else behind
     if Role.NAME in raw:
         whole = _full(raw[Role.NAME].values)
-        if Role.GIVEN in raw and Role.SURNAME not in raw:
-            whole = _with_surnames_of_two_words(whole, raw[Role.NAME].values, out["given"])
+        if Role.SURNAME not in raw and (Role.GIVEN in raw or Role.INITIALS in raw):
+            whole = _with_surnames_of_two_words(whole, raw[Role.NAME].values, out.get("given"), out["ini"])
         for name, column in (("sur", "sur"), ("sur2", "sur2"), ("ini", "initials"), ("given", "given")):
             out[name] = out[name].fill_null(whole[column]) if name in out else whole[column]
         if Role.SURNAME in raw:  # the name somebody goes by beside the maiden name: it must not be lost
@@ -237,10 +240,34 @@ def _name(raw: Raw, _: dates.Order | None) -> dict[str, pl.Series]:
     return out
 
 
-def _with_surnames_of_two_words(whole: pl.DataFrame, values: pl.Series, given: pl.Series) -> pl.DataFrame:
-    """Names taken apart, but for two words beside a given name of which neither is one: "Ait Ouali" in `naam;voornaam`."""
+def _initials_behind(surname: Text) -> tuple[Text, pl.Series | None]:
+    """A column of surnames without the initials behind some of them ("Ould Ahmed K.T."), and these initials; None where there are none."""
+    values = surname.values
+    if not bool(values.str.ends_with(".").any()):
+        return surname, None
+    parts = values.str.extract_groups(_WITH_INITIALS).struct.unnest()
+    first, behind = (
+        part.set(parts.to_series(1).is_in(["V.D.", "V."]), None) for part in parts
+    )  # a prefix, and no initials
+    if not bool(first.is_not_null().any()):
+        return surname, None
+    return Text(first.fill_null(values)), names.initials(behind)
+
+
+_WITH_INITIALS = r"^(.*\p{L}{2,}),? ((?:\p{Lu}\.){1,6}(?: ?\p{Lu}\.){0,5})$"
+
+
+def _with_surnames_of_two_words(
+    whole: pl.DataFrame, values: pl.Series, given: pl.Series | None, initials: pl.Series
+) -> pl.DataFrame:
+    """Names taken apart, but for two words beside a given name, or beside other initials, of which neither is one: "Ait Ouali" in
+    `naam;voornaam`, "Groot Koerkamp" in `naam;voorletters`."""
     words = names.two_words(values)
-    here = words["first"].is_not_null() & ~words["usual"] & (words["first"] != given) & (words["second"] != given)
+    here = words["first"].is_not_null() & ~words["usual"]
+    if given is not None:
+        here &= (words["first"] != given) & (words["second"] != given)
+    else:
+        here &= whole["initials"].str.head(1) != initials.str.head(1)
     where = here.fill_null(False).arg_true()
     if where.is_empty():
         return whole

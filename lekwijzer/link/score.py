@@ -71,9 +71,57 @@ GONE = f"""(CASE WHEN m.dob = g.dob AND m.dob % 100 > 0 AND {_SAME_SEX} AND leng
   ELSE false END)"""
 """Letters are gone from the surname, or from the given name, and all the rest agrees."""
 
+_TURNED = "(m.given IN (g.sur, g.sur2) AND g.given IS NULL AND m.sur[1] = g.ini[1])"
+"""The same where the register has initials only: "KAYA BEP" against B.Z. Kaya."""
 _SWAPPED = f"""(m.given IS NOT NULL AND ({_equal("m.given", "g.sur")} OR m.given = g.sur2)
-  AND ({_equal("m.sur", "g.given")} OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur))))"""
+  AND ({_equal("m.sur", "g.given")} OR m.sur = g.ini OR (length(m.sur) <= 4 AND starts_with(g.ini, m.sur)) OR {_TURNED}))"""
 """A name written surname first without a comma ("Jansen Bastiaan", "KOK AP") that was read the other way round."""
+
+_TOGETHER = "(m.given || m.sur IN (g.sur, g.sur2) OR m.sur || m.given IN (g.sur, g.sur2))"
+"""A surname of two words ("Groot Koerkamp") that was read as a given name and a surname, or as both and a given name behind them."""
+_SOUNDS = {
+    "sch(m|n|l|w)": r"s\1",
+    "[tsd]z|s?c([eiy])": r"s\1",
+    "[ck]k|ks|x": "k",
+    "dt|th": "t",
+    "ph": "f",
+    "ij|e[iy]|ie": "i",
+    "ou|oe|uu": "o",
+    "gh": "g",
+}
+_LETTERS = ("zcqvydju", "skkfitio")
+
+
+def _sounds(name: str) -> str:
+    """SQL for a name with what is written in several ways written in one: Smit and Schmidt, Kuijpers and Cuypers, Yusuf and Youssef."""
+    for letters, sound in _SOUNDS.items():
+        name = f"regexp_replace({name}, '{letters}', '{sound}', 'g')"
+    name = f"translate({name}, '{_LETTERS[0]}', '{_LETTERS[1]}')"
+    for letter in "aefgiklmnoprst":
+        name = f"replace({name}, '{letter}{letter}', '{letter}')"
+    return name
+
+
+def _alike(a: str, b: str) -> str:
+    """SQL for: two names sound the same, but for vowels if most of their letters are the same too."""
+    x, y = _sounds(a), _sounds(b)
+    bare, other = (f"regexp_replace({sounds}, '[aeio]', '', 'g')" for sounds in (x, y))
+    enough = f"CASE WHEN least(length({a}), length({b})) >= 5 THEN 2 ELSE 3 END"
+    return f"({x} = {y} OR (length({x}) = length({y}) AND {bare} = {other} AND length({bare}) >= {enough} AND jaro_winkler_similarity({a}, {b}) >= 0.75))"
+
+
+def _part(a: str, b: str) -> str:
+    return f"(length({a}) >= 4 AND length({b}) >= length({a}) + 3 AND (starts_with({b}, {a}) OR ends_with({b}, {a})))"
+
+
+_LIKE = f"""CASE WHEN m.sur IN (g.sur, g.sur2) OR m.sur2 IN (g.sur, g.sur2) THEN 0
+       WHEN {_SWAPPED} THEN CASE WHEN {_TURNED} THEN 2 ELSE 0 END
+       WHEN {_TOGETHER} THEN 2
+       WHEN {_part("m.sur", "g.sur")} OR {_part("g.sur", "m.sur")} THEN 1
+       WHEN m.sur[1] <> g.sur[1] AND greatest(m.sur[1], g.sur[1]) NOT IN ('k', 'q', 's', 'z', 'f', 'v', 'x', 'y', 't') THEN 0
+       WHEN length(m.sur) >= 4 AND abs(length(m.sur) - length(g.sur)) <= 3 THEN CASE WHEN {_alike("m.sur", "g.sur")} THEN 1 ELSE 0 END
+       ELSE 0 END"""
+"""What makes two surnames more alike than a letter that is wrong would: one of two words of it, or the same sound (1); or that all of it is there, taken apart otherwise (2)."""
 
 _MAIL_LETTERS = "regexp_replace(g.email, '[^a-z]', '', 'g')"
 _OWN_MAIL = f"length(g.given) >= 3 AND length(g.sur) >= 3 AND contains({_MAIL_LETTERS}, g.given) AND contains({_MAIL_LETTERS}, g.sur)"
@@ -88,10 +136,12 @@ FEATURES = f"""
        WHEN damerau_levenshtein(lpad(m.bsn::VARCHAR, 9, '0'), lpad(g.bsn::VARCHAR, 9, '0')) <= 1
          OR (length(m.bsn::VARCHAR) < 9 AND contains(g.bsn::VARCHAR, m.bsn::VARCHAR) AND length(m.bsn::VARCHAR) = 8) THEN 1
        ELSE 0 END::TINYINT AS f_bsn,
+  CASE WHEN m.dob = g.dob AND m.dob % 100 > 0 AND m.sur IS NOT NULL AND g.sur IS NOT NULL THEN {_LIKE} ELSE 0 END::TINYINT AS f_like,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0
-       WHEN {_SUR_EQUAL} OR {_SWAPPED} THEN 2
+       WHEN {_SUR_EQUAL} OR {_SWAPPED} OR {_TOGETHER} THEN 2
        WHEN {_surname_damaged(3)} THEN 2
        WHEN {_SUR_NEAR} OR {_surname_damaged(1)} OR {GONE} THEN 1
+       WHEN f_like > 0 THEN 1
        ELSE -1 END::TINYINT AS f_sur,
   CASE WHEN m.dob IS NULL OR g.dob IS NULL THEN 0
        WHEN m.dob = g.dob THEN CASE WHEN m.dob % 100 > 0 THEN 3 ELSE 2 END
@@ -106,6 +156,7 @@ FEATURES = f"""
        WHEN {_SWAPPED} THEN 1
        WHEN m.ini = g.ini THEN CASE WHEN length(m.ini) > 1 THEN 2 ELSE 1 END
        WHEN m.ini[1] = g.ini[1] THEN 1
+       WHEN {_TOGETHER} THEN 0
        WHEN contains(g.ini, m.ini[1]) OR contains(m.ini, g.ini[1]) THEN 0
        ELSE -1 END::TINYINT AS f_ini,
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
@@ -114,6 +165,7 @@ FEATURES = f"""
        WHEN {_damaged("m.given", "g.given", 3)} THEN 2
        WHEN {_damaged("m.given", "g.given", 1)} THEN 1
        WHEN {GONE} THEN 1
+       WHEN {_TOGETHER} THEN 0
        WHEN jaro_winkler_similarity(m.given, g.given) >= 0.88 OR (length(m.given) >= 3 AND length(g.given) >= 3 AND (starts_with(m.given, g.given) OR starts_with(g.given, m.given))) THEN 1
        ELSE -1 END::TINYINT AS f_given,
   CASE WHEN m.pc = g.pc AND m.hnr = g.hnr THEN CASE WHEN m.hadd <> g.hadd THEN 2 ELSE 3 END
@@ -129,14 +181,14 @@ FEATURES = f"""
   CASE WHEN m.sex IS NULL OR g.sex IS NULL THEN 0 WHEN m.sex = g.sex THEN 1 ELSE -1 END::TINYINT AS f_sex,
   (coalesce({GONE}, false))::TINYINT AS f_gone,
   CASE WHEN m.sur IS NULL OR g.sur IS NULL THEN 0.0
-       WHEN m.sur = g.sur OR m.sur2 = g.sur THEN g.w_sur ELSE coalesce(g.w_sur2, g.w_sur) END AS w_sur,
+       WHEN m.sur = g.sur OR m.sur2 = g.sur OR f_like > 0 THEN g.w_sur ELSE coalesce(g.w_sur2, g.w_sur) END AS w_sur,
   g.w_given, g.w_city, g.w_rows"""
 """Columns f_*: 0 unknown, negative a contradiction, positive an agreement (larger is stricter). Exact tests stand first in
 every CASE, so that string distances are computed only where they decide."""
 
 BITS = """
   CASE f_bsn WHEN 2 THEN 26.0 WHEN 1 THEN 12.0 WHEN -1 THEN -10.0 ELSE 0 END
-  + CASE f_sur WHEN 2 THEN w_sur WHEN 1 THEN greatest(w_sur - 8.0, 0.0) WHEN -1 THEN -6.0 ELSE 0 END
+  + CASE f_sur WHEN 2 THEN w_sur WHEN 1 THEN greatest(w_sur - CASE f_like WHEN 1 THEN 4.0 ELSE 8.0 END, 0.0) WHEN -1 THEN -6.0 ELSE 0 END
   + CASE WHEN f_given = 2 THEN greatest(w_given, 3.3) + CASE WHEN f_ini = 2 THEN 2.0 ELSE 0 END
          WHEN f_ini = 2 THEN 6.0 WHEN f_ini = 1 OR f_given = 1 THEN 3.3 + CASE WHEN f_given = -1 THEN -4.0 ELSE 0 END
          WHEN f_ini = -1 OR f_given = -1 THEN -7.0 ELSE 0 END
@@ -172,7 +224,7 @@ LEVEL = f"""
     WHEN f_gone = 1 AND against = 0 AND f_addr >= 0 AND bits < {CONFIRM_BITS} THEN 'probable'
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
-    WHEN bits >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
+    WHEN f_like < 2 AND bits - f_like * 4.0 >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
          (f_dob = 3 OR (f_dob IN (1, 2) AND (f_number + f_bsn >= 1 OR (f_apart = 0 AND (f_addr = 3 OR f_contact >= 1)))) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1) AND (f_given >= 0 OR f_number + f_bsn >= 1)))
       THEN 'confirmed'
     WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'

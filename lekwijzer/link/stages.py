@@ -55,9 +55,9 @@ PREPARE = (
     ),
     Stage(
         "m_sur",
-        "each surname of a mention by itself; a given name too, as it may be the surname where the order was not told",
+        "each surname of a mention by itself; a given name too, as it may be the surname where the order was not told, and both together, as they may be one of two words",
         """SELECT mid, sur AS s, dob, pc, hnr, ini FROM person WHERE sur IS NOT NULL UNION ALL SELECT mid, sur2, dob, pc, hnr, ini FROM person WHERE sur2 IS NOT NULL
-           UNION ALL SELECT mid, given, dob, pc, hnr, sur[1] FROM person WHERE given IS NOT NULL AND sur IS NOT NULL""",
+           UNION ALL SELECT mid, unnest([given, given || sur, sur || given]), dob, pc, hnr, sur[1] FROM person WHERE given IS NOT NULL AND sur IS NOT NULL""",
     ),
     Stage(
         "g_sur",
@@ -130,7 +130,7 @@ BY_NEARNESS = (
             f"SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.dob = m.dob WHERE m.dob % 100 > 0 AND contains(concat(x.sur, x.given), '{LOST}')",
             f"SELECT m.mid, g.gid, g.a FROM rest m JOIN g ON g.dob = m.dob AND g.sex = m.sex WHERE m.dob % 10000 <> 101 AND {GONE}",
             *(f"SELECT m.mid, g.gid, g.a FROM rest m JOIN g ON g.dob = m.dob AND g.sur[{i}] = m.sur[1] WHERE m.sex IS NULL AND m.dob % 10000 <> 101 AND {GONE}" for i in (1, 2)),
-            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc AND x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true)",
+            "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.pc = m.pc WHERE CASE WHEN m.hnr IS NULL THEN x.ini[1] = m.ini[1] AND m.sur IS NOT NULL ELSE x.hnr = m.hnr AND coalesce(x.ini[1] = m.ini[1], true) END",
             "SELECT m.mid, x.gid, x.a FROM rest m JOIN g x ON x.street = m.street AND x.hnr = m.hnr AND x.city = m.city AND coalesce(x.ini[1] = m.ini[1], true) WHERE m.pc IS NULL",
             """SELECT m.mid, x.gid, x.a FROM r_sur m JOIN g_sur x ON x.s = m.s
                AND x.dob = m.dob // 10000 * 10000 + m.dob % 100 * 100 + m.dob // 100 % 100 WHERE m.dob % 100 BETWEEN 1 AND 12""",

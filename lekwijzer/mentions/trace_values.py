@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from lekwijzer.fields import address, bsn, contact, dates
-from lekwijzer.fields import names as surnames
+from lekwijzer.fields import address, bsn, contact, dates, names
 from lekwijzer.fields.mend import ANY_OF_ASCII, LOST, mended
+from lekwijzer.fields.name_words import WORDS_BEFORE
 from lekwijzer.fields.text import fold, light, lightest, nulls, only_where
 from lekwijzer.mentions import trace_glued, trace_words
 
@@ -184,7 +184,7 @@ def _named(text: pl.Series, n: pl.Series) -> pl.DataFrame:
     raw = some.get_column("name")
     folded = fold(raw)
     apart = folded.str.replace_all(lightest(r"[^\p{L} ]", folded), "").set(~raw.str.contains(" ", literal=True), None)
-    keys = [some.with_columns(key.alias("name")) for key in (*surnames.surname_keys(raw), apart)]
+    keys = [some.with_columns(key.alias("name")) for key in (*names.surname_keys(raw), apart)]
     some = pl.concat(keys).drop_nulls("name")
     return as_traces(some)
 
@@ -193,7 +193,7 @@ def _spelled(text: pl.Series) -> pl.Series:
     """The letters of a text run together, and behind them its words one by one, without prefixes: for initials must be words."""
     folded = fold(text)
     other = lightest(_NO_LETTERS, folded)
-    apart = folded.str.replace_all(other, " ").str.replace_all(rf"\b(?:{'|'.join(surnames.WORDS_BEFORE)}) ", "")
+    apart = folded.str.replace_all(other, " ").str.replace_all(rf"\b(?:{'|'.join(WORDS_BEFORE)}) ", "")
     return folded.str.replace_all(other, "") + " " + apart + " "
 
 

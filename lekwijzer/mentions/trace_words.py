@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lekwijzer.fields import address, codes
-from lekwijzer.fields.names import WORDS_BEFORE
+from lekwijzer.fields.name_words import WORDS_BEFORE
 from lekwijzer.fields.text import fold, light, lightest
 from lekwijzer.known_names import GIVEN
 

@@ -292,6 +292,19 @@ def test_a_whole_date_is_no_part_of_one(header: str) -> None:
     assert _roles(infer(["bsn", header], sample(P.bsn, P.birth))) == ["bsn", "birth_date"]
 
 
+@pytest.mark.parametrize(
+    ("years", "role"),
+    [
+        (range(1931, 2003), "birth_year"),
+        (range(2001, 2025), ""),  # of a visit, or of who registered
+        (range(1960, 1980), ""),
+    ],
+)
+def test_a_year_beside_names_is_of_birth_where_it_can_be_nothing_else(years: range, role: str) -> None:
+    jaar = [str(years[n * 7 % len(years)]) for n in range(60)]
+    assert _roles(infer(["naam", "jaar", "uitslag"], sample(P.sorted_name, jaar, P.result)))[1] == role
+
+
 def test_codes_of_a_letter_are_no_names() -> None:
     usage = ["E", "P", "V", "N"] * 15
     assert _roles(infer(["bsn", "naamgebruik", "geslachtsnaam"], sample(P.bsn, usage, P.surname)))[1:] == [

@@ -23,6 +23,14 @@ def test_the_order_of_day_and_month_is_seen_in_the_column(kind: str, order: str 
     assert infer(["bsn", "geboortedatum"], sample(P.bsn, getattr(P, kind))).order == order
 
 
+@pytest.mark.parametrize(("first", "order"), [(range(37, 99), "ymd"), (range(1, 31), None), (range(1, 60), "ymd")])
+def test_a_first_part_that_is_no_day_is_the_year(first: range, order: str | None) -> None:
+    born = [f"{first[n * 7 % len(first)]:02}-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(P.n)]
+    table = infer(["naam", "geb", "uitslag"], sample(P.sorted_name, born, P.result))
+    assert table.columns[1].role == "birth_date"
+    assert (table.order == "ymd") == (order == "ymd")
+
+
 def test_spreadsheet_day_numbers_are_seen() -> None:
     serials = [str(random.Random(i).randint(15_000, 33_000)) for i in range(P.n)]
     table = infer(["bsn", "geboortedatum"], sample(P.bsn, serials))

@@ -45,6 +45,22 @@ M.I. de Lange te Middelburg     | lange - mi -
 Anna Maria te Winkel            | winkel - am anna
 C.E. te Winkel                  | winkel - ce -
 KOK AP                          | kok - ap -
+ST. JOHN IT                     | stjohn - it -
+St. John B.                     | stjohn - b -
+St. John, A.B.                  | stjohn - ab -
+St. Jansen                      | jansen - s -
+St. van Dijk                    | dijk - s -
+MC DONALD GR                    | mcdonald - gr -
+Mc Donald J.                    | mcdonald - j -
+MC JANSEN                       | jansen - mc -
+O'BRIEN YVA                     | brien - y yva
+D'Hondt Piet                    | hondt - p piet
+WIT DE YS                       | wit - ys -
+JAN DE LY                       | ly - j jan
+Garcia Lopez Lisa               | garcialopez - l lisa
+Lopez de Haro Hilde             | lopezdeharo - h hilde
+Nguyen Tran Noah                | nguyentran - n noah
+Maria Costa Pereira             | pereira - mc maria
 GROOT OBBINK ES                 | grootobbink - es -
 AL HASSAN SIJ                   | hassan - sij -
 JAN VAN ES                      | es - j jan
@@ -384,3 +400,26 @@ def test_a_surname_in_the_column_of_given_names_is_compared_without_its_prefix()
         "anna",
         "hart",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "surname"),
+    [
+        ("Groot Koerkamp", "G.I.", "grootkoerkamp"), ("Klein Haneveld", "B.", "kleinhaneveld"), ("Anna Jansen", "A.", "jansen"),
+        ("Jansen Anna", "A.", "jansen"), ("Anna Jansen", "J.A.", "jansen"), ("Jansen, A.", "B.", "jansen"),
+    ],
+)  # fmt: skip
+def test_beside_other_initials_two_words_are_a_surname(name: str, letters: str, surname: str) -> None:
+    assert mention({Role.NAME: name, Role.INITIALS: letters})["sur"] == surname
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "letters"),
+    [
+        ("Ould Ahmed K.T.", "ouldahmed", "kt"), ("Oude Kamphuis N.", "oudekamphuis", "n"), ("Berg V.D.", "berg", None),
+        ("Berg v.d.", "berg", None), ("Jansen jr.", "jansen", None),
+    ],
+)  # fmt: skip
+def test_initials_behind_a_surname_in_its_column_are_initials(name: str, surname: str, letters: str | None) -> None:
+    found = mention({Role.SURNAME: name})
+    assert (found["sur"], found["ini"]) == (surname, letters)
