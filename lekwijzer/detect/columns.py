@@ -24,7 +24,7 @@ from lekwijzer.detect.corrections import (
 )
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge
-from lekwijzer.detect.keys import key_columns, lead_columns
+from lekwijzer.detect.keys import key_columns, lead_columns, scope_columns
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_users
 from lekwijzer.fields import bsn, daynumbers
@@ -72,6 +72,7 @@ class TableMap:
     beside: tuple[Beside, ...] = ()  # other people in each row, see `detect.beside`
     keys: tuple[int, ...] = ()  # columns that may hold keys of other tables, see `detect.keys`
     leads: tuple[int, ...] = ()  # those that can only lead to what tells more about the row: an address, a doctor
+    scopes: tuple[int, ...] = ()  # those that may say within what the numbers count: a site, a year
 
     @property
     def about_somebody(self) -> bool:
@@ -179,7 +180,8 @@ def infer(
     keys = () if register else _keys(columns, profiles, about)
     tells = about != "nothing" or {c.role for c in columns} & (_MEDICAL | _DETAILS)
     leads = lead_columns(columns, profiles, keys) if tells and not register else ()
-    return TableMap(tuple(columns), order, about, dated, keys=keys, leads=leads)
+    scopes = scope_columns(columns, profiles) if about != "nothing" and not register else ()
+    return TableMap(tuple(columns), order, about, dated, keys=keys, leads=leads, scopes=scopes)
 
 
 def _names_people(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:

@@ -244,6 +244,7 @@ def _read_table(
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         **({"keys": list(table.keys)} if table.keys else {}), **({"leads": list(table.leads)} if table.leads else {}), **({"may_point": True} if table.may_point else {}),
+        **({"scopes": list(table.scopes)} if table.scopes else {}),
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
     return replace(part, batches=until.rest) if until.rest is not None else None
