@@ -93,7 +93,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
             of_text(path, segment, result.parts, problems)
         _leave_traces(path, str(reader.KIND), segment, segment.count - result.pointing, dark, problems)
         problems += dark.problems()
-        result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
+        result.outcome = (ReadOutcome.READ if all(p.whole for p in problems) else ReadOutcome.PARTLY).value
         failed = False
     except Encrypted:
         problems.append(Problem("a password is needed"))

@@ -178,7 +178,7 @@ def _cut_to(width: int) -> Mend:
 def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:
     found: list[Problem] = []
     if notes.repaired:
-        found.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+        found.append(notes.mixed())
     if notes.broken:
         found.append(Problem(f"{notes.broken} characters are damaged"))
     if aligner.doubtful:
