@@ -119,16 +119,18 @@ class Beside:
 
     columns: tuple[int, ...]
     table: TableMap
+    owns: int = 0  # how many of the columns are of that person alone; 0 = all
 
     def rows(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The rows of a batch in which there is such a person."""
+        """The rows of a batch in which there is such a person: those in which a column of that person alone is filled."""
         width = len([name for name in batch.columns if name != "n"])
         cells = [
             (pl.col(f"c{i}") if i < width else pl.lit(None, dtype=pl.String)).alias(f"c{at}")
             for at, i in enumerate(self.columns)
         ]
         rows = batch.select(*cells, *(["n"] if "n" in batch.columns else []))
-        return rows.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+        own = [f"c{at}" for at in range(self.owns or len(self.columns))]
+        return rows.filter(pl.any_horizontal(pl.col(own).is_not_null()))
 
 
 def infer(
