@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from lekwijzer.detect.headers import read
-from lekwijzer.model import Role
-
 _BEHIND = re.compile(r"\s+[^\W\d_][^\d]{0,40}")
 """Initials or given names, and prefixes, behind a comma and a blank."""
 _SURNAME = re.compile(r"\s*[^\W\d_][^\d@]{0,60}")
@@ -17,18 +14,18 @@ _NEARLY_ALL, _FEWEST = 0.9, 4
 
 
 def name_in_two(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """The column of names that the rows have in two cells; None where the header has as many cells as they, or no such column."""
-    full = [row for row in rows if len(row) == len(names) + 1]
-    if not names or len(full) < max(_FEWEST, _NEARLY_ALL * len(rows)) or any(len(row) > len(names) + 1 for row in rows):
+    """The column of names that the rows have in two cells, of which the second alone begins with a blank; None where there is none."""
+    width = len(names) + 1
+    full = [row for row in rows if len(row) == width]
+    if not names or len(full) < max(_FEWEST, _NEARLY_ALL * len(rows)) or any(len(row) > width for row in rows):
         return None
-    found = [
-        at
-        for at, name in enumerate(names)
-        if read(name).role in (Role.NAME, Role.SURNAME)
-        and sum(bool(_SURNAME.fullmatch(row[at]) and _BEHIND.fullmatch(row[at + 1])) for row in full)
-        >= _NEARLY_ALL * len(full)
-    ]
-    return found[0] if len(found) == 1 else None
+    most = _NEARLY_ALL * len(full)
+    blank = [at for at in range(width) if sum(row[at][:1].isspace() for row in full) > len(full) - most]
+    if len(blank) != 1 or not blank[0]:
+        return None
+    at = blank[0] - 1
+    told = sum(bool(_SURNAME.fullmatch(row[at]) and _BEHIND.fullmatch(row[at + 1])) for row in full)
+    return at if told >= most else None
 
 
 def put_together(batches: Iterator[pl.DataFrame], at: int, width: int) -> Iterator[pl.DataFrame]:
