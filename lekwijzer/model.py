@@ -145,6 +145,7 @@ class Problem:
     part: str = ""  # sheet, table, ...; "" = the item as a whole
     n: int | None = None  # row or message number, as in the locator
     lost: int = 0  # records that could not be read; 0 when unknown or none
+    whole: bool = False  # told for the record: all of the item was read
 
 
 class ForeignKey(NamedTuple):

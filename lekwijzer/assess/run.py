@@ -28,6 +28,7 @@ from lekwijzer.engine import backend as engine
 from lekwijzer.engine.duckdb import DuckDB
 from lekwijzer.errors import CaseError, ConservationError, RegisterError, WorkError, is_no_space
 from lekwijzer.intake import hash_file
+from lekwijzer.intake.walk import TO_LISTED, TO_NOTHING
 from lekwijzer.link.load import load_mentions, load_registers
 from lekwijzer.link.references import join_references
 from lekwijzer.link.registers import RegisterTable, load_register
@@ -233,7 +234,7 @@ def _decide(
         # A dataset without a byte proves nothing, whatever is said of it: its files may be the wrong ones.
         filled = {item.dataset for item in items if item.bytes}
         complete = bool(datasets) and all(d.complete and d.id in filled for d in datasets)
-        whole = all(i.outcome == "read" for i in items)
+        whole = all(i.outcome == "read" or (i.kind == "link" and i.problem in (TO_LISTED, TO_NOTHING)) for i in items)
         db.run(
             f"CREATE OR REPLACE TEMP TABLE closed AS SELECT {complete} AS complete, {whole} AS whole, {complete and whole} AS everything, "
             + _NOBODY_UNKNOWN

@@ -28,12 +28,15 @@ _SELF = frozenset("patient pat client deelnemer deelneemster verzekerde insured 
 _MAYBE = re.compile("|".join(sorted(_RELATIVES)) + "|[0-9]", re.IGNORECASE)
 _NUMBERED = re.compile(r"([a-z]{0,2})([0-9]{1,3})")
 _CHILD = frozenset("kind child baby zuigeling pasgeborene neonaat newborn".split())
+_PARENTS = frozenset("moeder vader ouder ouders mother father parent".split()) | _CHILD
 _PARTNER = frozenset("partner echtgenoot echtgenote spouse husband wife man".split())
 """Of whom the surname is also that of a patient who is married."""
 _NOT_THEIRS = {
     Role.INSURER, Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT, Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.RECORD_ID,
 }  # fmt: skip
 """What is said in a row about its patient, and not about a relative."""
+_HOME = {Role.ADDRESS, Role.STREET, Role.HOUSE_NUMBER, Role.HOUSE_ADDITION, Role.POSTCODE, Role.CITY}
+_ASKED = {Role.REQUESTER, Role.EXAM_TYPE, Role.EXAM_DATE, Role.TEST_RESULT}
 _MOST = 60
 """People in a row beyond which the columns are something else."""
 
@@ -98,14 +101,46 @@ def table_of(
         replace(c, header=labels[c.index], why="of another person in the row") if c.index in away else c
         for c in table.columns
     ]
-    others = [_other(some, sample, epoch, numbered=bool(number)) for (_, number), some in rest.items()]
+    shared = _shared(table, labels, main)
+    others = [
+        _other(some, shared if not word or set(word.split()) <= _PARENTS else {}, sample, epoch, numbered=bool(number))
+        for (word, number), some in rest.items()
+    ]
     return replace(table, columns=tuple(columns), beside=tuple(filter(None, others)))
 
 
-def _other(some: dict[int, str], sample: pl.DataFrame, epoch: str, *, numbered: bool) -> Beside | None:
+def _shared(table: TableMap, labels: Sequence[str], main: Whose | None) -> dict[Role, dict[int, str]]:
+    """The columns that are nobody's in particular, where the people in the row are told apart by a number, or are a child and its
+    parents: they have one address, and by numbers alone what was asked and found is of them all."""
+    if main is None or (not (main[1] and not main[0]) and main[0] not in _CHILD):
+        return {}
+    found: dict[Role, dict[int, str]] = {}
+    for column in table.columns:
+        if column.role in _HOME or (column.role in _ASKED and not main[0]):
+            whose, rest = _whose(labels[column.index])
+            if whose == ("", ""):
+                found.setdefault(column.role, {})[column.index] = rest
+    return found
+
+
+def _other(
+    some: dict[int, str], shared: dict[Role, dict[int, str]], sample: pl.DataFrame, epoch: str, *, numbered: bool
+) -> Beside | None:  # fmt: skip
     """One of the others; None where the values do not bear out that it is a person."""
     other = Beside(tuple(some), TableMap((), None, "nothing"))
     table = infer(list(some.values()), other.rows(sample), epoch=epoch)
+    if not tells_apart({c.role for c in table.columns}):
+        return None
+    own = {c.role for c in table.columns}
+    theirs = {
+        i: label
+        for role, columns in shared.items()
+        if not own & (_HOME if role in _HOME else {role}) and (role in _HOME or numbered)
+        for i, label in columns.items()
+    }
+    if theirs:
+        other = replace(other, columns=(*some, *theirs), owns=len(some))
+        table = infer([*some.values(), *theirs.values()], other.rows(sample), epoch=epoch)
     if not numbered:
         table = replace(
             table, columns=tuple(dropped(c, "of the patient") if c.role in _NOT_THEIRS else c for c in table.columns)

@@ -24,9 +24,9 @@ from lekwijzer.detect.corrections import (
 )
 from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge
-from lekwijzer.detect.keys import key_columns, lead_columns
+from lekwijzer.detect.keys import key_columns, lead_columns, scope_columns
 from lekwijzer.detect.values import Profile, profile
-from lekwijzer.detect.whose import of_children, of_users
+from lekwijzer.detect.whose import of_children, of_contacts, of_users
 from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import DOUBTED
@@ -72,6 +72,7 @@ class TableMap:
     beside: tuple[Beside, ...] = ()  # other people in each row, see `detect.beside`
     keys: tuple[int, ...] = ()  # columns that may hold keys of other tables, see `detect.keys`
     leads: tuple[int, ...] = ()  # those that can only lead to what tells more about the row: an address, a doctor
+    scopes: tuple[int, ...] = ()  # those that may say within what the numbers count: a site, a year
 
     @property
     def about_somebody(self) -> bool:
@@ -118,16 +119,18 @@ class Beside:
 
     columns: tuple[int, ...]
     table: TableMap
+    owns: int = 0  # how many of the columns are of that person alone; 0 = all
 
     def rows(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The rows of a batch in which there is such a person."""
+        """The rows of a batch in which there is such a person: those in which a column of that person alone is filled."""
         width = len([name for name in batch.columns if name != "n"])
         cells = [
             (pl.col(f"c{i}") if i < width else pl.lit(None, dtype=pl.String)).alias(f"c{at}")
             for at, i in enumerate(self.columns)
         ]
         rows = batch.select(*cells, *(["n"] if "n" in batch.columns else []))
-        return rows.filter(pl.any_horizontal(pl.exclude("n").is_not_null()))
+        own = [f"c{at}" for at in range(self.owns or len(self.columns))]
+        return rows.filter(pl.any_horizontal(pl.col(own).is_not_null()))
 
 
 def infer(
@@ -148,7 +151,7 @@ def infer(
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
     bare = _without_table_name(labels)
-    said = of_users(bare, of_children(bare, [read(name) for name in bare]))
+    said = of_contacts(bare, of_users(bare, of_children(bare, [read(name) for name in bare])))
     columns = [judge(i, labels[i], said[i], profiles[i], wide=width > WIDE) for i in range(width)]
     if len(sample) < FEW:
         together = [judge(i, labels[i], said[i], profiles[i], few=True) for i in range(width)]
@@ -179,7 +182,8 @@ def infer(
     keys = () if register else _keys(columns, profiles, about)
     tells = about != "nothing" or {c.role for c in columns} & (_MEDICAL | _DETAILS)
     leads = lead_columns(columns, profiles, keys) if tells and not register else ()
-    return TableMap(tuple(columns), order, about, dated, keys=keys, leads=leads)
+    scopes = scope_columns(columns, profiles) if about != "nothing" and not register else ()
+    return TableMap(tuple(columns), order, about, dated, keys=keys, leads=leads, scopes=scopes)
 
 
 def _names_people(columns: Sequence[Column], profiles: Sequence[Profile]) -> bool:

@@ -96,6 +96,8 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
         elif column.role is None and p.unique and p.digits > 0.95 and tokens(column.header) == ["pk"]:
             column = Column(column.index, column.header, Role.RECORD_ID, 0.8, "the key of the row")
+        elif column.role is Role.PATIENT_NUMBER and Role.INSURER in roles and set(tokens(column.header)) & _MEMBER:
+            column = Column(column.index, column.header, Role.INSURER, 0.6, "a member's number, beside an insurer")
         elif column.role is None and _says_which_test(column, p, roles):
             column = Column(column.index, column.header, Role.EXAM_TYPE, 0.5, "codes of tests beside their results")
         elif column.role is Role.RECORD_ID and (p.distinct < 0.99 or "bsn" in column.header.lower()):
@@ -156,9 +158,18 @@ _OF_A_TEST = {
 """With these words a column tells of the test and not of whom it was done on."""
 
 
+_MEMBER = {"member", "lid", "lidnr", "lidnummer", "membernr", "memberid"}
+_DESCRIBED = {"omschrijving", "oms", "omschr", "description", "desc", "descr", "artikel", "naam", "name", "tekst"}
+"""Words of a column that tells what something is."""
+
+
 def _says_which_test(column: Column, p: Profile, roles: set[Role | None]) -> bool:
     """Whether a column that is only called a code has those of tests: letters that return, beside results of which nothing else tells what they are of."""
-    if Role.TEST_RESULT not in roles or Role.EXAM_TYPE in roles or tokens(column.header) != ["code"]:
+    if Role.EXAM_TYPE in roles:
+        return False
+    if _DESCRIBED.issuperset(tokens(column.header)) and column.header:
+        return p.exam > 0.5 or p.exam_code > 0.6
+    if Role.TEST_RESULT not in roles or tokens(column.header) != ["code"]:
         return False
     return p.exam_code > 0.4 or (p.count >= 20 and p.distinct < 0.3 and p.any_digit < 0.5 and 2 <= p.mean_length <= 8)
 

@@ -78,7 +78,7 @@ PHRASES: dict[Role, str] = {
     "insurer~(name|id|code)|policy|policy~(no|number)|verzekerden?~(nr|nummer)|verzekerings?~(nr|nummer|maatschappij)|verzekering|verz|verz~nr|ziektekosten~verzekeraar|payer|payor|kvnr|versicherten~(nr|nummer)|krankenversicherten~(nr|nummer)|mutualiteit|mutualite|mutuelle|ziekenfonds|krankenkasse",
     R.REQUESTER: "aanvrager|huisarts|ha|gp|requester|arts|agb|agb~(code|nr|nummer|huisarts|aanvrager)|agbcode|verwijzer|doctor|physician|praktijk|"
     "behandelaar|specialist|voorschrijver|inzender|insturende?~?(arts)?|ordering~(provider|physician)|referrer|referring~(doctor|physician|provider)|"
-    "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ordered~by|aangevraagd~door|einweiser|zuweiser|uberweiser|(medecin~)?prescripteur|medecin|medecin~(demandeur|traitant)",
+    "requesting~(doctor|physician|provider)|clinician|hoofdbehandelaar|zorgverlener|aanvragend~arts|provider|verloskundige|requestor|ref~md|ref~md~(nm|name)|ordered~by|aangevraagd~door|einweiser|zuweiser|uberweiser|(medecin~)?prescripteur|medecin|medecin~(demandeur|traitant)",
     R.EXAM_TYPE: "onderzoek|onderzoeks?~(type|soort|code|naam|omschrijving)|type~onderzoek|soort~onderzoek|bepaling|bepalings?~(code|naam|omschrijving)|"
     "bepalingen|test|test~(naam|code|name|type|omschrijving|oms|desc|description)|testcode|testnaam|verrichting|verrichtings?~(code|omschrijving|naam)|exam|"
     "exam~(type|name|code)|examination|analyse|analysis|assay|panel|panel~(id|code|nr|name|naam)|programma|procedure|procedure~(code|name)|loinc|loinc~code|nhg~code|(obs|observation)~(code|naam|name|type)|screening~type|"
@@ -95,7 +95,7 @@ PHRASES: dict[Role, str] = {
     R.TEST_RESULT: "uitslag|uitslagen|uitslag~(tekst|code|waarde|oms|omschrijving)|resultaat|resultaten|result|results|result~(value|text|code)|test~(uitslag|resultaat|result)|waarde|value|conclusie|conclusion|"
     "bevinding|bevindingen|finding|findings|hpv|hpv~(uitslag|resultaat|result|type|status|genotype|16|18)|cyto|cytologie|cytologie~uitslag|cytology|cyto~(uitslag|conclusie|result)|pap|pap~(klasse|uitslag|class|score)|"
     "kopac|kopac~b|bethesda|interpretatie|interpretation|outcome|meetwaarde|lab~(uitslag|result|waarde)|diagnose|diagn|diagnosis|(ond|onderzoeks?)~(uit|uitsl|uitslag)|histologie|result~val|advies|"
-    "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking|resultat|resultats",
+    "uitkomst|antwoord|micro~uitslag|numeric~value|waarde~num|pa~uitslag|measured~value|observation~value|verslag|protocollair~verslag|oordeel|beoordeling|pap~score|afwijking|resultat|resultats|wrd|wert|wynik|sonuc|resultado|risultato|esito",
     R.DEATH_DATE: "overlijdens?~(datum|dat|dt|jaar)|datum~overlijden|dat~overl|overleden|overleden~(op|jn|ind|indicatie)|overlijden|deceased|deceased~(date|on|at|ind|indicator)|date~of~death|death~date|dod|"
     "overl|overl~(datum|dat|dt)|ind~overleden|died|died~on|sterf~datum",
     R.EMIGRATED: "vertrokken|vertrokken~(uit~)?(nederland|nl|op|datum|land)|vertrek~(datum|land|uit~nederland)|datum~vertrek|datum~vertrokken~(uit~)?(nederland|nl)?|emigratie|emigratie~datum|datum~emigratie|emigrated|"
@@ -153,6 +153,7 @@ _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd
 """With these words a column tells something about a number and does not hold it."""
 _ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "to", "from", "until", "geldig", "valid"}  # fmt: skip
 """With these words a column tells something about an address; a country alone is none."""
+_EMPLOYED = ("medewerker", "personeel", "employee", "werknemer")
 _DATES = {"datum", "date", "dat", "dt", "tijd", "time"}
 _REMARK = {
     "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
@@ -246,6 +247,8 @@ def read(header: str) -> Said:
         return Said(None, 0.0)
     if words[0] == "pid" and len(words) > 1 and words[1] in _PID:
         return Said(_PID[words[1]], 0.9)
+    if (key := _key_of_somebody(words)) is not None:
+        return Said(key, 0.9)
     core = [w for w in words if w not in _WHOSE] or words
     whole = _lookup("_".join(words))
     found = (
@@ -260,6 +263,14 @@ def read(header: str) -> Said:
         if role is not None and score > found.score:
             found = Said(role, score)
     return _in_context(_completed(words), found)
+
+
+def _key_of_somebody(words: list[str]) -> Role | None:
+    """`pk_persoon` is the row's own key and `client_fk` points at somebody's; neither is a postcode (PK) or a name."""
+    for end, role in (("pk", Role.RECORD_ID), ("fk", Role.PERSON_REF)):
+        if end in (words[0], words[-1]) and set(words) - {end} and set(words) - {end, "id", "nr"} <= _PERSONS:
+            return role
+    return None
 
 
 def names_a_person(header: str) -> bool:
@@ -344,6 +355,8 @@ def _in_context(order: list[str], found: Said) -> Said:
         return Said(None, 0.0, foreign=True)
     if role is Role.PATIENT_NUMBER and words & _DATES:
         return Said(None, 0.0)
+    if role is Role.PATIENT_NUMBER and any(word.startswith(_EMPLOYED) for word in order):
+        return Said(Role.PERSON_REF, found.score)  # theirs, and no number of a patient
     if words & _EMERGENCY:
         return Said(None, 0.0, foreign=True)
     if words & _INSURER and _meaning(order, _INSURER) in _IN_ORGANISATION - {Role.NAME}:

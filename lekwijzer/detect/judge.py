@@ -99,7 +99,7 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
     if p.count == 0:
         return role, score * 0.8, "header; no values to check"
     support = _SUPPORT.get(role)
-    if role in _CODES and p.count >= 3 and p.postcode > 0.9 and p.distinct * p.count >= 3:
+    if role in _CODES | {Role.RECORD_ID} and p.count >= 3 and p.postcode > 0.9 and p.distinct * p.count >= 3:
         return Role.POSTCODE, 0.8, "header names a number, the values are postcodes"
     if role is Role.PATIENT_NUMBER and p.bsn >= 0.95 and p.nine_digits > 0.9 and p.count >= 20:
         # Never for specimen and order numbers: those are nine digits by habit, and some laboratory's all pass.
@@ -133,6 +133,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return None, 0.0, "header names a place, the values are dates"
     if role is Role.REQUESTER and p.date > 0.8:
         return None, 0.0, "header names a doctor, the values are dates"
+    if role is Role.SPECIMEN_NUMBER and p.count >= 3 and p.exam_code > 0.6:
+        return Role.EXAM_TYPE, 0.6, "header names a number, the values are codes of tests"
     if role in (Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER) and p.count >= 3 and p.any_digit < 0.2:
         if role is Role.SPECIMEN_NUMBER:
             return None, 0.0, "kinds of material, not numbers"
@@ -156,6 +158,8 @@ def _no_names(role: Role, p: Profile) -> tuple[Role | None, float, str] | None:
         return None, 0.0, "header names a person, the values are dates"
     if role in (Role.NAME, Role.SURNAME) and p.mean_length < 1.5 and p.count >= 3:
         return None, 0.0, "header names a person, the values are single letters"
+    if role is Role.NAME and p.count >= 3 and p.postcode > 0.9:
+        return Role.POSTCODE, 0.6, "header names a person, the values are postcodes"
     if role is Role.NAME and p.any_digit > 0.9 and p.mean_length < 14 and p.date_inside < 0.2 and p.count >= 3:
         return Role.PATIENT_NUMBER, 0.6, "header names a person, the values are codes"
     if role in (Role.NAME, Role.SURNAME) and p.digits > 0.8 and p.count >= 3:

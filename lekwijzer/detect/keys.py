@@ -74,6 +74,33 @@ def lead_columns(columns: Sequence[Column], profiles: Sequence[Profile], keys: S
     return tuple(found[:MOST])
 
 
+SCOPE = "q"
+"""In front of the number of a column that says within what the numbers of its rows count."""
+_MOST_SCOPES = 2
+_SCOPES = 40
+"""Sites, systems or years beyond which a column says something else."""
+
+
+def scope_columns(columns: Sequence[Column], profiles: Sequence[Profile]) -> tuple[int, ...]:
+    """The columns that may say within what the numbers of the rows count: a site, a system, a year; those beside a number first.
+
+    They have a header, are filled in every row and say few different things; which of them belong to a key, `link.scopes` finds out.
+    """
+    numbers = [c.index for c in columns if c.role in _KEPT]
+    found = []
+    for column in columns if numbers else ():
+        p = profiles[column.index]
+        if column.role not in (None, Role.REQUESTER, Role.EXAM_DATE) or not column.header or column.why == "case.toml":
+            continue
+        several = round(p.distinct * p.count)
+        if p.count < 4 or p.filled < 0.999 or several > min(_SCOPES, p.count / 2) or not 0 < p.mean_length <= 12:
+            continue
+        if p.date > 0.3 or p.values.str.contains(r"^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,19}$").sum() < len(p.values):
+            continue
+        found.append((min(abs(column.index - i) for i in numbers), column.index))
+    return tuple(sorted(index for _, index in sorted(found)[:_MOST_SCOPES]))
+
+
 def _short_id(header: str) -> bool:
     """`aid`, `tid`: the key of what begins with that letter."""
     return len(header) == 3 and header.lower().endswith("id")
@@ -91,12 +118,14 @@ def as_declared(
     return tuple(sorted({*keys, *told}))
 
 
-def with_keys(roles: pl.DataFrame, batch: pl.DataFrame, keys: Sequence[int]) -> pl.DataFrame:
-    """A frame of roles with what looks like keys in the rows that it was made of."""
-    some = [f"c{i}" for i in keys if f"c{i}" in batch.columns]
+def with_keys(
+    roles: pl.DataFrame, batch: pl.DataFrame, keys: Sequence[int], scopes: Sequence[int] = ()
+) -> pl.DataFrame:
+    """A frame of roles with what looks like keys in the rows that it was made of, and what these may count within."""
+    some = [(kind, i) for kind, indexes in (("k", keys), (SCOPE, scopes)) for i in indexes if f"c{i}" in batch.columns]
     if not some:
         return roles
-    cells = [(f"k{name[1:]}:" + codes.number_key(batch.get_column(name))).alias(name) for name in some]
+    cells = [(f"{kind}{i}:" + codes.number_key(batch.get_column(f"c{i}"))).alias(f"{kind}{i}") for kind, i in some]
     joined = pl.DataFrame(cells).select(pl.concat_str(pl.all(), separator=MULTI, ignore_nulls=True).alias(KEYS))
     return roles.with_columns(joined)
 

@@ -36,3 +36,24 @@ def of_users(labels: Sequence[str], said: list[Said]) -> list[Said]:
         read("_".join(w for w in tokens(label) if w not in whose)) if some & whose and what.foreign else what
         for label, some, what in zip(labels, words, said, strict=True)
     ]
+
+
+_CONTACT = {"contactpersoon", "contactpersonen", "contact"}
+
+
+def of_contacts(labels: Sequence[str], said: list[Said]) -> list[Said]:
+    """What the headers say; where a contact person has a name in the table, `contact_tel` is the telephone of that one."""
+    words = [tokens(label) for label in labels]
+    if not any(
+        "contactpersoon" in some or (_CONTACT & set(some) and what.role in _NAMED)
+        for some, what in zip(words, said, strict=True)
+    ):
+        return said
+    return [
+        Said(None, 0.0, foreign=True) if what.role in _REACHED and _CONTACT & set(some) else what
+        for some, what in zip(words, said, strict=True)
+    ]
+
+
+_NAMED = {Role.NAME, Role.SURNAME, Role.GIVEN}
+_REACHED = {Role.PHONE, Role.EMAIL}

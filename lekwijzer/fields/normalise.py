@@ -36,7 +36,7 @@ MENTION: dict[str, type[pl.DataType] | pl.DataType] = {
     "city": pl.String,
     "phone": pl.String,
     "email": pl.String,
-    "refs": pl.String,  # linking numbers, each "<kind>:<number>", joined with MULTI; kinds are p, o, s, i, j, e and k with the number of a column
+    "refs": pl.String,  # linking numbers, each "<kind>:<number>", joined with MULTI; kinds are p, o, s, i, j, e, and k and q with the number of a column
     "rejected": pl.String,  # why this is not a person; null: it may be one
     "digest": pl.UInt64,  # of the whole record: equal digests repeat each other to the letter
 }

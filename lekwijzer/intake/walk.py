@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lekwijzer.intake.items import safe_label
 
 OWN_FOLDERS = ("work", "revisions")
 """Folders of a case that are never part of a dataset."""
+
+
+LINK = "a symbolic link; links are not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,56 @@ def walk(dataset_files: Sequence[str], root: Path) -> Iterator[Found]:
     A name may be relative to `root` or absolute, and may hold `*` and `?`.
     """
     seen: set[str] = set()
+    reached = _Reached()
     own = tuple(os.path.join(os.path.abspath(root), folder) for folder in OWN_FOLDERS)
     for name in dataset_files:
         for start in _expand(name, root):
+            reached.add(start)
             for found in _walk(start, root, own):
                 key = os.path.abspath(found.path)
                 if key not in seen:
                     seen.add(key)
-                    yield found
+                    if found.kind == "link":
+                        reached.links.append(found)
+                    else:
+                        yield found
+    for found in reached.links:
+        yield replace(found, problem=reached.problem_of(found.path, own))
+
+
+TO_LISTED = "a symbolic link to what is listed itself"
+TO_NOTHING = "a symbolic link that leads to nothing"
+
+
+@dataclass(slots=True)
+class _Reached:
+    """What a dataset names, and the links in it: of some is known that nothing is lost by not following them."""
+
+    starts: list[str] = field(default_factory=list)
+    links: list[Found] = field(default_factory=list)
+
+    def add(self, start: str) -> None:
+        """A file or folder of the dataset."""
+        self.starts.append(os.path.realpath(start))
+
+    def problem_of(self, link: Path, own: Sequence[str]) -> str:
+        """What is told of a link."""
+        try:
+            os.stat(link)
+            target = os.path.realpath(link)
+        except (FileNotFoundError, NotADirectoryError):
+            return TO_NOTHING
+        except (OSError, ValueError) as error:
+            return TO_NOTHING if isinstance(error, OSError) and error.errno == errno.ELOOP else LINK
+        if any(
+            _within(target, os.path.realpath(folder)) or _within(os.path.realpath(folder), target) for folder in own
+        ):
+            return LINK
+        return TO_LISTED if any(_within(target, start) for start in self.starts) else LINK
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def label_of(path: str | Path, root: Path) -> str:
@@ -80,7 +126,7 @@ def _walk(start: str, root: Path, own: Sequence[str]) -> Iterator[Found]:
         elif stat.S_ISREG(mode):
             yield Found(Path(path), label)
         elif stat.S_ISLNK(mode):
-            yield Found(Path(path), label, "a symbolic link; links are not followed", "link")
+            yield Found(Path(path), label, LINK, "link")
         else:
             yield Found(Path(path), label, "not a regular file", "device")
 

@@ -6,7 +6,7 @@ Tables are of one source when they stand in one file, or each alone in a file of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from lekwijzer.detect.keys import any_of, key_words, same_end, says_key
 from lekwijzer.engine.backend import Backend
 from lekwijzer.link.details import take_details
 from lekwijzer.link.relations import BY_VALUE, DECLARED, LETTER, NO_TABLE, KeyTable, Relation, borne_out, named
+from lekwijzer.link.scopes import count_within
 from lekwijzer.mentions.store import ReadItem
 from lekwijzer.model import FIELD_BIT, ForeignKey, ReadOutcome, Role
 
@@ -27,7 +28,7 @@ _Shapes = set[tuple[int, int]]
 _PERSON = FIELD_BIT["patient_number"]
 
 
-def find_keys(backend: Backend, items: Sequence[ReadItem]) -> list[ReadItem]:
+def find_keys(backend: Backend, items: Sequence[ReadItem], folders: Mapping[int, str]) -> list[ReadItem]:
     """Make `key_part` (item, part, place, shape) and `key_meant` (place, shape, kind, other, other_kind, number, people, sure); the items
     without the rows that turned out to point at nobody.
 
@@ -35,7 +36,7 @@ def find_keys(backend: Backend, items: Sequence[ReadItem]) -> list[ReadItem]:
     column can mean nothing else: what only a name tells of a patient's number may be a number of another list as well.
     """
     shapes: dict[KeyTable, int] = {}
-    parts = list(_parts(items, shapes))
+    parts = list(_parts(items, folders, shapes))
     backend.register("key_part_in", pa.table({
         "item": pa.array([p[0] for p in parts], pa.int32()), "part": pa.array([p[1] for p in parts], pa.uint16()),
         "place": pa.array([p[2] for p in parts], pa.int32()), "shape": pa.array([p[3] for p in parts], pa.int32()),
@@ -48,6 +49,7 @@ def find_keys(backend: Backend, items: Sequence[ReadItem]) -> list[ReadItem]:
     for item, _, place, shape in parts:
         places[place].add(shape)
         declared[place].update(foreign.get(item, ()))
+    count_within(backend, places, tables)
     take_details(backend, places, tables)
     relations = [r for place, some in places.items() for r in _relations(place, sorted(some), tables, declared[place])]
     meant = borne_out(backend, relations)
@@ -66,17 +68,19 @@ def find_keys(backend: Backend, items: Sequence[ReadItem]) -> list[ReadItem]:
     return _without_nobodys(backend, items, parts, tables, meant)
 
 
-def _parts(items: Sequence[ReadItem], shapes: dict[KeyTable, int]) -> Iterator[tuple[int, int, int, int]]:
+def _parts(
+    items: Sequence[ReadItem], folders: Mapping[int, str], shapes: dict[KeyTable, int]
+) -> Iterator[tuple[int, int, int, int]]:
     """Item, part, place and shape of every table with headers in which somebody may be, or with a name that columns may have."""
     places: dict[tuple[str, str], int] = {}
     for item in items:
         listed = [(n, p) for n, p in enumerate(item.parts) if p.get("unit") == "row" and p.get("columns")]
-        folder = item.file.rpartition("/")[0]
+        folder = folders[item.number]
         place = (item.dataset, f"{folder}/" if len(listed) == 1 else item.file)
         for number, part in listed:
             columns = part["columns"]
             assert isinstance(columns, list)
-            kept, leads = part.get("keys", []), part.get("leads", [])
+            kept, leads, scopes = part.get("keys", []), part.get("leads", []), part.get("scopes", [])
             table = KeyTable(
                 str(part["name"]) or item.file.rpartition("/")[2],
                 tuple((str(c[0]), str(c[1])) for c in columns),
@@ -85,6 +89,7 @@ def _parts(items: Sequence[ReadItem], shapes: dict[KeyTable, int]) -> Iterator[t
                 tuple(leads) if isinstance(leads, list) else (),
                 str(part["about"]),
                 bool(part.get("may_point")),
+                tuple(scopes) if isinstance(scopes, list) else (),
             )
             if len(listed) == 1 and not key_words(table.name, NO_TABLE):
                 table = replace(table, name=item.file.rpartition("/")[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from lekwijzer.engine.backend import Backend
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.keys import find_keys
 from lekwijzer.link.registers import COMPARED, RegisterTable
+from lekwijzer.link.sites import folders
 from lekwijzer.mentions import traces
 from lekwijzer.mentions.store import ReadItem
 from lekwijzer.mentions.trace_values import TRACE
@@ -67,11 +68,12 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
     The items come back without the rows that turned out to point at nobody, see `find_keys`.
     """
     order = {dataset: number for number, dataset in enumerate(datasets)}
+    folder = folders(items)
     backend.register("item_in", pa.table({
         "item": pa.array([i.number for i in items], pa.int32()),
         "ds": pa.array([order[i.dataset] for i in items], pa.int16()),
         "file": pa.array([i.file for i in items], pa.string()),
-        "folder": pa.array([i.file.rpartition("/")[0] for i in items], pa.string()),
+        "folder": pa.array([folder[i.number] for i in items], pa.string()),
         "segment": pa.array([str(i.segment) if i.segment else None for i in items], pa.string()),
         "content": pa.array([i.content for i in items], pa.uint32()),
     }))  # fmt: skip
@@ -84,7 +86,7 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         "name": pa.array([p[2] for p in parts], pa.string()), "unit": pa.array([p[3] for p in parts], pa.string()),
     }))  # fmt: skip
     backend.run("CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM part_in")
-    _load_keys(backend, items)
+    _load_keys(backend, items, folder)
     _load_traces(backend, items)
     segments = sorted({i.segment for i in items if i.segment})
     if segments:
@@ -92,11 +94,11 @@ def load_mentions(backend: Backend, items: Sequence[ReadItem], datasets: Sequenc
         backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS
             SELECT i.item::BIGINT * 4294967296 + m.r AS mid, i.ds, i.item, i.folder_no::INTEGER AS folder, m.part, m.r, m.n, {_COLUMNS}
             FROM {source} m JOIN item i ON i.segment = m.filename AND i.content = m.content""")
-        return find_keys(backend, items)
+        return find_keys(backend, items, folder)
     typed = ", ".join(f"NULL::{_EMPTY_TYPES[str(t)]} AS {n}" for n, t in MENTION.items() if n != "n")
     backend.run(f"""CREATE OR REPLACE TEMP TABLE m_all AS SELECT 0::BIGINT AS mid, 0::SMALLINT AS ds, 0::INTEGER AS item, 0::INTEGER AS folder,
         0::USMALLINT AS part, 0::UINTEGER AS r, 0::UINTEGER AS n, {typed} LIMIT 0""")
-    return find_keys(backend, items)
+    return find_keys(backend, items, folder)
 
 
 def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:
@@ -118,7 +120,7 @@ def _load_traces(backend: Backend, items: Sequence[ReadItem]) -> None:
         FROM {parquet(*files, more=", filename = true")} t JOIN trace_of k ON k.place = t.filename AND k.content = t.content""")
 
 
-def _load_keys(backend: Backend, items: Sequence[ReadItem]) -> None:
+def _load_keys(backend: Backend, items: Sequence[ReadItem], folder_of: Mapping[int, str]) -> None:
     """Make what the headers say about the numbers that join tables.
 
     `key_column` (item, part, kind, sign) leads to `key_word` (sign, words, meanings, by_table, directory): the words of the
@@ -130,7 +132,7 @@ def _load_keys(backend: Backend, items: Sequence[ReadItem]) -> None:
     columns: list[tuple[int, int, str, int]] = []
     called: dict[tuple[str, str, str], int] = {}
     for item in items:
-        folder = item.file.rpartition("/")[0]
+        folder = folder_of[item.number]
         for number, part in enumerate(item.parts):
             listed = part.get("columns")
             labels = [(str(c[0]), str(c[1])) for c in listed] if isinstance(listed, list) else []

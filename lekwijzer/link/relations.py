@@ -44,6 +44,7 @@ class KeyTable:
     leads: tuple[int, ...]  # columns that were kept as keys of what tells more about the row, and of nobody else
     about: str
     may_point: bool
+    scopes: tuple[int, ...] = ()  # columns that may say within what the numbers count
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -229,7 +229,7 @@ def _item(item: Item, label: str, spool: Path, root: Path, wish: Wish) -> FileLo
             parts.append(_part(part, wish))
             if parts[-1].more and item.kind not in ("xlsx", "sqlite"):
                 break  # the rest of one long table or stream of messages: what follows it is at its end
-        outcome = (ReadOutcome.PARTLY if problems or noted else ReadOutcome.READ).value
+        outcome = (ReadOutcome.READ if all(p.whole for p in problems) and not noted else ReadOutcome.PARTLY).value
     except Encrypted:
         problems.append(Problem("a password is needed"))
     except LekwijzerError as error:

@@ -93,7 +93,7 @@ def _read_item(path: Path, reader: Reader, overrides: Overrides, segment: Segmen
             of_text(path, segment, result.parts, problems)
         _leave_traces(path, str(reader.KIND), segment, segment.count - result.pointing, dark, problems)
         problems += dark.problems()
-        result.outcome = (ReadOutcome.PARTLY if problems else ReadOutcome.READ).value
+        result.outcome = (ReadOutcome.READ if all(p.whole for p in problems) else ReadOutcome.PARTLY).value
         failed = False
     except Encrypted:
         problems.append(Problem("a password is needed"))
@@ -244,6 +244,7 @@ def _read_table(
     result.parts.append({
         "name": part.name, "unit": "row", "about": table.about, "mentions": segment.count - before,
         **({"keys": list(table.keys)} if table.keys else {}), **({"leads": list(table.leads)} if table.leads else {}), **({"may_point": True} if table.may_point else {}),
+        **({"scopes": list(table.scopes)} if table.scopes else {}),
         "columns": [[c.header, c.role.value if c.role else "", round(c.confidence, 2), c.why] for c in table.columns],
     })  # fmt: skip
     return replace(part, batches=until.rest) if until.rest is not None else None

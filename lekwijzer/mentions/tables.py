@@ -120,8 +120,8 @@ def roles_of_rows(batch: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     rejected = reject.of_table(batch, table)
     if (nothing := reject.nothing_said(roles)) is not None:
         rejected = rejected.set(nothing & rejected.is_null(), reject.NOT_A_PERSON)
-    if table.leads:
-        roles = with_keys(roles, batch, (*table.keys, *table.leads))
+    if table.leads or table.scopes:
+        roles = with_keys(roles, batch, (*table.keys, *table.leads), table.scopes)
     return roles.with_columns(rejected.alias("rejected"), digest(batch, table).alias("digest"))
 
 

@@ -18,6 +18,7 @@ from lekwijzer.readers.encoding import Notes, decode_head, utf8_blocks
 from lekwijzer.readers.records import LONGEST, Cutter, Mend
 from lekwijzer.readers.repair import Aligner
 from lekwijzer.readers.stacked import apart, bands, first_header, names_columns
+from lekwijzer.readers.unquoted import name_in_two, put_together
 
 KIND = "delimited"
 
@@ -68,6 +69,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     above = "\n".join(" ".join(row) for i, row in enumerate(rows[:start]) if i != header)
     labels = tuple(names + [""] * (width - len(names))) if header is not None else None
     body = [_padded(row, width) for row in rows[start:]]
+    parted = name_in_two(names, rows[start:]) if dialect.delimiter == "," else None
 
     def batches(some: Iterator[bytes], told: list[Problem]) -> Iterator[pl.DataFrame]:
         aligner = Aligner(body, width, dialect.written or dialect.delimiter)
@@ -79,13 +81,15 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             yield pl.concat(found, rechunk=True)
         told.extend(_problems(notes, cutter, aligner))
 
-    side_by_side = _bands(labels, body) if labels else []
+    side_by_side = _bands(labels, body) if labels and parted is None else []
     for number, columns in enumerate(side_by_side or [range(width)]):
         # What stands side by side is read one after the other.
         some = _blocks(path, Notes()) if number else chain([first], blocks)
         table = batches(some, [] if number else problems)
         if side_by_side:
             table = _band(table, columns)
+        if parted is not None:
+            table, columns = put_together(table, parted, width), range(width - 1)
         for stack in apart(tuple(labels[i] for i in columns) if labels else None, table):
             yield Table("", stack.header, stack.batches, unread=[above, stack.above])
             above = ""
@@ -178,7 +182,7 @@ def _cut_to(width: int) -> Mend:
 def _problems(notes: Notes, cutter: Cutter, aligner: Aligner) -> list[Problem]:
     found: list[Problem] = []
     if notes.repaired:
-        found.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+        found.append(notes.mixed())
     if notes.broken:
         found.append(Problem(f"{notes.broken} characters are damaged"))
     if aligner.doubtful:

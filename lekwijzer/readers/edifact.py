@@ -190,9 +190,23 @@ def _unwrapped(blocks: Iterator[bytes]) -> Iterator[bytes]:
     wrapped: bool | None = None
     for block in blocks:
         if wrapped is None:
-            lines = block[:_LOOK].splitlines()[:-1]
-            wrapped = len(lines) > 2 and len({len(line) for line in lines}) == 1 and len(lines[0]) >= _NARROW
+            wrapped = _is_wrapped(block[:_LOOK].splitlines()[:-1])
         yield block.replace(b"\r", b"").replace(b"\n", b"") if wrapped else block
+
+
+def _is_wrapped(lines: Sequence[bytes]) -> bool:
+    """Whether all lines are equally long, in bytes or in letters; the first may be shorter, where the text had a line end of its own."""
+    for count in (len, lambda line: len(line.decode("utf-8", "ignore"))):
+        lengths = [count(line) for line in lines]
+        for first in (0, 1, 2):
+            some = set(lengths[first:])
+            if (
+                len(lengths) > 2 + 3 * first
+                and len(some) == 1
+                and _NARROW <= min(some) >= max(lengths[:first], default=0)
+            ):
+                return True
+    return False
 
 
 def _usual(blocks: Iterator[bytes]) -> Iterator[bytes]:

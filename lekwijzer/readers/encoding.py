@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from lekwijzer.errors import Unreadable
+from lekwijzer.model import Problem
 
 BLOCK = 4 << 20
 _TAIL = 64 << 10
@@ -54,6 +55,10 @@ _ALIKE, _NEARLY = 0.8, 0.85
 _HIGH = re.compile(rb"[\x80-\xff]")
 _IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HALF = re.compile(
+    rb"[^\x00-\x80\x82\x85\x8a\x8e\x91-\x97\x99\x9a\x9e-\xa0\xa3\xa7-\xa9\xab\xb0\xb2\xb3\xb5\xb7\xbb-\xbd\xc0\xc1\xc4-\xff]"
+)
+"""What by itself is hardly a letter or a sign of Windows: the first byte of `é` in UTF-8, of which the second is gone, or a second one."""
 _PAGES = ("cp1252", "cp850", "mac_roman")
 _BARS = (b"\xdd", b"\xb3", b"\xba")
 """The bars ¦ │ ║ of DOS, which draw tables and part columns; elsewhere the letters Ý ³ º, which no line has three of."""
@@ -68,7 +73,13 @@ class Notes:
     page: str = ""  # the code page of bytes that are not UTF-8
     repaired: int = 0  # bytes of that code page in text that is UTF-8 elsewhere
     broken: int = 0  # characters that no encoding explains
+    halves: int = 0  # repaired bytes that are more likely half of a letter in UTF-8
     _utf8: bool = field(default=False, repr=False)
+
+    def mixed(self) -> Problem:
+        """What is told of a file in UTF-8 and a code page; where each byte is a letter of Windows, all of it was read."""
+        whole = self.page == "cp1252" and not self.broken and not self.halves
+        return Problem(f"{self.repaired} bytes are not valid UTF-8; read as {self.page}", whole=whole)
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:
@@ -249,6 +260,7 @@ def _mend(block: bytes, start: int, notes: Notes) -> bytes:
         notes._utf8 = True
     text = block.decode("utf-8", f"{_HANDLER}.{notes.page}")
     notes.repaired += len(text) - len(block.decode("utf-8", "ignore"))
+    notes.halves += len(_HALF.findall(_SEQUENCE.sub(b"", block)))
     return text.encode("utf-8")
 
 

@@ -66,7 +66,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
         unread = ["\n".join(found.above)]
         yield Table("", found.labels, _rows(batches, found, problems, unread), unread=unread)
     if notes.repaired:
-        problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+        problems.append(notes.mixed())
     if notes.broken:
         problems.append(Problem(f"{notes.broken} characters are damaged"))
 

@@ -137,6 +137,10 @@ class _Block:
             f = self.grid.fields(which[of_order])
             ranged = f.filled(5) & (f.filled(7) | f.filled(8))
             self.careful[message[of_order][ranged]] = True
+            dated = which[of_order][f.digit(5)]
+            low, high = self.grid.fields(dated).bounds(3)
+            asked = (one.tells_when(self.grid.block[a:b]) for a, b in zip(low.tolist(), high.tolist(), strict=True))
+            self._mark(dated, np.fromiter(asked, np.bool_, len(dated)), EXAM_DATE)
             which, message = which[~of_order], message[~of_order]
         first = firsts(message)
         self._observed(which[first])

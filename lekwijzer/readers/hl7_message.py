@@ -239,9 +239,20 @@ def _observation(f: list[bytes], asking: bool) -> int:
     """The marks of an OBX, split in its fields."""
     f.extend(_SHORT)
     if not observed(f[5]) or (asking and not (filled(f[7]) or filled(f[8]))):
-        return EXAM_DATE if not asking and (f[14] + f[19])[:1].isdigit() else 0
+        dated = tells_when(f[3]) and f[5][:1].isdigit() if asking else (f[14] + f[19])[:1].isdigit()
+        return EXAM_DATE if dated else 0
     marks = TEST_RESULT | EXAM_TYPE if f[3][:1].isalnum() or filled(f[3]) else TEST_RESULT
     return marks | EXAM_DATE if (f[14] + f[19])[:1].isdigit() else marks
+
+
+_WHEN = re.compile(
+    rb"(?i)(?:datum|date)[ _-]?(?:of[ _-]?)?(?:afname|collect|uitstrijk|onderzoek)|(?:afname|collection|onderzoeks?)[ _-]?(?:datum|date)"
+)
+
+
+def tells_when(value: bytes) -> bool:
+    """Whether a question of an order is when something was taken: `CR_DATUMAFNAME`."""
+    return _WHEN.search(value) is not None
 
 
 def observed(value: bytes) -> bool:

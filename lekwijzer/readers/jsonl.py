@@ -75,7 +75,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
             Problem(f"{state.broken} lines or values are no objects and could not be read", lost=state.broken)
         )
     if notes.repaired:
-        problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+        problems.append(notes.mixed())
 
 
 class State:

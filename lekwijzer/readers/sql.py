@@ -127,6 +127,6 @@ def _problems(faults: Faults, notes: Notes) -> Iterator[Problem]:
     if faults.changes:
         yield Problem(f"{faults.changes} statements that change rows were not read as rows")
     if notes.repaired:
-        yield Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}")
+        yield notes.mixed()
     if notes.broken:
         yield Problem(f"{notes.broken} characters are damaged")

@@ -51,7 +51,7 @@ def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
     else:
         yield from reader.pieces()
     if notes.repaired:
-        problems.append(Problem(f"{notes.repaired} bytes are not valid UTF-8; read as {notes.page}"))
+        problems.append(notes.mixed())
 
 
 def _undeclared(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -72,6 +72,8 @@ _DUTCH: dict[str, str] = {
     "no EDIFACT message in the file": "geen EDIFACT-bericht in het bestand",
     "no objects could be read from it": "er waren geen objecten uit te lezen",
     # what is said of containers, links and what is not there
+    "a symbolic link to what is listed itself": "een symbolische verwijzing naar wat zelf in de lijst staat",
+    "a symbolic link that leads to nothing": "een symbolische verwijzing die nergens heen leidt",
     "a symbolic link; links are not followed": "een symbolische verwijzing; verwijzingen worden niet gevolgd",
     "cannot be read: {}": "niet te lezen: {}",
     "could not be read: {}": "niet te lezen: {}",

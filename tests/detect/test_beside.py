@@ -78,3 +78,26 @@ def test_a_row_without_the_second_is_about_one() -> None:
 def test_what_makes_no_second_person(header: str, second: object) -> None:
     assert callable(second)
     assert len(people(header, [[*some(i), *second(i)] for i in range(P.n)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "also"),
+    [
+        ("naam_1;gebdat_1;bsn_1;naam_2;gebdat_2;bsn_2;adres;onderzoek;uitslag", {"address", "exam_type", "test_result"}),
+        ("naam kind;geb kind;bsn kind;naam moeder;geb moeder;bsn moeder;adres;onderzoek;uitslag", {"address"}),
+        ("naam patient;geb patient;bsn patient;naam contactpersoon;geb contactpersoon;bsn contactpersoon;adres;onderzoek;uitslag", set()),
+        ("naam;geb;bsn;naam_2;gebdat_2;bsn_2;adres;onderzoek;uitslag", set()),
+    ],
+)  # fmt: skip
+def test_what_is_of_both(header: str, also: set[str]) -> None:
+    def who(i: int) -> list[str]:
+        return [P.sorted_name[i], P.birth[i], P.bsn[i]]
+
+    rows = [
+        [*who(i), *(who(j) if i % 4 else ["", "", ""]), f"{P.street[i]} {i + 1}", "HPV", P.result[i]]
+        for i, j in zip(ONE, TWO, strict=True)
+    ]
+    first, second = people(header, rows)
+    assert {"address", "exam_type", "test_result"} <= first.keys()
+    assert second.keys() == {"name", "birth_date", "bsn"} | also
+    assert len(second["bsn"]) == sum(bool(row[5]) for row in rows)  # and nobody is made of an address alone

@@ -65,3 +65,42 @@ def test_whom_an_invoice_is_for(who: list[str], about: str) -> None:
 def test_a_postcode_with_its_number() -> None:
     found = table(achternaam=["Jansen", "Smit", "Visser"] * 8, postcodeHuisnr=PLACES)
     assert roles(found)[1] is Role.ADDRESS
+
+
+NUMBERS = [f"{4711 + 17 * n}" for n in range(24)]
+PHONES = [f"06{12345678 + 7919 * n}" for n in range(24)]
+BORN = [f"{1 + n:02}-03-19{40 + n}" for n in range(24)]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "role"),
+    [
+        ("pk_persoon", NUMBERS, Role.RECORD_ID),
+        ("CLIENT_FK", NUMBERS, Role.PERSON_REF),
+        ("personeelsnr", NUMBERS, Role.PERSON_REF),
+        ("PERSOON_POSTK", [f"{1000 + 37 * n}AB" for n in range(24)], Role.POSTCODE),
+        ("pk_persoon", [f"{1000 + 37 * n}AB" for n in range(24)], Role.POSTCODE),
+        ("specCollDtTm", [f"2024-03-{1 + n:02}T00:00:00" for n in range(24)], Role.EXAM_DATE),
+        ("refMdNm", NAMES, Role.REQUESTER),
+        ("lab_code", ["HPV", "CRP", "TSH", "GLUC"] * 6, Role.EXAM_TYPE),
+        ("omschrijving", ["Chlamydia trachomatis PCR", "Cervixcytologie", "Hemoglobine"] * 8, Role.EXAM_TYPE),
+        ("omschrijving", ["Kantoorartikelen", "Huur maart", "Diversen"] * 8, None),
+        ("Wynik", ["positief", "negatief"] * 12, Role.TEST_RESULT),
+    ],
+)
+def test_a_column_beside_names(header: str, values: list[str], role: Role | None) -> None:
+    found = table(naam=NAMES, geboortedatum=BORN, **{header: values})
+    assert roles(found)[2] is role
+
+
+def test_the_telephone_of_a_contact_person() -> None:
+    alone = table(naam=NAMES, geboortedatum=BORN, contact_tel=PHONES)
+    assert roles(alone)[2] is Role.PHONE
+    with_somebody = table(naam=NAMES, geboortedatum=BORN, contactpersoon=NAMES[::-1], contact_tel=PHONES)
+    assert roles(with_somebody)[3] is None
+
+
+def test_a_members_number_beside_an_insurer() -> None:
+    found = table(naam=NAMES, geboortedatum=BORN, payerNm=["Menzis", "CZ", "VGZ"] * 8, memberId=NUMBERS)
+    assert roles(found)[3] is Role.INSURER
+    assert roles(table(naam=NAMES, geboortedatum=BORN, memberId=NUMBERS))[2] is Role.PATIENT_NUMBER

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lekwijzer.intake import safe_label, walk
+from lekwijzer.intake.walk import LINK, TO_LISTED, TO_NOTHING
 
 
 def labels(root: Path, *files: str) -> list[str]:
@@ -67,3 +68,30 @@ def test_labels_are_safe_to_show() -> None:
     assert safe_label(os.fsdecode(b"na\xefm\x1b[31m.csv")) == "na\\xefm\\x1b[31m.csv"
     assert safe_label("gewoon é.csv") == "gewoon é.csv"
     assert safe_label("a\u202eb\n") == "a\\u202eb\\x0a"
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("leak/b.csv", TO_LISTED),
+        ("leak", TO_LISTED),
+        ("leak/a", TO_LISTED),
+        ("leak/none", TO_NOTHING),
+        ("leak/link", TO_NOTHING),
+        (".", LINK),
+        ("elsewhere", LINK),
+        ("work", LINK),
+    ],
+)
+def test_what_a_link_leads_to_is_listed_or_is_nothing_or_is_not_known(root: Path, target: str, told: str) -> None:
+    for folder in ("elsewhere", "work"):
+        (root / folder).mkdir(exist_ok=True)
+    (root / "leak/link").symlink_to(root / target)
+    assert {f.file: f.problem for f in walk(["leak"], root)}["leak/link"] == told
+
+
+def test_a_link_to_a_file_that_the_dataset_does_not_name(root: Path) -> None:
+    (root / "leak/link.csv").symlink_to("c")
+    assert {f.file: f.problem for f in walk(["leak/*.csv"], root) if f.kind == "link"} == {}  # named itself: followed
+    (root / "leak/a/link").symlink_to(root / "leak/c")
+    assert [f.problem for f in walk(["leak/a"], root) if f.kind == "link"] == [LINK]

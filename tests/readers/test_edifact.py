@@ -286,6 +286,16 @@ def test_lines_cut_at_a_width_are_one(tmp_path: Path, width: int, end: str) -> N
     assert rows == whole
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("head", ["", "UNA:+.? '\r\n"])
+def test_letters_and_not_bytes_are_counted_where_lines_were_cut(tmp_path: Path, encoding: str, head: str) -> None:
+    text = head + "".join(interchange(some, "'") for some in (MEDLAB, MEDRPT) * 4).replace("Kerkweg", "Kérkwég")
+    wrapped = "\r\n".join(text[i : i + 80] for i in range(0, len(text), 80))
+    rows = read_bytes(edifact, tmp_path, wrapped.encode(encoding))
+    assert rows == read_bytes(edifact, tmp_path, text.encode(encoding))
+    assert len(rows) == 8
+
+
 WORD = st.text(
     st.characters(codec="utf-8", categories=("Lu", "Ll", "Nd", "Pd"), include_characters="+:'? "),
     min_size=1,

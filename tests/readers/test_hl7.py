@@ -458,3 +458,22 @@ def test_a_table_of_people_with_messages_in_a_column_is_a_table() -> None:
     rows = "".join(f"{i};999990019;Jansen;{message if i % 2 else ''}\n" for i in range(40))
     assert kind_of("a.csv", f"id;bsn;naam;bericht\n{rows}".encode()) == "delimited"
     assert hl7.bid("a.log", "".join(f"2025-01-01 10:00 in {message}\n" for _ in range(9)).encode()) > 90
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "told"),
+    [
+        ("CR_DATUMAFNAME", "20230624", True),
+        ("AFNAMEDATUM^Datum afname", "202306241100", True),
+        ("SPEC^Collection date", "20230624", True),
+        ("CR_GEBDATUM", "19800624", False),
+        ("CR_DATUMAFNAME", "onbekend", False),
+        ("CR_ANTICONCEPTIE", "1", False),
+    ],
+)
+def test_the_date_that_an_order_asks_for(tmp_path: Path, code: str, value: str, told: bool) -> None:
+    row = one(
+        tmp_path, HEADER.format(kind="OML^O21"), PID, "ORC|NW|P1", "OBR|1|P1||CRP^CRP", f"OBX|1|FT|{code}||{value}"
+    )
+    assert bool(row.get("exam_date")) is told
+    assert not row.get("test_result")
