@@ -93,21 +93,20 @@ _LETTERS = ("zcqvydju", "skkfitio")
 
 
 def _sounds(name: str) -> str:
-    """SQL for a name with what is written in several ways written in one: Smit and Schmidt, Kuijpers and Cuypers, Yusuf and Youssef."""
+    """SQL for the consonants of a name with what is written in several ways written in one: `smt` of Smit and Schmidt, `kprs` of Kuijpers and Cuypers."""
     for letters, sound in _SOUNDS.items():
         name = f"regexp_replace({name}, '{letters}', '{sound}', 'g')"
-    name = f"translate({name}, '{_LETTERS[0]}', '{_LETTERS[1]}')"
-    for letter in "aefgiklmnoprst":
+    name = f"regexp_replace(translate({name}, '{_LETTERS[0]}', '{_LETTERS[1]}'), '[aeio]+', '', 'g')"
+    for letter in "fgklmnprst":
         name = f"replace({name}, '{letter}{letter}', '{letter}')"
     return name
 
 
 def _alike(a: str, b: str) -> str:
-    """SQL for: two names sound the same, but for vowels if most of their letters are the same too."""
-    x, y = _sounds(a), _sounds(b)
-    bare, other = (f"regexp_replace({sounds}, '[aeio]', '', 'g')" for sounds in (x, y))
+    """SQL for: two names sound the same, but for vowels, of which no more than one is lacking, if most of their letters are the same too."""
+    vowels, other = (f"length(regexp_replace({name}, '[^aeiouy]', '', 'g'))" for name in (a, b))
     enough = f"CASE WHEN least(length({a}), length({b})) >= 5 THEN 2 ELSE 3 END"
-    return f"({x} = {y} OR (length({x}) = length({y}) AND {bare} = {other} AND length({bare}) >= {enough} AND jaro_winkler_similarity({a}, {b}) >= 0.75))"
+    return f"(jaro_winkler_similarity({a}, {b}) >= 0.75 AND abs({vowels} - {other}) <= 1 AND length({_sounds(a)}) >= {enough} AND {_sounds(a)} = {_sounds(b)})"
 
 
 def _part(a: str, b: str) -> str:
@@ -115,8 +114,8 @@ def _part(a: str, b: str) -> str:
 
 
 _LIKE = f"""CASE WHEN m.sur IN (g.sur, g.sur2) OR m.sur2 IN (g.sur, g.sur2) THEN 0
-       WHEN {_SWAPPED} THEN CASE WHEN {_TURNED} THEN 2 ELSE 0 END
-       WHEN {_TOGETHER} THEN 2
+       WHEN {_TURNED} OR {_TOGETHER} THEN 2
+       WHEN m.given IN (g.sur, g.sur2) THEN 0
        WHEN {_part("m.sur", "g.sur")} OR {_part("g.sur", "m.sur")} THEN 1
        WHEN m.sur[1] <> g.sur[1] AND greatest(m.sur[1], g.sur[1]) NOT IN ('k', 'q', 's', 'z', 'f', 'v', 'x', 'y', 't') THEN 0
        WHEN length(m.sur) >= 4 AND abs(length(m.sur) - length(g.sur)) <= 3 THEN CASE WHEN {_alike("m.sur", "g.sur")} THEN 1 ELSE 0 END
