@@ -263,6 +263,11 @@ class Profile:
         return _share(self._folded.str.contains(lists.ORGANISATION_WORDS))
 
     @cached_property
+    def doctor(self) -> float:
+        """Of names with the title of a doctor, or an office, before them and nothing before that."""
+        return _share(self._folded.str.contains(r"^(?:dr|drs|prof|dokter|huisarts|arts|specialist|apotheker)\b"))
+
+    @cached_property
     def exam(self) -> float:
         return _share(self._folded.str.contains(lists.EXAM_WORDS))
 
