@@ -201,6 +201,8 @@ def _by_value(p: Profile, *, has_header: bool, few: bool = False) -> tuple[Role 
         return Role.IBAN, 0.9, "values: account numbers"
     if "postcode" in may and p.postcode > 0.8:
         return Role.POSTCODE, 0.85, "values: postcodes"
+    if "place" in may and p.postcode_and_number > 0.9 and p.spread_postcodes:
+        return Role.ADDRESS, 0.6, "values: postcodes with a house number"
     if "date" in may and p.date > 0.6 and p.median_year < 2008 and (few or p.year_spread >= 15):
         return Role.BIRTH_DATE, 0.75, "values: dates over many years"
     if "date" in may and p.date > 0.85:

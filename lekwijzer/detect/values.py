@@ -132,6 +132,12 @@ class Profile:
         return _share(self.values.str.contains(r"^[1-9][0-9]{3} ?[A-Za-z]{2}[ _/-]?[1-9]")) if self._figures else 0.0
 
     @cached_property
+    def spread_postcodes(self) -> bool:
+        """Whether values begin with many different numbers, as postcodes do, and not with a year or two."""
+        first = self.values.str.extract("([0-9]{4})").drop_nulls()
+        return first.n_unique() > max(2, 0.3 * min(len(first), 60))
+
+    @cached_property
     def date_inside(self) -> float:
         if not self._figures:
             return 0.0
@@ -264,6 +270,11 @@ class Profile:
         return _share(self._folded.str.contains(lists.ORGANISATION_WORDS))
 
     @cached_property
+    def doctor(self) -> float:
+        """Of names with the title of a doctor, or an office, before them and nothing before that."""
+        return _share(self._folded.str.contains(r"^(?:dr|drs|prof|dokter|huisarts|arts|specialist|apotheker)\b"))
+
+    @cached_property
     def exam(self) -> float:
         return _share(self._folded.str.contains(lists.EXAM_WORDS))
 
@@ -312,6 +323,7 @@ _HINTS = {
     "nine": re.compile(r"^\W*(?:BSN)?\W*\d(?:\W?\d){7,8}\W*$"),
     "iban": re.compile(r"^\W*[A-Z]{2}\d\d"),
     "postcode": re.compile(r"^\W*\d{4}\W?[A-Za-z]{2}\W*$"),
+    "place": re.compile(r"^\W*[1-9]\d{3} ?[A-Za-z]{2}[ _/-]?[1-9]\d{0,4}(?!\d)"),
     "date": re.compile(r"\d{4}\D?\d{2}\D?\d{2}|\d\W{1,3}\d{1,2}\W{1,3}\d|\d{8}|\d\W?[A-Za-z]{3,9}\W{0,3}\d|^[A-Za-z]{3,9}\.? \d"),
     "phone": re.compile(r"\d(?:\W{0,3}\d){8}"),
 }  # fmt: skip

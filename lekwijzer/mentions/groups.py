@@ -8,7 +8,7 @@ are many and have no number of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from lekwijzer.detect.columns import TableMap
 from lekwijzer.model import ROLE_FIELD, Role
 
 _NOT_OF_PERSON = {"insurer", "requester", "exam_type", "exam_date", "test_result"}
-_OF_PERSON = {role for role, field in ROLE_FIELD.items() if field not in _NOT_OF_PERSON} | {Role.PERSON_REF}
+OF_PERSON = {role for role, field in ROLE_FIELD.items() if field not in _NOT_OF_PERSON} | {Role.PERSON_REF}
 _WHO = {Role.NAME, Role.SURNAME, Role.BSN}
 _OWN_NUMBER = {Role.ORDER_NUMBER, Role.SPECIMEN_NUMBER, Role.RECORD_ID}
 LEAST = 0.25
@@ -29,7 +29,7 @@ LONGEST = 200
 def person_columns(sample: pl.DataFrame, table: TableMap) -> list[str]:
     """The columns of the person in a table that names each only once; none where every row has its own."""
     roles = {c.role for c in table.columns}
-    person = [f"c{c.index}" for c in table.columns if c.role in _OF_PERSON]
+    person = [f"c{c.index}" for c in table.columns if c.role in OF_PERSON]
     if not roles & _WHO or len(person) < 2 or len(sample) < 2 * FEWEST:
         return []
     first = sample.get_column(person[0])
@@ -55,9 +55,10 @@ def person_columns(sample: pl.DataFrame, table: TableMap) -> list[str]:
     return person if runs <= LONGEST else []
 
 
-def with_person(batches: Iterator[pl.DataFrame], person: list[str], table: TableMap) -> Iterator[pl.DataFrame]:
-    """Batches in which the rows below a person have that person too, up to a blank row."""
-    labels = {f"c{c.index}": c.header for c in table.columns}
+def with_person(
+    batches: Iterator[pl.DataFrame], person: list[str], labels: Mapping[str, str]
+) -> Iterator[pl.DataFrame]:
+    """Batches in which the rows below a person have that person too, up to a blank row or, by its `labels`, a repeated header."""
     above: pl.DataFrame | None = None
     for batch in batches:
         frame = batch if above is None else pl.concat([above, batch])
@@ -85,6 +86,6 @@ def _is_head(person: list[str]) -> pl.Expr:
     return pl.any_horizontal(pl.col(person).is_not_null())
 
 
-def _header_again(person: list[str], labels: dict[str, str]) -> pl.Expr:
+def _header_again(person: list[str], labels: Mapping[str, str]) -> pl.Expr:
     """Rows that hold the names of the columns, as at the top of a page."""
     return pl.all_horizontal((pl.col(name) == labels[name]).fill_null(False) for name in person)

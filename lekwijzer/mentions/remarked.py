@@ -1,6 +1,6 @@
 """People in the remarks of a table: `verwisseld met J. Jansen, geb. 3-4-1960`, `uitslag van pat. met BSN ... ontbreekt`.
 
-Only a remark with a number that is called a BSN or a date that is called a birth date is read for people, as a letter of one cell.
+Only a remark with a number that is called a BSN, or a date that is called a birth date or stands right behind a name and may be one, is read for people, as a letter of one cell.
 Whoever else is named in remarks is no more than a trace (ADR 12).
 """
 
@@ -16,9 +16,11 @@ from lekwijzer.fields.text import fold, light
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import PERSON, Batches
 from lekwijzer.readers.text_person import Passage, passages
+from lekwijzer.readers.text_retold import with_births
 
 _SAYS_WHO = light(
-    r"(?i:bsn|burgerservice|sofi|(?-u:\b)geb(?:oren|oortedatum|dat(?:um)?)?(?-u:\b)|born|(?-u:\b)dob(?-u:\b))[^0-9]{0,14}[0-9]"
+    r"(?i:bsn|burgerservice|sofi|(?-u:\b)geb(?:oren|oortedatum|dat(?:um)?)?(?-u:\b)|born|(?-u:\b)dob(?-u:\b)|(?-u:\b)gb\.?(?-u:\b))[^0-9]{0,14}[0-9]"
+    r"|\p{Lu}[\p{Ll}]*[. ](?:[a-z' ]{0,14})\p{Lu}[\p{L}'-]+ {0,2}[ ,(] {0,2}'?[0-9]{1,2}(?:[0-9]{4}|[-/. ]?(?:[0-9]{2}[-/. ]|[0-9][-/. ]|[a-z]{3,9}))"
 )
 _SHORTEST = 12
 """Bytes of the shortest remark that could say who somebody is."""
@@ -47,7 +49,7 @@ def remarked(batch: pl.DataFrame, table: TableMap, batches: Batches) -> Iterator
     for n, itself, some in zip(rows.get_column("n"), own, texts, strict=True):
         for text in filter(None, some):
             if text not in read:
-                read[text] = passages(text)
+                read[text] = passages(with_births(text))
             for passage in read[text]:
                 if not _same(passage, itself):
                     batches.add(passage.row, passage.digest(f"{n} {text}", len(read[text]) == 1))

@@ -13,6 +13,7 @@ from lekwijzer.detect.columns import TableMap, infer, to_roles
 from lekwijzer.detect.keys import as_declared, with_keys
 from lekwijzer.fields import bsn
 from lekwijzer.mentions import groups, reject
+from lekwijzer.mentions.headed import headed
 from lekwijzer.mentions.turned import turned
 from lekwijzer.model import Table
 
@@ -22,8 +23,15 @@ Overrides = Mapping[str, Sequence[str | int]]
 
 def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> tuple[TableMap, Iterator[pl.DataFrame]]:
     """What the columns of a table hold, and its batches from the first one on."""
-    if not register and not overrides:
-        part = turned(part)
+    if register or overrides:
+        return _mapped(part, overrides, register=register)
+    part, report = headed(turned(part))
+    table, batches = _mapped(part, overrides, register=register)
+    return (report.of_lines(table) if report else table), batches
+
+
+def _mapped(part: Table, overrides: Overrides, *, register: bool) -> tuple[TableMap, Iterator[pl.DataFrame]]:
+    """The same of a table that is a row to a line."""
     batches = iter(part.batches)
     head: list[pl.DataFrame] = []
     rows = 0
@@ -42,9 +50,10 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     table = infer(part.header, sample, dict(overrides), register=register, epoch=part.epoch)
     if part.foreign:
         table = replace(table, keys=as_declared(table.columns, table.keys, part.name, part.foreign))
-    person = [] if register else groups.person_columns(sample, table)
     whole = _chain(head, batches)
-    return table, groups.with_person(whole, person, table) if person else whole
+    person = [] if register else groups.person_columns(sample, table)
+    labels = {f"c{c.index}": c.header for c in table.columns}
+    return table, groups.with_person(whole, person, labels) if person else whole
 
 
 class UntilPeople:

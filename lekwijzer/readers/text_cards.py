@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lekwijzer.known_names import GIVEN
-from lekwijzer.readers.text_labels import DATE_ENDS, GIVEN_DATED, NAME_AND_DATE, Token, plain_key
+from lekwijzer.readers.text_labels import DATE_ENDS, GIVEN_DATED, INITIALS_DATED, NAME_AND_DATE, Token, plain_key
 from lekwijzer.readers.text_shapes import BIRTH_YEAR, DOCTOR, POSTCODE, SALUTED, SENDER, STREET, name_of, whole_name
 
 FEWEST = 3
@@ -35,7 +35,9 @@ def may_hold_cards(text: str) -> bool:
     """Whether a text without a label of a person may still hold cards; much faster than looking."""
     if len(_POSTAL.findall(text)) >= FEWEST or NAME_AND_DATE.search(text) is not None:
         return True
-    if "(" in text and GIVEN_DATED.search(text) and any(plain_key(m[1]) in GIVEN for m in GIVEN_DATED.finditer(text)):
+    if "(" in text and (
+        INITIALS_DATED.search(text) or any(plain_key(m[1]) in GIVEN for m in GIVEN_DATED.finditer(text))
+    ):
         return True
     return sum(_LISTED.match(line) is not None for line in text[:_FIRST].split("\n")) >= FEWEST
 

@@ -20,7 +20,7 @@ _WORDS: dict[str, str] = {
     "given": "voornaam voornamen roepnaam firstname givenname firstnames",
     "initials": "voorletters voorletter initialen initials voorl",
     "prefix": "tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels",
-    "birth": "geboortedatum gebdatum gebdat geb geboren geborenop datumgeboorte dateofbirth birthdate dob born gbdat geboortedat",
+    "birth": "geboortedatum gebdatum gebdat geb geboren geborenop datumgeboorte dateofbirth birthdate dob born gbdat gb gebd geboortedat",
     "sex": "geslacht sex gender mv",
     "patnr": "patientnummer patientnr patnr patientid patid patientnumber mrn clientnummer clientnr deelnemernummer "
     "deelnemernr patientennummer ziekenhuisnummer zisnummer pid",
@@ -40,6 +40,7 @@ _WORDS: dict[str, str] = {
     "requester": "huisarts aanvrager aanvragendarts arts behandelendarts behandelaar verwijzer verwijzendarts requester "
     "aangevraagddoor verwezendoor ingezondendoor inzender insturendarts naamaanvrager naamverwijzer orderedby requestingphysician "
     "requestedby gp generalpractitioner specialist praktijk huisartsenpraktijk verloskundige naamhuisarts naamarts uwhuisarts",
+    "contact": "contactpersoon contactpersonen eerstecontactpersoon noodcontact mantelzorger wettelijkvertegenwoordiger gemachtigde emergencycontact nextofkin",
     "examdate": "afnamedatum datumafname datumonderzoek onderzoeksdatum onderzoekdatum uitslagdatum datumuitslag collectiondate "
     "sampledate afgenomen afgenomenop datummonstername rapportdatum datumrapport reportdate",
     "date": "datum date",
@@ -48,7 +49,7 @@ _WORDS: dict[str, str] = {
     "result": "uitslag resultaat resultaten conclusie result results conclusion bevinding bevindingen diagnose diagnosis",
     "other": "kenmerk onskenmerk uwkenmerk factuurnummer factuurnr factuur dossiernummer dossiernr dossier zaaknummer zaaknr "
     "agb agbcode kvk kvknummer btw bignummer big uzi uzinummer fax van aan from to cc afzender sender telhuisarts "
-    "telefoonhuisarts telefoonpraktijk telpraktijk adreshuisarts adrespraktijk polis contactpersoon telaanvrager invoicenumber "
+    "telefoonhuisarts telefoonpraktijk telpraktijk adreshuisarts adrespraktijk polis telaanvrager invoicenumber "
     "referentie referentienummer reference ref artikelnummer artikel productnaam product bestandsnaam gebruikersnaam username "
     "hostname filename classname bedrijfsnaam companyname",
 }
@@ -75,7 +76,7 @@ _COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
 _LOOSE = re.compile(
     r"(?i)(?<![\w-])(?:(?P<bsn>(?:bsn(?:[ -]?(?:nr|nummer))?\.?|burgerservicenummer|citizen service number)\)?(?:\s+(?:is|was|luidt))?)\s+(?=[0-9])"
-    r"|(?P<birth>(?:geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|born(?: on)?|date of birth|d\.?o\.?b\.?)(?:\s+(?:is|was))?)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
+    r"|(?P<birth>(?:geb(?:oren|oortedatum|\.? ?dat(?:um|\.)?)?\.?(?: op)?|gb\.?|born(?: on)?|date of birth|d\.?o\.?b\.?)(?:\s+(?:is|was))?)\s*(?=[0-9]{1,4}[-/. ]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9])"
     r"|(?P<patnr>pat(?:i[eë]nt(?:en)?)?[. -]?(?:nr|nummer)\.?)\s+(?=[A-Za-z]{0,3}[0-9])"
     r"|(?P<phone>tel(?:efoon)?\.?(?: ?(?:nr|nummer)\.?)?|mob(?:iel)?\.?(?: ?(?:nr|nummer)\.?)?)\s+(?=[0-9(+])"
     r"|(?P<iban>iban|(?:bank)?rekening(?:nummer|nr\.?)?)\s+(?=[A-Z]{2}[0-9]{2})"
@@ -115,17 +116,21 @@ GIVEN_DATED = re.compile(
     rf"(?<![\w'’-])([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+{_ITS_SURNAME}\s*(\()(?={_A_DATE}\s*[,)])"
 )
 """A given name and a surname with a date in brackets."""
+INITIALS_DATED = re.compile(
+    rf"(?<![\w.'’-])(?:[A-ZÀ-ÖØ-Þ]\.\s?){{1,6}}{_ITS_SURNAME}(?: [^\W\d_a-z][\w'’]+)?\s*(\()(?={_A_DATE}\s*[,)])"
+)
+"""Initials and a surname with a date in brackets."""
 _BEHIND_LONE = re.compile(rf"{_LONE}\s*(\()(?={_A_DATE}\s*[,)])")
 _LONE_BETWEEN = re.compile(rf"{_LONE}[\s,(]*$")
 _CUED_BETWEEN = re.compile(
-    r"(?:^|\s)(?i:(van|voor|over|met|bij|inzake|betreffende|betreft|omtrent|namens|aangaande|patient|door|belde|belt|gebeld|sprak|zag|onderzocht|heet|heette))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
+    r"(?:^|\s)(?i:(van|voor|over|met|bij|naar|en|alsmede|inzake|betreffende|betreft|omtrent|namens|aangaande|patient|door|belde|belt|gebeld|sprak|zag|onderzocht|heet|heette))\s+((?:(?:[A-Z]\.\s?){1,5}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+\s+)"
     r"(?:[a-z']{1,4}\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+|\s[^\W\d_a-z][\w'’]+){0,2})(?:\s+[a-z]{3,14}){0,2}[?.]?[\s,(]*$"
 )
 """A whole name behind a word like `van`, perhaps with a verb behind it: `dossier van Otto van Dijk opzoeken (geb. …)`."""
 _TITLED_FIRST = re.compile(rf"\s*(?:[-*•]\s+|[0-9]{{1,3}}[.)]\s+)?({_TITLED}),")
 """A titled name that comes first, with something between it and the label: `Mw. A. Bos, Kerkweg 1 te Oss, geb. …`."""
 _WHOLE_BETWEEN = re.compile(
-    r"(?<![\w'’-])(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
+    r"(?<![\w'’-])(?<![A-Z]\.)(?<![A-Z]\. )(([A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)(?:[ -][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)?\s+(?:(?:van|de|den|der|het|['’]t|te|ten|ter|op|in|el|al)\s+){0,3}"
     r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
 )
 """A usual given name and a surname: `14:12 - Otto van Dijk (…`."""
@@ -160,7 +165,7 @@ _LONGEST = 48
 """Characters before a colon in which its label is sought."""
 _TITLE_HINT = re.compile(r"(?i)m[ew]|dhr|heer|pati|cli")
 _LOOSE_HINT = re.compile(
-    r"bsn|burger|citizen|iban|geb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
+    r"bsn|burger|citizen|iban|geb|gb|born|dob|pat|tel|mob|polis|dossier|monster|order|factuur|lab|aanvraag|agb|big|uzi|kenmerk|rekening|artikel|zaak|"
     r"specimen|sample|invoice|ref"
 )
 _ONES = bytes.maketrans(b"0123456789", b"1" * 10)
@@ -239,6 +244,8 @@ def _behind_names(line: str, marks: Marks) -> Marks:
     """These, and what stands between a name and the birth date right behind it."""
     if "(" in line:
         marks += [(m.start(2), m.end(), "born") for m in GIVEN_DATED.finditer(line) if plain_key(m[1]) in GIVEN]
+        known = {end for _, end, _ in marks}
+        marks += [(m.start(1), m.end(), "born") for m in INITIALS_DATED.finditer(line) if m.end() not in known]
     if "(" in line or "," in line:
         known = {end for _, end, _ in marks}
         titled = _BEHIND_NAME.finditer(line) if _TITLE_HINT.search(line) else ()

@@ -328,7 +328,7 @@ def _only_number(
     lines: list[str], first: int, end: int, tokens: list[Token], values: Values, foreign: set[int]
 ) -> None:
     """The one number that can be a BSN and is called nothing else."""
-    kinds = ("other", "order", "specimen", "patnr", "phone", "insurer", "requester", "iban")
+    kinds = ("other", "order", "specimen", "patnr", "phone", "insurer", "requester", "contact", "iban")
     others = foreign | {token.line for token in tokens if token.kind in kinds}
     numbers = {
         digits

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import (
@@ -39,6 +40,7 @@ from lekwijzer.readers.text_letter import (
     to_a_doctor,
     unlabelled,
 )
+from lekwijzer.readers.text_retold import retold, told_otherwise
 from lekwijzer.readers.text_shapes import (
     BIRTH_YEAR,
     BSN,
@@ -60,6 +62,7 @@ from lekwijzer.readers.text_shapes import (
 _HINTS = (
     "bsn", "geb", "naam", "name", "pati", "birth", "born", "dob", "burgerservice", "sofi", "betr", "inzake", "geachte",
     "onderwerp", "subject", "client", "cliënt", "deelnem", "mevr", "mw.", "mw ", "dhr", "de hr", "heer ",
+    "gb ", "gb.", "naarn",
 )  # fmt: skip
 _ROLE = {
     "bsn": Role.BSN, "name": Role.NAME, "subject": Role.NAME, "surname": Role.SURNAME, "given": Role.GIVEN,
@@ -114,11 +117,11 @@ def worth_reading(text: str) -> bool:
 
 def passages(text: str) -> list[Passage]:
     """The people of one document, in the order in which they come."""
-    if not worth_reading(text) and not may_hold_cards(text):
+    if not worth_reading(text) and not may_hold_cards(text) and not told_otherwise(text):
         return []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines, numbers = flowed(text.split("\n"))
+    lines, numbers = retold(text, *flowed(text.split("\n")))
     plain = plain_of("\n".join(lines)).split("\n")
     tokens = with_cards(text, lines, _tokens(lines, plain))
     found = []
@@ -131,10 +134,20 @@ def passages(text: str) -> list[Passage]:
             )
             of_block = text if len(blocks) == 1 else "\n".join(lines[block.first : block.end])
             found.append(Passage(numbers[start], row, of_block))
+    if len(found) > 1:
+        _share_marks(found)
     if not found and (greeted := greeted_patient(lines, text)):
         row = _made({Role.SURNAME: [greeted[1]]}, {"order": [], "specimen": []}, _words(plain, tokens))
         found.append(Passage(numbers[greeted[0]], row, text))
     return found
+
+
+def _share_marks(found: list[Passage]) -> None:
+    """Gives those who are named on one line of the text what is said of them together, below the last of them."""
+    for passage, after in reversed(list(pairwise(found))):
+        if passage.line == after.line:
+            person, order, specimen, marks, rest = passage.row
+            passage.row = (person, order, specimen, marks | after.row[3], rest)
 
 
 def _tokens(lines: list[str], plain: list[str]) -> list[Token]:
@@ -274,9 +287,9 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
     doctor = -1
     for token in block.tokens:
         kind, value = token.kind, token.value
-        if kind == "requester":
-            doctor = token.line
-            marks |= REQUESTER if any(map(str.isalpha, value)) else 0
+        if kind in ("requester", "contact"):
+            doctor = token.line  # of both, what stands on the line is theirs
+            marks |= 0 if kind == "contact" else REQUESTER if any(map(str.isalpha, value)) else 0
         elif kind in OWN:
             if value and (kind in KEYS or (token.line >= body and token.line not in foreign and token.line != doctor)):
                 values.setdefault(_ROLE[kind], []).append(value)
@@ -306,21 +319,29 @@ def _is_subject(lines: list[str], block: _Block) -> bool:
     )
 
 
+_DONE_ON = re.compile(
+    rf"(?i)\b(?:\w*onderzoek(?:en)?|\w*kweek|test|bepaling|uitstrijkje|screening|examination)\b(?:(?!\bgeb)[^.;:\n]){{0,60}}?\b(?:van|op|d\.?d\.?|of|on) (?:{DATE.pattern.removeprefix('(?i)')})"
+)
+"""An examination with its date: `het onderzoek Glucose van 22-01-2024`."""
+
+
 @lru_cache(1 << 14)
-def _word_marks(line: str) -> tuple[bool, bool]:
-    return told(line)
+def _word_marks(line: str) -> tuple[bool, bool, bool]:
+    exam, outcome = told(line)
+    dated = _DONE_ON.search(line) is not None
+    return exam or dated, outcome, dated
 
 
 def _words(lines: Sequence[str], tokens: list[Token]) -> int:
     """The marks that the words of a text give."""
-    exam = outcome = False
+    exam = outcome = dated = False
     for line in lines:
         if len(line) > 2:
-            words = _word_marks(line) if len(line) < 400 else told(line)
-            exam, outcome = exam or words[0], outcome or words[1]
-            if exam and outcome:
+            words = _word_marks(line) if len(line) < 400 else _word_marks.__wrapped__(line)
+            exam, outcome, dated = exam or words[0], outcome or words[1], dated or words[2]
+            if exam and outcome and dated:
                 break
-    marks = EXAM_TYPE * exam | TEST_RESULT * outcome
+    marks = EXAM_TYPE * exam | TEST_RESULT * outcome | EXAM_DATE * dated
     if outcome and any(token.kind == "date" and DATE.search(token.value) for token in tokens):
         marks |= EXAM_DATE
     return marks

@@ -69,3 +69,35 @@ def test_places_are_no_names() -> None:
 
 def test_postcodes_under_what_is_called_a_number() -> None:
     assert roles(D=SOME.bsn, client_nr=SOME.postcode)["postcode"] == "client nr"
+
+
+ENVELOPES = [
+    f"{('Mevr.', 'Dhr.')[i % 2]} {given[0]}. {surname}"
+    for i, (given, surname) in enumerate(zip(SOME.given, SOME.surname, strict=True))
+]
+LIVES = {"adres": [f"Kerkstraat {i}" for i in range(1, 61)], "pc": SOME.postcode, "plaats": SOME.city}
+
+
+@pytest.mark.parametrize("header", ["Geadresseerde", "Aan", "xq"])
+def test_names_as_on_an_envelope_beside_an_address(header: str) -> None:
+    assert roles(**{header: ENVELOPES}, **LIVES)["name"] == header
+
+
+def test_a_few_names_under_a_header_that_says_whom_it_goes_to() -> None:
+    few = {header: values[:3] for header, values in {"geadresseerde": ENVELOPES, **LIVES}.items()}
+    assert roles(**few)["name"] == "geadresseerde"
+
+
+@pytest.mark.parametrize("header", ["directeur", "contactpersoon", "uitvoerend arts", "contact"])
+def test_who_holds_an_office_at_an_address_does_not_live_there(header: str) -> None:
+    assert "name" not in roles(**{header: ENVELOPES}, **LIVES)
+
+
+def test_names_at_the_addresses_of_practices_are_no_addressees() -> None:
+    where = [f"Huisartsenpraktijk {place}" for place in SOME.city]
+    assert "name" not in roles(xq=ENVELOPES, waar=where, **LIVES)
+    assert "name" not in roles(xq=[f"Dr. {name.partition(' ')[2]}" for name in ENVELOPES], **LIVES)
+
+
+def test_names_that_return_at_many_addresses_are_not_of_who_lives_there() -> None:
+    assert "name" not in roles(xq=[f"Mw. {name}" for name in DOCTORS], **LIVES)

@@ -24,6 +24,8 @@ def assessed(folder: Path, text: str) -> Result:
         f"Zus {GIVEN} (geb. {dutch(HIT.born)}) belde voor uitslag",
         f"verwisseld met {NAME}, geboren {dutch(HIT.born)}; opnieuw prikken",
         f"zie ook bsn {HIT.bsn}",
+        f"verwisseld met {NAME} {dutch(HIT.born)}",
+        f"kijk naar {GIVEN} aub, gb {dutch(HIT.born)}",
     ],
 )
 def test_somebody_else_in_a_remark(tmp_path: Path, said: str) -> None:
@@ -59,3 +61,9 @@ def test_nothing_but_remarks(tmp_path: Path) -> None:
     found = assessed(tmp_path, table(["bron", "tekst", "status"], rows))
     assert {found.verdicts()[p.key] for p in people(8)} == {"confirmed"}
     assert {row["outcome"] for row in found.rows("coverage")} == {"read"}
+
+
+def test_the_day_on_which_somebody_said_it_is_no_birth_date(tmp_path: Path) -> None:
+    rows = [[p.bsn, p.surname, dutch(p.born), "besproken met A. de Haan 12-03-2024"] for p in people(8)]
+    found = assessed(tmp_path, table(["bsn", "achternaam", "geboortedatum", "opmerking"], rows))
+    assert len(found.outcomes()) == 8
