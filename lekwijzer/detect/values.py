@@ -10,9 +10,10 @@ from typing import Literal
 import polars as pl
 
 from lekwijzer.detect import lists
+from lekwijzer.detect.date_order import dates_of, share
 from lekwijzer.fields import address, bsn, dates, daynumbers, names
 from lekwijzer.fields.name_words import PREFIX
-from lekwijzer.fields.text import among, fold, letters, light, only_where, patterns_for, present
+from lekwijzer.fields.text import among, fold, letters, light, present
 from lekwijzer.known_names import GIVEN, SURNAMES
 
 SAMPLE = 2000
@@ -61,7 +62,7 @@ class Profile:
         text = self.values.str.replace(r"[.,]0+$", "").str.replace_all(r"^BSN|[\s.\-'\"=`’]", "")
         nine = text.str.contains(r"^[0-9]{8,9}$") & ~text.str.contains(r"^(?:19|20)[0-9]{6}$")
         _, valid = bsn.clean(bsn.unrounded(text.filter(nine)))
-        return _share(nine), _share(valid) if len(valid) else 0.0
+        return share(nine), share(valid) if len(valid) else 0.0
 
     @property
     def nine_digits(self) -> float:
@@ -75,9 +76,9 @@ class Profile:
     def _dates(self) -> tuple[float, int, int, dates.Order | None]:
         if not self._figures:
             return 0.0, 0, 0, None
-        hit, years, order = _dates(self.values)
+        hit, years, order = dates_of(self.values)
         spread = (years.quantile(0.95) or 0) - (years.quantile(0.05) or 0)
-        return _share(hit), int(years.quantile(0.5) or 0), int(spread), order
+        return share(hit), int(years.quantile(0.5) or 0), int(spread), order
 
     @property
     def date(self) -> float:
@@ -98,7 +99,7 @@ class Profile:
     @cached_property
     def serial(self) -> float:
         """Of numbers of days or seconds since a day some decades or more ago."""
-        return _share(self.values.str.contains(r"^(?:[1-6][0-9]{4}(?:\.0)?|1[0-9]{9}(?:[0-9]{3})?)$"))
+        return share(self.values.str.contains(r"^(?:[1-6][0-9]{4}(?:\.0)?|1[0-9]{9}(?:[0-9]{3})?)$"))
 
     @cached_property
     def day_numbers(self) -> daynumbers.DayNumbers | None:
@@ -117,19 +118,19 @@ class Profile:
 
     @cached_property
     def uuid(self) -> float:
-        return _share(self.values.str.contains(r"^\{?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?$"))
+        return share(self.values.str.contains(r"^\{?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?$"))
 
     @cached_property
     def postcode(self) -> float:
-        return _share(address.postcode(self.values).is_not_null())
+        return share(address.postcode(self.values).is_not_null())
 
     @cached_property
     def postcode_inside(self) -> float:
-        return _share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b")) if self._figures else 0.0
+        return share(self.values.str.contains(r"\b[1-9][0-9]{3} ?[A-Z]{2}\b")) if self._figures else 0.0
 
     @cached_property
     def postcode_and_number(self) -> float:
-        return _share(self.values.str.contains(r"^[1-9][0-9]{3} ?[A-Za-z]{2}[ _/-]?[1-9]")) if self._figures else 0.0
+        return share(self.values.str.contains(r"^[1-9][0-9]{3} ?[A-Za-z]{2}[ _/-]?[1-9]")) if self._figures else 0.0
 
     @cached_property
     def spread_postcodes(self) -> bool:
@@ -141,7 +142,7 @@ class Profile:
     def date_inside(self) -> float:
         if not self._figures:
             return 0.0
-        return _share(
+        return share(
             self.values.str.contains(
                 light(r"\p{L}.*\b(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b")
             )
@@ -149,21 +150,19 @@ class Profile:
 
     @cached_property
     def phone(self) -> float:
-        return _share(
-            self.values.str.contains(r"^\(?(?:\+31|0031|0)[\s\-()/.]*(?:\d[\s\-()/.]*){8,9}$|^(?:31)?6\d{8}$")
-        )
+        return share(self.values.str.contains(r"^\(?(?:\+31|0031|0)[\s\-()/.]*(?:\d[\s\-()/.]*){8,9}$|^(?:31)?6\d{8}$"))
 
     @cached_property
     def email(self) -> float:
-        return _share(self.values.str.contains(r"^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$"))
+        return share(self.values.str.contains(r"^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$"))
 
     @cached_property
     def iban(self) -> float:
-        return _share(self.values.str.contains(r"^[A-Z]{2}\d{2} ?[A-Z]{4}[\d ]{10,14}$"))
+        return share(self.values.str.contains(r"^[A-Z]{2}\d{2} ?[A-Z]{4}[\d ]{10,14}$"))
 
     @cached_property
     def sex(self) -> float:
-        return _share(self._bare.is_in(_SEXES))
+        return share(self._bare.is_in(_SEXES))
 
     @property
     def both_sexes(self) -> bool:
@@ -175,7 +174,7 @@ class Profile:
 
     @cached_property
     def initials(self) -> float:
-        return _share(
+        return share(
             self.values.str.contains(
                 light(r"^(?:\p{Lu}[\p{Ll}]{0,2}\.[\s\-]?){1,7}$|^\p{Lu}{1,5}$|^(?:\p{Lu} ){0,4}\p{Lu}$")
             )
@@ -183,7 +182,7 @@ class Profile:
 
     @cached_property
     def dotted(self) -> float:
-        return _share(self.values.str.contains(light(r"^(?:\p{Lu}\p{Ll}?\.[\s\-]?){1,7}$")))
+        return share(self.values.str.contains(light(r"^(?:\p{Lu}\p{Ll}?\.[\s\-]?){1,7}$")))
 
     @cached_property
     def sentence(self) -> float:
@@ -191,7 +190,7 @@ class Profile:
         several = self._folded.str.contains(r"^(?:\S+ ){3}")
         if not bool(several.any()):
             return 0.0
-        return _share(several & self._folded.str.contains(rf"(?:^|[ (])(?:{_PLAIN_WORDS})(?:$|[ ,.;:!?)])"))
+        return share(several & self._folded.str.contains(rf"(?:^|[ (])(?:{_PLAIN_WORDS})(?:$|[ ,.;:!?)])"))
 
     @cached_property
     def hints(self) -> frozenset[str]:
@@ -212,71 +211,71 @@ class Profile:
     @cached_property
     def given(self) -> float:
         first = self._folded.str.extract(light(r"^([\p{L}\-']+)")).str.replace_all(r"[\-']", "").fill_null("")
-        return _share(first.is_in(_GIVEN) & ~self._folded.str.contains(",", literal=True))
+        return share(first.is_in(_GIVEN) & ~self._folded.str.contains(",", literal=True))
 
     @cached_property
     def worded(self) -> float:
         """Of several words."""
-        return _share(self.values.str.contains(light(r"\p{L}\s+\S")))
+        return share(self.values.str.contains(light(r"\p{L}\s+\S")))
 
     @cached_property
     def surname(self) -> float:
         sur, sur2 = names.surname_keys(self.values)
-        return _share((sur.is_in(_SURNAMES) | sur2.is_in(_SURNAMES)) & ~self._bare.is_in(_GIVEN))
+        return share((sur.is_in(_SURNAMES) | sur2.is_in(_SURNAMES)) & ~self._bare.is_in(_GIVEN))
 
     @cached_property
     def prefix(self) -> float:
-        return _share(self._folded.str.replace(r"$", " ").str.contains(rf"^{PREFIX}$"))
+        return share(self._folded.str.replace(r"$", " ").str.contains(rf"^{PREFIX}$"))
 
     @cached_property
     def full_name(self) -> float:
-        return _share(_full_name(self.values, self._folded))
+        return share(_full_name(self.values, self._folded))
 
     @cached_property
     def city(self) -> float:
-        return _share(address.city_key(self.values).is_in(_CITIES))
+        return share(address.city_key(self.values).is_in(_CITIES))
 
     @cached_property
     def street(self) -> float:
-        return _share(self._folded.str.contains(_STREET))
+        return share(self._folded.str.contains(_STREET))
 
     @cached_property
     def street_number(self) -> float:
-        return _share(self._folded.str.contains(r"[a-z.]{3,}\.? \d{1,5}\s?-?\s?[a-z0-9]{0,4}(?:$|,)"))
+        return share(self._folded.str.contains(r"[a-z.]{3,}\.? \d{1,5}\s?-?\s?[a-z0-9]{0,4}(?:$|,)"))
 
     @cached_property
     def small_number(self) -> float:
-        return _share(self.values.str.contains(r"^\d{1,4}(?:\s?-?[A-Za-z]{1,3})?$"))
+        return share(self.values.str.contains(r"^\d{1,4}(?:\s?-?[A-Za-z]{1,3})?$"))
 
     def between(self, least: int, most: int) -> float:
         """Of whole numbers from one to another."""
-        return _share(self.values.cast(pl.Int32, strict=False).is_between(least, most))
+        return share(self.values.cast(pl.Int32, strict=False).is_between(least, most))
 
     @cached_property
     def capitalised(self) -> float:
         """Of one word, or a few with capitals: what a name looks like that stands in no list."""
-        return _share(self.values.str.contains(light(r"^\p{Lu}[\p{L}'’]+(?:[ \-]\p{Lu}?[\p{L}'’]+){0,3}$")))
+        return share(self.values.str.contains(light(r"^\p{Lu}[\p{L}'’]+(?:[ \-]\p{Lu}?[\p{L}'’]+){0,3}$")))
 
     @cached_property
     def result(self) -> float:
-        return _share(self._bare.is_in(_RESULTS))
+        return share(self._bare.is_in(_RESULTS))
 
     @cached_property
     def measured(self) -> float:
-        return _share(self.values.str.contains(r"^[<>]?\s?\d+[.,]\d+$"))
+        return share(self.values.str.contains(r"^[<>]?\s?\d+[.,]\d+$"))
 
     @cached_property
     def organisation(self) -> float:
-        return _share(self._folded.str.contains(lists.ORGANISATION_WORDS))
+        return share(self._folded.str.contains(lists.ORGANISATION_WORDS))
 
     @cached_property
     def doctor(self) -> float:
         """Of names with the title of a doctor, or an office, before them and nothing before that."""
-        return _share(self._folded.str.contains(r"^(?:dr|drs|prof|dokter|huisarts|arts|specialist|apotheker)\b"))
+        return share(self._folded.str.contains(r"^(?:dr|drs|prof|dokter|huisarts|arts|specialist|apotheker)\b"))
 
     @cached_property
     def exam(self) -> float:
-        return _share(self._folded.str.contains(lists.EXAM_WORDS))
+        return share(self._folded.str.contains(lists.EXAM_WORDS))
 
     @cached_property
     def counted(self) -> float:
@@ -293,20 +292,20 @@ class Profile:
 
     @cached_property
     def exam_code(self) -> float:
-        return _share(self._bare.is_in(_EXAM_CODES))
+        return share(self._bare.is_in(_EXAM_CODES))
 
     @cached_property
     def care_code(self) -> float:
         """Of the codes of care providers (AGB): eight digits, the first two of which name the profession."""
-        return _share(self.values.str.contains(r"^0[1-9]\d{6}$")) if self._figures else 0.0
+        return share(self.values.str.contains(r"^0[1-9]\d{6}$")) if self._figures else 0.0
 
     @cached_property
     def any_digit(self) -> float:
-        return _share(self.values.str.contains(r"\d"))
+        return share(self.values.str.contains(r"\d"))
 
     @cached_property
     def digits(self) -> float:
-        return _share(self.values.str.contains(r"^\d+$"))
+        return share(self.values.str.contains(r"^\d+$"))
 
     @cached_property
     def mean_length(self) -> float:
@@ -350,10 +349,6 @@ def _in_more_than(enough: float, form: re.Pattern[str], values: Counter[str]) ->
     return found > enough
 
 
-def _share(mask: pl.Series) -> float:
-    return float(mask.sum() or 0) / max(len(mask), 1)
-
-
 def profile(column: pl.Series) -> Profile:
     """The profile of a column of text."""
     return Profile(column)
@@ -370,45 +365,3 @@ def _full_name(values: pl.Series, folded: pl.Series) -> pl.Series:
             & folded.str.contains(light(r"^[\p{L}'.\- ]+ [\p{L}'\-]{2,}$"))
         )
     )
-
-
-_DATE_SHAPES = light(
-    r"^\d{4}[-/.:]?\d{2}[-/.:]?\d{2}(?:[T ].*|\d{4,6})?$|^(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?$|^\d{1,2}[-/. ]\d{1,2}[-/. ]'?(?:\d{4}|\d{2})(?: .*)?$|^[0-3]\d[01]\d(?:19|20)\d{2}$|"
-    r"^\d{1,2}[-\s.][A-Za-z]{1,9}\.?[-\s.]'?\d{2,4}$|^[A-Za-z]{3,9}\.? +\d{1,2},? \d{4}(?: \d{1,2}:.*)?$|^\d{2}[A-Za-z]{3}\d{2,4}(?::.*)?$|"
-    r"^/Date\(-?\d+[-+\d]*\)/$|^(?:19|20)\d{2}[0-3]\d{2}$|^\d{6}$"
-)
-
-
-_DAYS, _YEARS_FIRST = 31, 0.2
-"""What no day is more than, and of how many values the first of three parts is, where it is the year."""
-
-
-def _dates(values: pl.Series) -> tuple[pl.Series, pl.Series, dates.Order | None]:
-    """Which values are dates, their years, and the order of day and month where the column tells."""
-    values = only_where(values, values.str.contains(r"^['\"=]"), lambda some: some.str.strip_chars("='\""))
-    shaped = values.str.contains(_DATE_SHAPES)
-    if not bool(shaped.any()):
-        return shaped.fill_null(False), pl.Series([], dtype=pl.Float64), None
-    say = patterns_for(values)
-    parts = values.str.extract_groups(say(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: |$)")).struct.unnest()
-    one, two, three = (parts.to_series(i).cast(pl.Int32, strict=False) for i in range(3))
-    order: dates.Order | None = None
-    if _share(one > _DAYS) > _YEARS_FIRST and not bool(((two > 12) | (three > _DAYS)).any()):
-        order = "ymd"  # 51-08-01
-    elif bool((two > 12).any()) and not bool((one > 12).any()):
-        order = "mdy"
-    elif bool((one > 12).any()):
-        order = "dmy"
-    compact = values.filter(values.str.contains(say(r"^\d{8}$")))
-    if len(compact) and order is None:
-        day_first = _share(compact.str.contains(r"^[0-3]\d[01]\d(?:19|20)\d{2}$"))
-        year_first = _share(compact.str.contains(r"^(?:19|20)\d{2}[01]\d[0-3]\d$"))
-        order = "dmy" if day_first > year_first else None
-    six = values.filter(values.str.contains(say(r"^\d{6}$")))
-    if len(six) and order is None:
-        day_first = _share(six.str.contains(r"^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}$"))
-        year_first = _share(six.str.contains(r"^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"))
-        order = "ymd" if year_first > day_first else "dmy" if day_first > year_first else None
-    read = dates.clean(values.set(~shaped, None), order)
-    hit = (shaped & read.is_not_null()).fill_null(False)
-    return hit, (read.filter(hit) // 10_000).cast(pl.Float64), order
