@@ -197,7 +197,7 @@ def unlabelled(
 
 _TO = r"(?:aan de|aan het|aan|op de|op het|op|in de|te|in)"
 _LIVES_AT = re.compile(
-    rf"\b(?i:wonende|woonachtig|wonend|woont)(?: (?:te|in) ({_CITY}),)?(?: {_TO})? ({_STREET})(?:(?:,| te| in|, te) ({_CITY}))?(?![ ]?[A-Z]{{2}}\b)"
+    rf"\b(?i:wonende|woonachtig|wonend|woont)(?: (?:te|in) ({_CITY})(?:,|(?= aan )))?(?: {_TO})? ({_STREET})(?:(?:,| te| in|, te) ({_CITY}))?(?![ ]?[A-Z]{{2}}\b)"
 )
 """Where somebody lives, without a postcode: `wonende Kerkweg 1 te Oss`, `woonachtig te Oss, Kerkweg 1`."""
 

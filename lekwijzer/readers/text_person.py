@@ -40,6 +40,7 @@ from lekwijzer.readers.text_letter import (
     to_a_doctor,
     unlabelled,
 )
+from lekwijzer.readers.text_order import in_order
 from lekwijzer.readers.text_retold import retold, told_otherwise
 from lekwijzer.readers.text_shapes import (
     BIRTH_YEAR,
@@ -122,6 +123,7 @@ def passages(text: str) -> list[Passage]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines, numbers = retold(text, *flowed(text.split("\n")))
+    lines = in_order(lines)
     plain = plain_of("\n".join(lines)).split("\n")
     tokens = with_cards(text, lines, _tokens(lines, plain))
     found = []

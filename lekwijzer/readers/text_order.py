@@ -1,0 +1,37 @@
+"""What prose says between a name and a birth date, put behind the date: `de heer A. Bos, wonende Kerkweg 1 te Oss, geboren op …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lekwijzer.readers.text_shapes import CITY, DATE, PLACE, STREET_FORM
+
+_DATE = rf"(?:{DATE.pattern.removeprefix('(?i)')})"
+_BORN = rf"((?i:geboren|geb\.?|born)(?: (?:op|on))?(?: de)? (?i:{_DATE}))"
+_BORN_AT = re.compile(rf"\b((?i:geboren|geb\.?|born)) ((?:te|in|at) {CITY}),? (?:(?:op|on)(?: de)? )?((?i:{_DATE}))")
+_LIVES = re.compile(
+    rf"[\s,]+((?i:(?:thans |nu )?(?:wonende|woonachtig|wonend|ingeschreven|living|residing))\b[^.;:()\n]{{2,80}}?)[\s,]+(?:(?:en|and) )?{_BORN}"
+)
+_AT = re.compile(
+    rf",\s*(?:(?P<place>{PLACE.pattern})|(?P<street>{STREET_FORM}),?\s+(?:te )?(?P<city>{CITY}))\s*,\s*{_BORN}"
+)
+_WORTH = re.compile(r"(?i)\bgeb(?:oren|\.| )|\bborn\b")
+
+
+def in_order(lines: Sequence[str]) -> list[str]:
+    """The lines, in each the birth date behind the name it belongs to."""
+    return [_ordered(line) if len(line) < 2000 and _WORTH.search(line) else line for line in lines]
+
+
+def _ordered(line: str) -> str:
+    line = _BORN_AT.sub(r"\1 op \3 \2", line)
+    line = _LIVES.sub(r", \2, \1", line)
+    return _AT.sub(_address_behind, line)
+
+
+def _address_behind(match: re.Match[str]) -> str:
+    born = match[match.lastindex or 0]
+    if match["place"]:
+        return f", {born}, {match['place']}"
+    return f", {born}, wonende {match['street']} te {match['city']}"
