@@ -134,6 +134,7 @@ _WHOLE_BETWEEN = re.compile(
     r"[^\W\d_a-z][\w'’]+(?:-(?:(?:van|de|den|der|['’]t|in|op|ter|el)\s+){0,3}[^\W\d_a-z][\w'’]+)?)[\s,(]*$"
 )
 """A usual given name and a surname: `14:12 - Otto van Dijk (…`."""
+_SURNAME_FIRST = re.compile(rf"\s*(?:[-*•]\s+|[0-9]{{1,3}}[.)]\s+)?{_ITS_SURNAME},\s+")
 _SPACED = re.compile(r"[ \t]*([^\W\d_][^\W\d_ ./-]*(?:[ ./-][^\W\d_]+){0,3})[ .]{2,}(?=[^ .])")
 """A label in a column of its own, without a colon."""
 _AFTER = re.compile(
@@ -309,7 +310,7 @@ def _named_before(line: str, start: int, end: int) -> tuple[str, int, int, bool]
     cued = _CUED_BETWEEN.search(line, start, end)
     if cued is None:
         whole = _WHOLE_BETWEEN.search(line, start, end)
-        if whole and plain_key(whole[2]) in GIVEN:
+        if whole and plain_key(whole[2]) in GIVEN and not _SURNAME_FIRST.fullmatch(line, start, whole.start()):
             return "subject", *whole.span(1), True
         first = _TITLED_FIRST.match(line, start, end)
         return ("subject", *first.span(1), True) if first else None

@@ -9,14 +9,21 @@ from lekwijzer.readers.text_shapes import CITY, DATE, PLACE, STREET_FORM
 
 _DATE = rf"(?:{DATE.pattern.removeprefix('(?i)')})"
 _BORN = rf"((?i:geboren|geb\.?|born)(?: (?:op|on))?(?: de)? (?i:{_DATE}))"
-_BORN_AT = re.compile(rf"\b((?i:geboren|geb\.?|born)) ((?:te|in|at) {CITY}),? (?:(?:op|on)(?: de)? )?((?i:{_DATE}))")
+_BORN_AT = re.compile(
+    rf"\b((?i:geboren|geb\.?|born)) ((?:te|in|at) {CITY}),? (?:(?:op|on|d\.?d\.?)(?: de)? )?((?i:{_DATE}))"
+)
 _LIVES = re.compile(
     rf"[\s,]+((?i:(?:thans |nu )?(?:wonende|woonachtig|wonend|ingeschreven|living|residing))\b[^.;:()\n]{{2,80}}?)[\s,]+(?:(?:en|and) )?{_BORN}"
 )
 _AT = re.compile(
     rf",\s*(?:(?P<place>{PLACE.pattern})|(?P<street>{STREET_FORM}),?\s+(?:te )?(?P<city>{CITY}))\s*,\s*{_BORN}"
 )
-_WORTH = re.compile(r"(?i)\bgeb(?:oren|\.| )|\bborn\b")
+_WITH = re.compile(
+    rf"(?<=\w),? (?:en|and|met(?: als)?|with) (?:(?:mijn|haar|zijn|my|her|his) )?(?:geboortedatum|date of birth)(?: is)?:? (?=(?i:{_DATE}))"
+)
+"""`mijn naam is A. Bos en mijn geboortedatum is …`."""
+_AND_BORN = re.compile(r"(?<=\w),? (?:en|and) (?:is )?(?=(?:geboren|born) (?:op|te|in|on) )")
+_WORTH = re.compile(r"(?i)\bgeb(?:oren|\.| |oorte)|\bborn\b|\bbirth\b")
 
 
 def in_order(lines: Sequence[str]) -> list[str]:
@@ -25,6 +32,7 @@ def in_order(lines: Sequence[str]) -> list[str]:
 
 
 def _ordered(line: str) -> str:
+    line = _AND_BORN.sub(", ", _WITH.sub(", geboren ", line))
     line = _BORN_AT.sub(r"\1 op \3 \2", line)
     line = _LIVES.sub(r", \2, \1", line)
     return _AT.sub(_address_behind, line)

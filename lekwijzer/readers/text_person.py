@@ -79,7 +79,7 @@ _TELLING = frozenset(("bsn", "birth", "name", "subject", "surname"))
 """Kinds without one of which nobody is found among several."""
 _NAMED = ("name", "subject")
 _NAME_DATED = re.compile(
-    r"([^\d;:@|]{3,80}?)[\s,;(*|–-]+(?:\(?(?:[mvfMVF]|man|vrouw)\)?[\s,;(*]+)?"
+    r"([^\d;:@|]{3,80}?)[\s,;(*|/–-]+(?:\(?(?:[mvfMVF]|man|vrouw)\)?[\s,;(*]+)?"
     r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [a-z]{3,9}\.? (?:19|20)[0-9]{2})(?![0-9:])"
 )
 """A name with a date behind it."""

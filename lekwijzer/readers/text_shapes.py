@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lekwijzer.known_names import GIVEN
+
 TITLE = r"(?:de heer|de hr\.?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
 TITLES = re.compile(rf"(?i)^(?:{TITLE}\s+)+")
 PREFIX = r"(?:van|de|den|der|het|'[ts]|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
@@ -96,6 +98,10 @@ _OPENING = re.compile(
 _NAME_AT_END = re.compile(
     rf"(?:^|\s)((?:{_CAPITAL}(?:-{_CAPITAL})?\s+){{1,2}}(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:-(?:{PREFIX}\s+){{0,3}}{_CAPITAL})?)$"
 )
+_SEVERAL_GIVEN = re.compile(
+    rf"(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -]{_CAPITAL}){{0,2}}, ({_CAPITAL})(?:[ -]{_CAPITAL}){{1,3}}(?: (?i:{PREFIX})){{0,3}}"
+)
+"""A surname with several given names behind it: `Bakker, Johanna Adriana`."""
 _SMALL = frozenset(("van", "den", "der", "het", "ter", "ten", "von", "dos", "santos", "aan", "bij", "del", "the"))
 
 
@@ -105,7 +111,10 @@ def name_of(value: str, labelled: bool) -> str:
     value = _CUT.split(value, maxsplit=1)[0].strip(" ,;")
     if not 3 <= len(value) <= 80 or _NO_NAME.search(value):
         return ""
-    return value if PERSON.fullmatch(value) or (labelled and " " in value and _LABELLED.fullmatch(value)) else ""
+    if PERSON.fullmatch(value) or (labelled and " " in value and _LABELLED.fullmatch(value)):
+        return value
+    several = _SEVERAL_GIVEN.fullmatch(value)
+    return value if several and several[1].lower() in GIVEN else ""
 
 
 def name_at_end(text: str) -> str:

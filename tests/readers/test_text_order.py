@@ -23,6 +23,10 @@ BORN = "12-10-1935"
         ("Hierbij de uitslag van L. de Vries, Zeedijk 7, 6811 AB Arnhem, geboren 12-10-1935.", "L. de Vries", "Zeedijk 7, 6811 AB Arnhem"),
         ("Ondergetekende, A.B. de Vries, wonende te Arnhem aan de Zeedijk 7, geboren 12-10-1935, verklaart", "A.B. de Vries", "Zeedijk 7, Arnhem"),
         ("Patient Jansen, P., wonende te Utrecht, Oudegracht 3, geb. 12-10-1935", "Jansen, P.", "Oudegracht 3, Utrecht"),
+        ("Mijn naam is Johanna Bakker en mijn geboortedatum is 12-10-1935.", "Johanna Bakker", None),
+        ("Patiënte, genaamd Johanna Bakker en geboren op 12-10-1935, heeft", "Johanna Bakker", None),
+        ("Bakker, Johanna Adriana, geboren te Utrecht d.d. 12-10-1935", "Bakker, Johanna Adriana", None),
+        ("Betreft: J. Bakker / 12-10-1935 / 999990019", "J. Bakker", None),
         ("Ms. Anna de Vries, living in Utrecht, born on 12-10-1935, attended our clinic.", "Anna de Vries", None),
     ],
 )  # fmt: skip
