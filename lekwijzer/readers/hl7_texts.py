@@ -53,7 +53,7 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     owners = message[which]
     told = telling(lines, owners)
     texts.values += map(_readable, told)
-    if told and (low := b"\n".join(told).lower()) and any(word in low for word in _CALLED):
+    if told and (said := b"\n".join(told).lower()) and any(word in said for word in _CALLED):
         patients = np.flatnonzero(short == _PID)
         texts.others |= dict.fromkeys(_of_others(grid, lines, owners, patients, message[patients]))
     others = np.flatnonzero(np.isin(short[which], _ABOUT_OTHERS))
