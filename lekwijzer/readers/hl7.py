@@ -26,6 +26,8 @@ from lekwijzer.readers.hl7_people import people
 from lekwijzer.readers.hl7_texts import add, of_messages
 from lekwijzer.readers.message_io import LONGEST, Batches, Row
 from lekwijzer.readers.message_texts import Texts
+from lekwijzer.readers.text_person import passages
+from lekwijzer.readers.text_retold import with_births
 
 KIND = "hl7"
 _START = re.compile(rb"(?:^|[\r\n\x0b\x1c])[ \t]*MSH([^A-Za-z0-9\s])[^A-Za-z0-9\s]{2,5}\1")
@@ -86,9 +88,15 @@ def bid(name: str, head: bytes) -> int:
 
 
 def read(path: Path, problems: list[Problem]) -> Iterator[Part]:
-    """The item as one body of records; raises Unreadable where there is no message in it."""
+    """The item as one body of records, and those whom its free text names beside the patients; raises Unreadable where there is no message."""
     texts = Texts()
     yield Records("", "message", _frames(path, problems, texts), texts.values, texts.named)
+    batches = Batches()
+    for text in texts.others:
+        for passage in passages(with_births(text)):
+            batches.add(passage.row, passage.digest(text, alone=False))
+    if batches.pending:
+        yield Records("", "passage", iter([batches.take()]))
 
 
 def _frames(path: Path, problems: list[Problem], texts: Texts) -> Iterator[pl.DataFrame]:

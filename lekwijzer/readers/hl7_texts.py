@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import polars as pl
 
 from lekwijzer.readers.hl7_message import STAND_INS, unescaped
 from lekwijzer.readers.hl7_person import best_name
@@ -50,7 +51,11 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     which, low, high = which[order], low[order], np.minimum(high, low + LONGEST)[order]
     lines = pieces(grid.block, low, high)
     owners = message[which]
-    texts.values += map(_readable, telling(lines, owners))
+    told = telling(lines, owners)
+    texts.values += map(_readable, told)
+    if told and (said := b"\n".join(told).lower()) and any(word in said for word in _CALLED):
+        patients = np.flatnonzero(short == _PID)
+        texts.others |= dict.fromkeys(_of_others(grid, lines, owners, patients, message[patients]))
     others = np.flatnonzero(np.isin(short[which], _ABOUT_OTHERS))
     texts.named += map(_readable, lines.gather(others).to_list())
     texts.said += lines.unique(maintain_order=True).to_list()
@@ -108,6 +113,29 @@ def _bare_date(grid: Grid, which: Positions, low: Positions, high: Positions) ->
     births = [_BIRTH.search(grid.block, a, b) is not None for a, b in zip(first, last, strict=True)]
     bare[dates[np.array(births, np.bool_)]] = False
     return bare
+
+
+_SAYS_WHO = re.compile(rb"(?i)(?:\bbsn|burgerservice|\bgeb(?:oren|oortedatum|\.)?|\bgb\.?|\bborn)\b[^0-9]{0,14}[0-9]")
+_CALLED = (b"bsn", b"burgerservice", b"geb", b"gb", b"born")
+"""Words without which nobody says what a number or a date is."""
+_NINE = re.compile(rb"(?<![0-9])[0-9]{9}(?![0-9])")
+_BIRTH_DATE = re.compile(rb"(?<![0-9])([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]((?:19|20)[0-9]{2})(?![0-9])")
+
+
+def _of_others(
+    grid: Grid, lines: pl.Series, owners: Positions, patients: Positions, messages: Positions
+) -> Iterator[str]:
+    """The lines that call a number a BSN, or a date a birth date, that is not the patient's of their message."""
+    for line, owner in zip(lines.to_list(), owners.tolist(), strict=True):
+        if not _SAYS_WHO.search(line):
+            continue
+        own = b"\r".join(grid.block[grid.starts[at] : grid.ends[at]] for at in patients[messages == owner].tolist())
+        if not own:  # the words of a message without a patient are read with all that is in it
+            continue
+        numbers = _NINE.findall(line)
+        births = [b"%s%02d%02d" % (year, int(month), int(day)) for day, month, year in _BIRTH_DATE.findall(line)]
+        if any(value not in own for value in numbers) or (not numbers and any(birth not in own for birth in births)):
+            yield _readable(line)
 
 
 def _beside_patient(grid: Grid, short: Tags) -> list[bytes]:

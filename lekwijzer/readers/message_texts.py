@@ -36,9 +36,11 @@ class Texts:
     named: list[str] = field(default_factory=list)
     said: list[bytes] = field(default_factory=list)  # in a block: what stands beside a patient who has a name
     seen: set[int] = field(default_factory=set)
+    others: dict[str, None] = field(default_factory=dict)  # lines that tell who somebody else is, each once
 
     def add(self, others: Texts) -> None:
         """Takes over others."""
+        self.others |= others.others
         self.values += others.values
         self.named += others.named
 

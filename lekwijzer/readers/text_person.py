@@ -321,6 +321,7 @@ def _is_subject(lines: list[str], block: _Block) -> bool:
     )
 
 
+_DONE = ("onderzoek", "kweek", "test", "bepaling", "uitstrijk", "screening", "examination")
 _DONE_ON = re.compile(
     rf"(?i)\b(?:\w*onderzoek(?:en)?|\w*kweek|test|bepaling|uitstrijkje|screening|examination)\b(?:(?!\bgeb)[^.;:\n]){{0,60}}?\b(?:van|op|d\.?d\.?|of|on) (?:{DATE.pattern.removeprefix('(?i)')})"
 )
@@ -330,7 +331,8 @@ _DONE_ON = re.compile(
 @lru_cache(1 << 14)
 def _word_marks(line: str) -> tuple[bool, bool, bool]:
     exam, outcome = told(line)
-    dated = _DONE_ON.search(line) is not None
+    low = line.lower()
+    dated = any(word in low for word in _DONE) and _DONE_ON.search(line) is not None
     return exam or dated, outcome, dated
 
 

@@ -35,6 +35,10 @@ _BOTH = re.compile(
 _PAIR = ("respectievelijk", "resp.", "zussen", "zusjes", "broers", "tweeling", "kinderen", "(geb", "(gb")
 _ASKED = re.compile(r"\?((?:[\w.\[\]-]{1,40}=[^\s&\"'<>]*&){1,40}[\w.\[\]-]{1,40}=[^\s&\"'<>]*)")
 """What stands behind the address of a page: names and values."""
+_OF_SOMEBODY = re.compile(
+    r"[?&][\w.\[\]-]{0,20}(?i:bsn|burgerservice|naam|name|geb|birth|dob|pati[eë]nt|patn|patid)[\w.\[\]-]{0,12}=[^&\s]"
+)
+"""One that is of a person."""
 _LABEL = re.compile(r"^([ \t>*-]*)([\w.]{2,14}(?: [\w.]{2,14}){0,2}?)([ \t.]*:|[ \t]+(?=[0-9]))")
 _MISREAD = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("1", "i"), ("5", "s"), ("8", "b"), ("ii", "n"))
 """What a scanner takes letters for."""
@@ -97,14 +101,14 @@ def retold(text: str, lines: list[str], numbers: Sequence[int]) -> tuple[list[st
         if any(len(some) > 1 for some in several):
             numbers = [n for n, some in zip(numbers, several, strict=True) for _ in some]
         lines = [_FROM.sub(_with_city, line) for some in several for line in some]
-    if "=" in text and "?" in text and "&" in text:
-        lines = [_ASKED.sub(_as_labels, line) if "&" in line else line for line in lines]
+    if "&" in text and _OF_SOMEBODY.search(text):
+        lines = [_ASKED.sub(_as_labels, line) if "&" in line and _OF_SOMEBODY.search(line) else line for line in lines]
     return [_label_as_meant(line) for line in lines] if _scanned(text) else lines, numbers
 
 
 def told_otherwise(text: str) -> bool:
     """Whether a text without a word for a person may hold what a browser asked for, or the labels of tubes."""
-    return ("=" in text and "&" in text and _ASKED.search(text) is not None) or _of_tubes(text)
+    return ("&" in text and _OF_SOMEBODY.search(text) is not None) or _of_tubes(text)
 
 
 _TUBE = re.compile(

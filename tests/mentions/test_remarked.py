@@ -67,3 +67,29 @@ def test_the_day_on_which_somebody_said_it_is_no_birth_date(tmp_path: Path) -> N
     rows = [[p.bsn, p.surname, dutch(p.born), "besproken met A. de Haan 12-03-2024"] for p in people(8)]
     found = assessed(tmp_path, table(["bsn", "achternaam", "geboortedatum", "opmerking"], rows))
     assert len(found.outcomes()) == 8
+
+
+def message(n: int, said: str) -> str:
+    """A result of a person, with a remark in its free text."""
+    of = people(8)[n]
+    born = of.born.strftime("%Y%m%d")
+    return "\r".join(
+        [
+            rf"MSH|^~\&|A|B|C|D|20240101||ORU^R01|{n}|P|2.4",
+            f"PID|1||{of.bsn}^^^NLMINBIZA^NNNLD||{of.surname}^{of.initials}||{born}|F",
+            "OBR|1||1|HPV^HPV",
+            f"OBX|1|FT|OPM||{said}||||||F",
+        ]
+    )
+
+
+def test_somebody_else_in_the_free_text_of_a_message(tmp_path: Path) -> None:
+    said = f"buis mogelijk verwisseld met {NAME} geb. {dutch(HIT.born)} bsn {HIT.bsn}"
+    own = f"dit is {people(8)[1].surname}, geb. {dutch(people(8)[1].born)}, bsn {people(8)[1].bsn}"
+    text = "\r".join((message(0, said), message(1, own), message(2, "geen bijzonderheden"))) + "\r"
+    home = case(tmp_path, registers={"pat": people(30)}, datasets={"d1": {"a.hl7": text}}, complete=["d1"])
+    found = run(home)
+    assert found.verdicts()[HIT.key] == "confirmed"
+    assert sorted(key for outcome, key in found.outcomes() if outcome == "matched") == sorted(
+        [*(p.key for p in people(3)), HIT.key]
+    )
