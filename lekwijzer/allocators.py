@@ -7,11 +7,9 @@ import os
 SETTINGS = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "1",
-    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0,thp:always",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0",
 }
-"""One store for all instead of one for each library and thread, of which what is free is soon given back, and in large
-pages, of which a tenth of the work of reading is saved. Measured in bench/RESULTS.md."""
+"""One store for all instead of one for each library and thread, of which what is free is soon given back. Measured in bench/RESULTS.md."""
 
 
 def settle() -> None:
