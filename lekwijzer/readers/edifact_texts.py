@@ -8,7 +8,7 @@ import numpy as np
 
 from lekwijzer.readers.edifact_message import STAND_INS, released
 from lekwijzer.readers.message_grid import Grid, Positions, TagPlaces, TagTable, pieces
-from lekwijzer.readers.message_texts import Texts, telling, together
+from lekwijzer.readers.message_texts import Texts, hits_of, telling, together
 
 _TEXT, _PATIENT, _CALL = 1, 2, 3
 _KINDS = TagTable(
@@ -32,7 +32,7 @@ def take(texts: Texts, grid: Grid, places: TagPlaces, message: Positions) -> Non
         return
     lines = pieces(block, grid.fields(which).bounds(1)[0], grid.ends[which])
     owners = message[which]
-    texts.values += map(_readable, telling(lines, owners))
+    texts.values += map(_readable, telling(lines, owners, hits_of(lines)))
     patients = np.flatnonzero(classes == _PATIENT)
     said = [block[a:b] for a, b in zip(grid.starts[patients].tolist(), grid.ends[patients].tolist(), strict=True)]
     all_said = b"\n".join(said)

@@ -15,7 +15,7 @@ from lekwijzer.readers.hl7_message import STAND_INS, unescaped
 from lekwijzer.readers.hl7_person import best_name
 from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes, pieces
 from lekwijzer.readers.message_io import LONGEST
-from lekwijzer.readers.message_texts import Texts, telling, together
+from lekwijzer.readers.message_texts import Texts, as_text, telling, together
 
 _PID, _OBX, _OBR, _IN1, _NTE, _PV2 = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE", b"PV2"))
 _QUIET = TagTable(
@@ -51,11 +51,11 @@ def take(texts: Texts, grid: Grid, tags: Tags, message: Positions) -> None:
     which, low, high = which[order], low[order], np.minimum(high, low + LONGEST)[order]
     lines = pieces(grid.block, low, high)
     owners = message[which]
-    told = telling(lines, owners)
-    texts.values += map(_readable, told)
-    if told and (said := b"\n".join(told).lower()) and any(word in said for word in _CALLED):
+    hits = hits_of(lines)
+    texts.values += map(_readable, telling(lines, owners, hits))
+    if hits.size:
         patients = np.flatnonzero(short == _PID)
-        texts.others |= dict.fromkeys(_of_others(grid, lines, owners, patients, message[patients]))
+        texts.others |= dict.fromkeys(_of_others(grid, lines.gather(hits), owners[hits], patients, message[patients]))
     others = np.flatnonzero(np.isin(short[which], _ABOUT_OTHERS))
     texts.named += map(_readable, lines.gather(others).to_list())
     texts.said += lines.unique(maintain_order=True).to_list()
@@ -115,9 +115,7 @@ def _bare_date(grid: Grid, which: Positions, low: Positions, high: Positions) ->
     return bare
 
 
-_SAYS_WHO = re.compile(rb"(?i)(?:\bbsn|burgerservice|\bgeb(?:oren|oortedatum|\.)?|\bgb\.?|\bborn)\b[^0-9]{0,14}[0-9]")
-_CALLED = (b"bsn", b"burgerservice", b"geb", b"gb", b"born")
-"""Words without which nobody says what a number or a date is."""
+_SAYS_WHO = r"(?i)(?:(?-u:\b)bsn|burgerservice|(?-u:\b)geb(?:oren|oortedatum|\.)?|(?-u:\b)gb\.?|(?-u:\b)born)(?-u:\b)[^0-9]{0,14}[0-9]"
 _NINE = re.compile(rb"(?<![0-9])[0-9]{9}(?![0-9])")
 _BIRTH_DATE = re.compile(rb"(?<![0-9])([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]((?:19|20)[0-9]{2})(?![0-9])")
 
@@ -126,9 +124,8 @@ def _of_others(
     grid: Grid, lines: pl.Series, owners: Positions, patients: Positions, messages: Positions
 ) -> Iterator[str]:
     """The lines that call a number a BSN, or a date a birth date, that is not the patient's of their message."""
-    for line, owner in zip(lines.to_list(), owners.tolist(), strict=True):
-        if not _SAYS_WHO.search(line):
-            continue
+    where = as_text(lines).str.contains(_SAYS_WHO).arg_true().to_numpy()
+    for line, owner in zip(lines.gather(where).to_list(), owners[where].tolist(), strict=True):
         own = b"\r".join(grid.block[grid.starts[at] : grid.ends[at]] for at in patients[messages == owner].tolist())
         if not own:  # the words of a message without a patient are read with all that is in it
             continue

@@ -52,17 +52,24 @@ class Texts:
             self.seen.update(marks)
         if not new:
             return new
-        return [new[i] for i in _as_text(pl.Series(new, dtype=pl.Binary)).str.contains(_NAMELY).arg_true().to_list()]
+        return [new[i] for i in as_text(pl.Series(new, dtype=pl.Binary)).str.contains(_NAMELY).arg_true().to_list()]
 
 
-def telling(lines: pl.Series, owners: Positions) -> list[bytes]:
-    """The lines of each message of which one may tell who it is about, and those around it; lines come in the order of messages."""
+_NONE: Positions = np.zeros(0, np.intp)
+
+
+def hits_of(lines: pl.Series) -> Positions:
+    """Which lines may tell who a message is about."""
     _, starts, joined = lines.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
     places = _perhaps(np.frombuffer(joined, np.uint8))
     if not places.size:  # as mostly
-        return []
+        return _NONE
     some = np.unique(np.searchsorted(np.frombuffer(starts, np.int64), places, "right") - 1)
-    hits = some[_as_text(lines.gather(some)).str.contains(_TELLING).to_numpy()]
+    return some[as_text(lines.gather(some)).str.contains(_TELLING).to_numpy()]
+
+
+def telling(lines: pl.Series, owners: Positions, hits: Positions) -> list[bytes]:
+    """The lines with hits, those of the same message around them too; lines come in the order of messages."""
     if not hits.size:
         return []
     near = np.unique(hits[:, None] + np.arange(-_AROUND, _AROUND + 1))
@@ -95,7 +102,8 @@ def _perhaps(letters: Letters) -> Positions:
     return np.concatenate((calls, near, np.flatnonzero(full) * _WORD))
 
 
-def _as_text(lines: pl.Series) -> pl.Series:
+def as_text(lines: pl.Series) -> pl.Series:
+    """Lines of bytes as text; what is no letter is replaced."""
     try:
         return lines.cast(pl.String)
     except pl.exceptions.ComputeError:  # one is cut in the middle of a letter
