@@ -15,7 +15,7 @@ from lekwijzer.readers.hl7_message import STAND_INS, unescaped
 from lekwijzer.readers.hl7_person import best_name
 from lekwijzer.readers.message_grid import Grid, Mask, Positions, Tags, TagTable, code, codes, pieces
 from lekwijzer.readers.message_io import LONGEST
-from lekwijzer.readers.message_texts import Texts, as_text, telling, together
+from lekwijzer.readers.message_texts import Texts, as_text, hits_of, telling, together
 
 _PID, _OBX, _OBR, _IN1, _NTE, _PV2 = (code(tag) for tag in (b"PID", b"OBX", b"OBR", b"IN1", b"NTE", b"PV2"))
 _QUIET = TagTable(
