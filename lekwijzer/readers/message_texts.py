@@ -65,7 +65,8 @@ def hits_of(lines: pl.Series) -> Positions:
     if not places.size:  # as mostly
         return _NONE
     some = np.unique(np.searchsorted(np.frombuffer(starts, np.int64), places, "right") - 1)
-    return some[as_text(lines.gather(some)).str.contains(_TELLING).to_numpy()]
+    found: Positions = some[as_text(lines.gather(some)).str.contains(_TELLING).to_numpy()]
+    return found
 
 
 def telling(lines: pl.Series, owners: Positions, hits: Positions) -> list[bytes]:
