@@ -139,7 +139,7 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
     with a name that could be the same one misread."""
     return (
         _could("x.dob = u.dob", f"u.dob % 100 > 0 AND (({_INI} AND {_SEX}) OR {_NEAR} OR x.pc = u.pc OR {_TURNED} OR {_A_PART}) AND {_NOT_OTHER}", table, rows),
-        _could("x.pc = u.pc", f"CASE WHEN x.hnr = u.hnr THEN {_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR {_NEAR} AND {_DOB} ELSE (u.hnr IS NULL OR x.hnr IS NULL) AND {_SAME_YEAR} AND {_NEAR} AND {_INI} AND {_SEX} END AND {_NOT_OTHER}", table, rows),
+        _could("x.pc = u.pc", f"CASE WHEN x.hnr = u.hnr THEN {_INI} AND ({_DOB} OR ({_NEAR} AND {_SEX})) OR ({_NEAR} OR length(u.sur) <= 2) AND {_DOB} ELSE (u.hnr IS NULL OR x.hnr IS NULL) AND {_SAME_YEAR} AND {_NEAR} AND {_INI} AND {_SEX} END AND {_NOT_OTHER}", table, rows),
         _could("x.street = u.street AND x.hnr = u.hnr AND x.city = u.city", f"{_DOB} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur", _NAMESAKE, table, rows),
         _could("x.sur2 = u.sur", _NAMESAKE, table, rows),
@@ -150,11 +150,13 @@ def _could_by_little(table: str, rows: str = "at_risk") -> tuple[str, ...]:
         # Of what says no more than the year, or the street, a letter may be wrong, too.
         _could("x.ini[1] = u.ini[1] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND {_NEAR} AND {_INI} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur[1:4] = u.sur[1:4] AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND u.ini IS NULL AND {_NEAR} AND {_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.sur[1:2] = u.sur AND x.dob // 10000 = u.dob // 10000", f"u.dob % 10000 = 0 AND {_INI} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur[1:4] = u.sur[1:4]", f"u.cut AND starts_with(x.sur, u.sur) AND {_PLAUSIBLE}", table, rows),
         # And of what says no more than the whole name: a given name, or several initials.
         _could("x.edge = u.edge AND x.called = u.called", f"{_SLIP} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", _edged(f"{table} WHERE coalesce(dob % 10000, 0) = 0", "inis"), _edged(f"{rows} WHERE EXISTS (SELECT 1 FROM {table} WHERE coalesce(dob % 10000, 0) = 0)", "ini")),
         _could("x.street = u.street AND x.city = u.city", f"u.hnr IS NULL AND {_NEAR} AND {_INI} AND {_DOB} AND {_SEX} AND {_NOT_OTHER}", table, rows),
         _could("x.sur = u.sur AND x.given = u.given AND x.city = u.city", f"{_SEX} AND {_NOT_OTHER}", table, rows),
+        _could("x.ini[1] = u.ini AND right(x.sur, 4) = right(u.sur, 4)", f"length(u.sur) < length(x.sur) AND ends_with(x.sur, u.sur) AND u.inis IN (x.ini || x.sur[1], x.ini[1] || x.sur[1]) AND {_PLAUSIBLE}", table, rows),
         _could("x.email = u.email", "true", table, rows),
         _could("x.phone = u.phone", "true", table, rows),
     )  # fmt: skip

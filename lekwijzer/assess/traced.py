@@ -57,10 +57,10 @@ _TRACED = (
     ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
     ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
     ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
-       OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))"""),
+       OR (x.given IS NULL AND (contains(t.words, '^' || x.ini[1]) OR (contains(t.words, ' ' || x.ini[1]) AND contains(t.words, ' ' || regexp_replace(x.city, '^den', '')))))"""),
     ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
-       WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL)"""),
+       WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL OR contains(split_part(t.words, '|', 2), x.sur))"""),
     ("patient_number", _REFS, f"""'p:' || t.key = x.ref LEFT JOIN telling_number y ON y.reg = x.reg AND y.shape = {SHAPE}
        WHERE y.reg IS NOT NULL OR regexp_matches(t.words, '{_OF_SOMEBODY}')"""),
 )  # fmt: skip

@@ -233,7 +233,7 @@ def _plain(values: pl.Series) -> pl.Series:
 
 def _without_place(folded: pl.Series) -> pl.Series:
     """ "n. vink te leiden" as "n. vink"; what stands before `te` is no given name, of which it would be the surname."""
-    place = ~folded.str.extract(_AT_A_PLACE, 2).is_in(_GIVEN)
+    place = ~folded.str.extract(_AT_A_PLACE, 2).is_in(_GIVEN_LAST)
     return only_where(folded, place, lambda v: v.str.replace(_AT_A_PLACE, "${1}"))
 
 

@@ -27,6 +27,7 @@ def listed(header: list[str], row: list[str], *others: list[str]) -> dict[str, b
 
 
 STRANGERS = [[f"Onbekend{chr(97 + n)}, B.", year, "V", "Elders", "7"] for n, year in enumerate(SPREAD)]
+NAMED = [[f"Bernard Onbekend{chr(97 + n)}", "7"] for n in range(9)]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,7 @@ def test_one_wrong_thing_is_outweighed_by_what_is_known_beside_it(tmp_path: Path
 def test_a_letter_wrong_beside_a_given_name_or_all_initials_clears_nobody(
     tmp_path: Path, name: str, verdict: str
 ) -> None:
-    others = ([f"Bernard Onbekend{chr(97 + n)}", "7"] for n in range(9))
-    found = assessed(tmp_path, listed(["naam", "uitslag"], [name, "7"], *others))
+    found = assessed(tmp_path, listed(["naam", "uitslag"], [name, "7"], *NAMED))
     assert found.verdicts()["K0019"] == verdict
 
 
@@ -116,4 +116,58 @@ def test_in_text_a_town_a_given_name_or_all_initials_tell_whose_a_name_with_a_wr
 ) -> None:
     named = LONELY.but(given="Johanna", initials="Q.V.")
     found = assessed(tmp_path, {"lijst.txt": f"Positieve uitslagen week 12\n{line}\n".encode()}, [*people(18), named])
+    assert found.verdicts()["K0019"] == verdict
+
+
+IN_TWO_TOWNS = person(33).but(street=LONELY.street, house=LONELY.house, city="Elders")
+"""A house with the same street and number in another town."""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (f"Betreft: mevrouw Zwartkruis, {LONELY.street} {LONELY.house}", "not_excluded"),
+        (f"Betreft: mevrouw Onbekenda, {LONELY.street} {LONELY.house}", "cleared"),
+    ],
+)
+def test_a_street_and_number_that_two_towns_have_tell_with_the_surname(tmp_path: Path, line: str, verdict: str) -> None:
+    letter = f"Laboratorium Noord\n\n{line}\n\nGeachte collega,\n\nDe uitslag is positief.\n".encode()
+    found = assessed(tmp_path, {"brief.txt": letter}, [*REGISTER, IN_TWO_TOWNS])
+    assert found.verdicts()["K0019"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (f"RE: Mrs Quubje Zwartkruis of {CITY}", "not_excluded"),  # a given name that no list has
+        (f"RE: Mrs Bubje Zwartkruis of {CITY}", "cleared"),
+        ("RE: Mrs Quubje Zwartkruis of Elders", "cleared"),
+    ],
+)
+def test_where_no_given_names_are_known_a_word_with_her_initial_and_her_town_tell(
+    tmp_path: Path, line: str, verdict: str
+) -> None:
+    found = assessed(tmp_path, {"brief.txt": f"{line}\n".encode()}, [*people(18), LONELY.but(given="")])
+    assert found.verdicts()["K0019"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("Quirina Groot Zwartkruis", "not_excluded"), ("Quirina Klein Zwartkruis", "cleared")],
+)
+def test_the_first_word_of_a_surname_read_as_a_given_name_clears_nobody(
+    tmp_path: Path, name: str, verdict: str
+) -> None:
+    her = LONELY.but(surname="Groot Zwartkruis", initials="Q.", given="")
+    found = assessed(tmp_path, listed(["naam", "uitslag"], [name, "7"], *NAMED), [*people(18), her])
+    assert found.verdicts()["K0019"] == verdict
+
+
+@pytest.mark.parametrize(("born", "verdict"), [(date(1961, 7, 31), "not_excluded"), (date(1931, 2, 3), "cleared")])
+def test_a_name_of_two_letters_says_nothing_against_birth_date_and_address(
+    tmp_path: Path, born: date, verdict: str
+) -> None:
+    row = ["El Z", dutch(born), LONELY.postcode, LONELY.house]
+    others = ([name, dutch(date(1940 + n, 5, 6)), "9999ZZ", str(n + 1)] for n, (name, _) in enumerate(NAMED))
+    found = assessed(tmp_path, listed(["naam", "geboortedatum", "postcode", "huisnummer"], row, *others))
     assert found.verdicts()["K0019"] == verdict

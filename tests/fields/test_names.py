@@ -41,6 +41,7 @@ EK P.                           | ek - p -
 P. EK                           | ek - p -
 VAN ES P.                       | es - p -
 N. Vink te Leiden               | vink - n -
+M.L. Mohamed te Leiden          | mohamed - ml -
 M.I. de Lange te Middelburg     | lange - mi -
 Anna Maria te Winkel            | winkel - am anna
 C.E. te Winkel                  | winkel - ce -
