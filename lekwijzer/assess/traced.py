@@ -12,6 +12,8 @@ _RUN = "regexp_matches(t.words, ' ' || x.ini[1] || '[a-z]{0,3} ([a-z] )*' || t.n
 """The first initial, others that need not all be written, or fit, and the surname."""
 _INITIALS_BESIDE = "(" + " OR ".join((*(f"contains(t.words, ' ' || {words} || ' ')" for words in _BESIDE), _RUN)) + ")"
 """The words of a trace with a name end with what stands in it word by word, each between blanks."""
+_TITLED = "^ [^ ]* (mevrouw|mevr|mw|mej|heer|dhr|meneer|mrs?|ms|frau|herr|patiente?|pat|pt|cliente?) "
+"""A word right before a surname that says it is one: the second of those beside it."""
 SHAPE = "regexp_replace(x.ref, '[0-9]', '9', 'g')"
 """The form of a number: `p:K9999` of the patient number K0012."""
 SPARSE = 50
@@ -57,7 +59,8 @@ _TRACED = (
     ("birth_date", "(SELECT * FROM at_risk WHERE sur IS NOT NULL AND ini IS NOT NULL)", f"t.dob = x.dob WHERE t.words[1] = '^' AND ({_INITIALED})"),
     ("name", _SPELLED, "t.login = x.login WHERE t.words IS NOT NULL OR NOT x.short"),
     ("name", _SURNAMED, f"""replace(t.name, ' ', '') = x.called WHERE ({_GIVEN_BESIDE} AND x.given <> t.name) OR {_INITIALS_BESIDE}
-       OR (x.given IS NULL AND (contains(t.words, '^' || x.ini[1]) OR (contains(t.words, ' ' || x.ini[1]) AND contains(t.words, ' ' || regexp_replace(x.city, '^den', '')))))"""),
+       OR (x.given IS NULL AND contains(t.words, '^' || x.ini[1]))
+       OR (contains(t.words, ' ' || regexp_replace(x.city, '^den', '')) AND ((x.given IS NULL AND contains(t.words, ' ' || x.ini[1])) OR regexp_matches(t.words, '{_TITLED}')))"""),
     ("address", _ROWS, "t.pc = x.pc WHERE contains(t.words, ' ' || x.hnr || ' ') OR contains(split_part(t.words, '|', 2), x.sur)"),
     ("address", _ROWS, """t.addr = right(x.street, 4) || x.hnr LEFT JOIN only_there o ON o.street = x.street AND o.hnr = x.hnr
        WHERE ends_with(split_part(t.words, '|', 1), x.street) AND (contains(split_part(t.words, '|', 2), x.city) OR o.street IS NOT NULL OR contains(split_part(t.words, '|', 2), x.sur))"""),

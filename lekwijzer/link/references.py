@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lekwijzer.engine.backend import Backend, Stage, run
+from lekwijzer.link.respelled import respell
 from lekwijzer.link.stages import others
 
 ROUNDS = 5
@@ -101,6 +102,14 @@ _START = (
 def join_references(backend: Backend, tick: Callable[[str], None] | None = None) -> None:
     """Extend `link` and `stranger` with the mentions whose numbers lead to exactly one person."""
     run(backend, _START, tick)
+    _join(backend, tick)
+    if respell(backend):
+        _join(backend, tick)
+    run(backend, _BY_REGISTER, tick)
+    backend.run("INSERT INTO link SELECT mid, reg, gid, 'probable', NULL, 'number_in_register', mid FROM by_register")
+
+
+def _join(backend: Backend, tick: Callable[[str], None] | None) -> None:
     for _ in range(ROUNDS):
         run(backend, _ROUND, tick)
         new = backend.rows("SELECT (SELECT count(*) FROM joined) + (SELECT count(*) FROM joined_stranger)")[0][0]
@@ -109,8 +118,6 @@ def join_references(backend: Backend, tick: Callable[[str], None] | None = None)
         backend.run("INSERT INTO link SELECT mid, reg, gid, level, bits, 'number_joined', via FROM joined")
         backend.run("INSERT INTO stranger SELECT mid, who FROM joined_stranger")
         backend.run("INSERT INTO anchor SELECT DISTINCT mid FROM joined UNION SELECT mid FROM joined_stranger")
-    run(backend, _BY_REGISTER, tick)
-    backend.run("INSERT INTO link SELECT mid, reg, gid, 'probable', NULL, 'number_in_register', mid FROM by_register")
 
 
 # Nought is a number only where a row has it as its own; as a patient or order number it says that there is none.

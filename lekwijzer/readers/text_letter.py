@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lekwijzer.known_names import GIVEN
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import passes_11_test
 from lekwijzer.readers.text_labels import KEYS, Token, tokens_of
@@ -244,7 +245,8 @@ def _below_the_line(lines: list[str], keyed: list[int], foreign: set[int], value
 
 
 def _addressed(lines: list[str], first: int, here: list[int], values: Values, foreign: set[int]) -> None:
-    """The name and address at the head of a letter to the person: with a title, or with the surname of the salutation."""
+    """The name and address at the head of a letter to the person: with a title, with the surname of the salutation, or where a birth date or BSN names nobody."""
+    nobodys = bool({Role.BSN, Role.BIRTH_DATE} & values.keys()) and not {Role.NAME, Role.SURNAME} & values.keys()
     for number in here:
         if not first + 2 <= number < first + 60 or number - 2 in foreign:
             continue
@@ -256,16 +258,20 @@ def _addressed(lines: list[str], first: int, here: list[int], values: Values, fo
         if not place or ":" in street or not re.search(r"\d", street) or DOCTOR.search(above) or SENDER.search(street):
             continue
         match = SALUTED.match(above)
-        name = name_of(match[1] if match else above, False)
+        name = name_of(match[1] if match else _TO_WHOM.sub("", above), False)
         known = values.get(Role.NAME) or values.get(Role.SURNAME)
         if not name or (known and not same_name(known[0], name)):
             continue
-        if match or known or same_name(salutation(lines[first : first + 60]), name):
+        bare = nobodys and not SENDER.search(above) and (_INITIALED.match(name) or name.split()[0].lower() in GIVEN)
+        if match or known or bare or same_name(salutation(lines[first : first + 60]), name):
             values.setdefault(Role.NAME, [name])
             values.setdefault(Role.ADDRESS, [f"{street}, {place[0]}"])
             return
 
 
+_TO_WHOM = re.compile(r"(?i)^(?:aan|t\.?a\.?v\.?|ter attentie van|to|attn\.?)\s*:?\s+")
+_INITIALED = re.compile(r"^(?:[^\W\d_a-z]\.[ ]?)+[^\W\d_]|^[^\d,.]+, (?:[^\W\d_a-z]\.)+")
+"""`J. Vos` and `Vos, J.`: a firm is not called so."""
 _CELLS = re.compile(r"\s{3,}|\t")
 
 

@@ -152,6 +152,18 @@ def test_where_no_given_names_are_known_a_word_with_her_initial_and_her_town_tel
 
 
 @pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (f"Mevrouw Zwartkruis uit {CITY} is positief.", "not_excluded"),
+        ("Mevrouw Zwartkruis uit Elders is positief.", "cleared"),
+        (f"Mevrouw Onbekenda uit {CITY} is positief.", "cleared"),
+    ],
+)
+def test_a_title_before_a_surname_and_the_town_tell(tmp_path: Path, line: str, verdict: str) -> None:
+    assert assessed(tmp_path, {"memo.txt": f"{line}\n".encode()}).verdicts()["K0019"] == verdict
+
+
+@pytest.mark.parametrize(
     ("name", "verdict"),
     [("Quirina Groot Zwartkruis", "not_excluded"), ("Quirina Klein Zwartkruis", "cleared")],
 )

@@ -118,6 +118,9 @@ def test_a_letter_to_the_patient(tmp_path: Path) -> None:
         ("Aan: M. Smits, Huisartsenpraktijk Oosterpoort 12\n\nBetreft: Jan Jansen, geb. 1-2-1950\nOnderzoek: bloed", {"requester": "1", "name": "Jan Jansen"}),
         ("Aan: dhr. J. Jansen, Dorpsstraat 1\n\nBetreft: Jan Jansen, geb. 1-2-1950\nOnderzoek: bloed", {"requester": None}),
         ("Aan: M. Smits, Huisartsenpraktijk Oosterpoort 12\n\nBetreft: Jan Jansen, geb. 1-2-1950, is verhuisd", {"requester": None}),
+        ("Lab Zuid\n\nAan: J. Vos\nStationsweg 12\n6839 EG  Arnhem\n\nGeboortedatum: 01-05-2002\nUitslag: negatief", {"name": "J. Vos", "address": "Stationsweg 12, 6839 EG  Arnhem"}),
+        ("Vos, J.A.\nStationsweg 12\n6839 EG Arnhem\n\nBSN: 999990019", {"name": "Vos, J.A.", "bsn": "999990019"}),
+        ("J. Vos\nPraktijk Noord 12\n6839 EG Arnhem\n\nPatient: A. Bakker\nGeboortedatum: 01-05-2002", {"name": "A. Bakker", "address": None}),
         ("Naam: Jan Jansen\nE-mail: jan.jansen@example.nl", {"email": "jan.jansen@example.nl"}),
         ("Naam: Jan Jansen\nPostcode: 3511AB\nIBAN: NL91ABNA0417164300", {"postcode": "3511AB", "iban": "NL91ABNA0417164300"}),
         ("Naam: Jan Jansen\nGeboren: 1-2-1950\nOnderzoek: bloed\nAfnamedatum: 01-02-2025\nOrdernummer: A123456",
@@ -131,6 +134,8 @@ def test_labels(tmp_path: Path, content: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "content",
     [
+        "Aan: J. Vos, huisarts\nStationsweg 12\n6839 EG Arnhem\n\nGeboortedatum: 01-05-2002",
+        "Lab Zuid\nStationsweg 12\n6839 EG Arnhem\n\nGeboortedatum: 01-05-2002",
         "",
         "2025-01-01 12:00:00 INFO name: server01 email: root@example.com id=999990019 took 12 ms\n" * 50,
         "Artikel\tPrijs\nNaam: Buizen groot\nPrijs: 12,50\nArtikelnummer: 999990019\nTel: 030-1234567\n",
