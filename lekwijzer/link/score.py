@@ -158,6 +158,8 @@ FEATURES = f"""
        WHEN {_TOGETHER} THEN 0
        WHEN contains(g.ini, m.ini[1]) OR contains(m.ini, g.ini[1]) THEN 0
        ELSE -1 END::TINYINT AS f_ini,
+  -- An initial that is not the first one may be a calling name's, and may be a twin's.
+  coalesce(m.ini[1] <> g.ini[1] AND NOT coalesce({_SWAPPED}, false) AND NOT coalesce({_TOGETHER}, false), false)::TINYINT AS f_later,
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
        WHEN m.given = g.given THEN 2
        WHEN {_SWAPPED} THEN CASE WHEN {_equal("m.sur", "g.given")} THEN 2 ELSE 0 END
@@ -223,7 +225,7 @@ LEVEL = f"""
     WHEN f_gone = 1 AND against = 0 AND f_addr >= 0 AND bits < {CONFIRM_BITS} THEN 'probable'
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END
-    WHEN f_like < 2 AND bits - f_like * 4.0 >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
+    WHEN (f_later = 0 OR f_given = 2 OR f_contact + f_number + f_bsn >= 1) AND f_like < 2 AND bits - f_like * 4.0 >= {CONFIRM_BITS} AND (f_sur >= 1 OR f_given = 2 OR f_bsn = 1) AND
          (f_dob = 3 OR (f_dob IN (1, 2) AND (f_number + f_bsn >= 1 OR (f_apart = 0 AND (f_addr = 3 OR f_contact >= 1)))) OR (f_dob = 0 AND f_contact + f_number + f_bsn >= 1 AND (f_ini >= 1 OR f_given >= 1) AND (f_given >= 0 OR f_number + f_bsn >= 1)))
       THEN 'confirmed'
     WHEN bits >= {PROBABLE_BITS} AND f_dob >= 0 THEN 'probable'

@@ -79,3 +79,16 @@ def test_two_figures_of_a_name_and_a_birth_date_at_one_postcode(tmp_path: Path) 
     assert (
         verdict(tmp_path, someone, "Zwrtkruis, Q.V.", BORN + timedelta(days=1), postcode=someone.postcode) == "probable"
     )
+
+
+@pytest.mark.parametrize(
+    ("initials", "verdict_"),
+    [("K.", "confirmed"), ("K.L.", "confirmed"), ("L.", "probable"), ("L.K.", "probable"), ("B.", "not_excluded")],
+)
+def test_an_initial_that_is_not_the_first_is_perhaps_that_of_a_twin(
+    tmp_path: Path, initials: str, verdict_: str
+) -> None:
+    """A calling name may be the second one; so may be the first of a twin who is in no register."""
+    someone = of("Zwartkruis", initials="K.L.")
+    where = {"postcode": someone.postcode, "huisnummer": someone.house}
+    assert verdict(tmp_path, someone, f"Zwartkruis, {initials}", **where) == verdict_
