@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lekwijzer.readers.text_shapes import CITY, DATE, PLACE, STREET_FORM
+from lekwijzer.readers.text_shapes import CITY, DATE_FORM, PLACE, STREET_FORM
 
-_DATE = rf"(?:{DATE.pattern.removeprefix('(?i)')})"
-_BORN = rf"((?i:geboren|geb\.?|born)(?: (?:op|on))?(?: de)? (?i:{_DATE}))"
+_BORN = rf"((?i:geboren|geb\.?|born)(?: (?:op|on))?(?: de)? (?i:{DATE_FORM}))"
 _BORN_AT = re.compile(
-    rf"\b((?i:geboren|geb\.?|born)) ((?:te|in|at) {CITY}),? (?:(?:op|on|d\.?d\.?)(?: de)? )?((?i:{_DATE}))"
+    rf"\b((?i:geboren|geb\.?|born)) ((?:te|in|at) {CITY}),? (?:(?:op|on|d\.?d\.?)(?: de)? )?((?i:{DATE_FORM}))"
 )
 _LIVES = re.compile(
     rf"[\s,]+((?i:(?:thans |nu )?(?:wonende|woonachtig|wonend|ingeschreven|living|residing))\b[^.;:()\n]{{2,80}}?)[\s,]+(?:(?:en|and) )?{_BORN}"
@@ -19,7 +18,7 @@ _AT = re.compile(
     rf",\s*(?:(?P<place>{PLACE.pattern})|(?P<street>{STREET_FORM}),?\s+(?:te )?(?P<city>{CITY}))\s*,\s*{_BORN}"
 )
 _WITH = re.compile(
-    rf"(?<=\w),? (?:en|and|met(?: als)?|with) (?:(?:mijn|haar|zijn|my|her|his) )?(?:geboortedatum|date of birth)(?: is)?:? (?=(?i:{_DATE}))"
+    rf"(?<=\w),? (?:en|and|met(?: als)?|with) (?:(?:mijn|haar|zijn|my|her|his) )?(?:geboortedatum|date of birth)(?: is)?:? (?=(?i:{DATE_FORM}))"
 )
 """`mijn naam is A. Bos en mijn geboortedatum is …`."""
 _AND_BORN = re.compile(r"(?<=\w),? (?:en|and) (?:is )?(?=(?:geboren|born) (?:op|te|in|on) )")

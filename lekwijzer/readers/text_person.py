@@ -46,6 +46,7 @@ from lekwijzer.readers.text_shapes import (
     BIRTH_YEAR,
     BSN,
     DATE,
+    DATE_FORM,
     IBAN,
     MAIL,
     NUMBER,
@@ -323,7 +324,7 @@ def _is_subject(lines: list[str], block: _Block) -> bool:
 
 _DONE = ("onderzoek", "kweek", "test", "bepaling", "uitstrijk", "screening", "examination")
 _DONE_ON = re.compile(
-    rf"(?i)\b(?:\w*onderzoek(?:en)?|\w*kweek|test|bepaling|uitstrijkje|screening|examination)\b(?:(?!\bgeb)[^.;:\n]){{0,60}}?\b(?:van|op|d\.?d\.?|of|on) (?:{DATE.pattern.removeprefix('(?i)')})"
+    rf"(?i)\b(?:\w*onderzoek(?:en)?|\w*kweek|test|bepaling|uitstrijkje|screening|examination)\b(?:(?!\bgeb)[^.;:\n]){{0,60}}?\b(?:van|op|d\.?d\.?|of|on) {DATE_FORM}"
 )
 """An examination with its date: `het onderzoek Glucose van 22-01-2024`."""
 

@@ -14,22 +14,21 @@ from urllib.parse import unquote_plus
 from lekwijzer.known_names import GIVEN
 from lekwijzer.readers.message_io import passes_11_test
 from lekwijzer.readers.text_labels import KINDS, plain_key
-from lekwijzer.readers.text_shapes import CITY, DATE, PREFIX, TITLE, name_before
+from lekwijzer.readers.text_shapes import CITY, DATE, DATE_FORM, PREFIX, TITLE, name_before
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ɏ][\w'’-]+"
 _BIRTH = r"(?:geb(?:oren|\.)?(?: op)?|gb\.?|born(?: on)?)"
-_A_DATE = rf"(?:{DATE.pattern.removeprefix('(?i)')})"
 _FROM = re.compile(
-    rf"(\b(?i:{TITLE}|meneer|heer)\s+(?:(?:[A-Z]\.\s?)+)?(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -]{_CAPITAL})?) (?:uit|te) ({CITY}),? \(?((?i:{_BIRTH}) (?i:{_A_DATE}))\)?"
+    rf"(\b(?i:{TITLE}|meneer|heer)\s+(?:(?:[A-Z]\.\s?)+)?(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -]{_CAPITAL})?) (?:uit|te) ({CITY}),? \(?((?i:{_BIRTH}) (?i:{DATE_FORM}))\)?"
 )
 """A titled name, where somebody is from, and the birth date."""
 _EACH = re.compile(
-    rf"((?:[A-Z]\.\s?)+|{_CAPITAL}) (?:en|and|&) ((?:[A-Z]\.\s?)+|{_CAPITAL}) ((?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:-{_CAPITAL})?),? \(?({_BIRTH}) ((?i:{_A_DATE})) (?:respectievelijk|resp\.?|en|and) ((?i:{_A_DATE}))"
+    rf"((?:[A-Z]\.\s?)+|{_CAPITAL}) (?:en|and|&) ((?:[A-Z]\.\s?)+|{_CAPITAL}) ((?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:-{_CAPITAL})?),? \(?({_BIRTH}) ((?i:{DATE_FORM})) (?:respectievelijk|resp\.?|en|and) ((?i:{DATE_FORM}))"
 )
 """Two given names before one surname, and two dates: `Maria en Ilse de Bie, geboren op … respectievelijk …`."""
 _NAMED = rf"(?:(?:[A-Z]\.\s?)+|{_CAPITAL} )(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -](?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}){{0,2}}"
 _BOTH = re.compile(
-    rf"(?:\b[Ee]chtpaar )?({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{_A_DATE}))\),? (?:en|and|&) ({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{_A_DATE}))\)"
+    rf"(?:\b[Ee]chtpaar )?({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{DATE_FORM}))\),? (?:en|and|&) ({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{DATE_FORM}))\)"
 )
 """Two people of one household, each with a birth date in brackets."""
 _PAIR = ("respectievelijk", "resp.", "zussen", "zusjes", "broers", "tweeling", "kinderen", "(geb", "(gb")

@@ -54,6 +54,8 @@ DATE = re.compile(
     r"(?i)[0-9]{1,4}[-/. ]{1,2}(?:[0-9]{1,2}|[a-z]{3,9}\.?)[-/. ]{1,2}[0-9]{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])"
     r"|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 )
+DATE_FORM = rf"(?:{DATE.pattern.removeprefix('(?i)')})"
+"""The same, to stand within another pattern; there small letters and capitals must be said to be alike."""
 BIRTH_YEAR = re.compile(r"(?<![0-9])(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))(?![0-9])|[-/. ][0-9]{2}$")
 BSN = re.compile(
     r"(?<![0-9A-Za-z.-])(?:[0-9]{8,9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3})(?![0-9A-Za-z]|[.-][0-9])"
