@@ -27,24 +27,31 @@ _SAME_KIND = "(k.kind = n.kind OR (k.kind IN ('o', 's') AND n.kind IN ('o', 's')
 
 _STAGES = (
     Stage(
+        "open_table",
+        "tables with numbers of a kind of which nobody is known; most cases have none, and nothing else is looked at then",
+        f"""SELECT r.ds, r.item, p.part, r.kind FROM ref r JOIN person p USING (mid) LEFT JOIN anchor a USING (mid)
+            WHERE r.kind IN {_KINDS} AND length(r.number) >= 4 GROUP BY ALL HAVING count(a.mid) = 0 AND count(*) >= {FEWEST}""",
+        "ref", "ds SMALLINT, item INTEGER, part USMALLINT, kind VARCHAR",
+    ),
+    Stage(
         "open_ref",
-        "numbers of mentions that are not joined",
-        f"""SELECT DISTINCT r.ds, r.item, p.part, r.kind, r.number FROM ref r ANTI JOIN anchor USING (mid) JOIN person p USING (mid)
-            WHERE r.kind IN {_KINDS} AND length(r.number) >= 4""",
-        "ref", _NUMBERED,
+        "numbers of those tables",
+        """SELECT DISTINCT r.ds, r.item, p.part, r.kind, r.number FROM ref r JOIN person p USING (mid) SEMI JOIN open_table o ON o.item = r.item AND o.part = p.part AND o.kind = r.kind
+            WHERE length(r.number) >= 4""",
+        "open_table", _NUMBERED,
     ),
     Stage(
         "known_ref",
-        "numbers of mentions of which the person is known, in datasets that have such",
+        "numbers of mentions of which the person is known, in datasets that have such tables",
         f"""SELECT DISTINCT r.ds, r.item, p.part, r.kind, r.number FROM ref r SEMI JOIN anchor USING (mid) JOIN person p USING (mid)
-            WHERE r.kind IN {_KINDS} AND length(r.number) >= 4 AND r.ds IN (SELECT ds FROM open_ref)""",
-        "open_ref", _NUMBERED,
+            WHERE r.kind IN {_KINDS} AND length(r.number) >= 4 AND r.ds IN (SELECT ds FROM open_table)""",
+        "open_table", _NUMBERED,
     ),
     Stage(
         "strange_number",
         "some numbers of each table and kind of which none is known as it stands, and none led anywhere, in each form",
         f"""SELECT ds, item, part, kind, number, {_FORMS} FROM (
-              SELECT * FROM open_ref ANTI JOIN known_ref USING (item, part, kind)
+              SELECT * FROM open_ref
               ANTI JOIN (SELECT DISTINCT n.item, n.part, n.kind FROM open_ref n JOIN known_ref k ON k.ds = n.ds AND k.number = n.number AND {_SAME_KIND}) x USING (item, part, kind)
               QUALIFY row_number() OVER (PARTITION BY item, part, kind ORDER BY number) <= {MOST} AND count(*) OVER (PARTITION BY item, part, kind) >= {FEWEST})""",
         "known_ref", _FORMED,

@@ -159,7 +159,9 @@ FEATURES = f"""
        WHEN contains(g.ini, m.ini[1]) OR contains(m.ini, g.ini[1]) THEN 0
        ELSE -1 END::TINYINT AS f_ini,
   -- An initial that is not the first one may be a calling name's, and may be a twin's.
-  coalesce(m.ini[1] <> g.ini[1] AND NOT coalesce({_SWAPPED}, false) AND NOT coalesce({_TOGETHER}, false), false)::TINYINT AS f_later,
+  CASE WHEN m.ini IS NULL OR g.ini IS NULL OR m.ini[1] = g.ini[1] THEN 0
+       WHEN {_SWAPPED} OR {_TOGETHER} THEN 0
+       ELSE 1 END::TINYINT AS f_later,
   CASE WHEN m.given IS NULL OR g.given IS NULL THEN 0
        WHEN m.given = g.given THEN 2
        WHEN {_SWAPPED} THEN CASE WHEN {_equal("m.sur", "g.given")} THEN 2 ELSE 0 END
