@@ -23,7 +23,7 @@ from lekwijzer.detect.corrections import (
     override,
 )
 from lekwijzer.detect.headers import read, tokens
-from lekwijzer.detect.judge import FAILS, Column, dropped, judge
+from lekwijzer.detect.judge import FAILS, Column, dropped, judge, names_a_test
 from lekwijzer.detect.keys import key_columns, lead_columns, scope_columns
 from lekwijzer.detect.values import Profile, profile
 from lekwijzer.detect.whose import of_children, of_contacts, of_users
@@ -298,6 +298,9 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
             out.append(value.str.extract(_DATE_BEHIND).alias(Role.BIRTH_DATE.value))
             value = value.str.replace(rf"[\s,(\[*]*(?:geb(?:\.|oren)?\s*(?:op\s*)?)?{_DATE_BEHIND}\s*[)\]]?", "")
         out.append(value.alias(role.value))
+    tests = [f"c{c.index}" for c in table.columns if c.role is Role.TEST_RESULT and names_a_test(c.header)]
+    if tests and Role.EXAM_TYPE not in table.by_role():  # an outcome under the name of a test tells which test
+        out.append(pl.coalesce(tests).alias(Role.EXAM_TYPE.value))
     roles = frame.select(out)
     if Role.BSN.value in roles.columns:
         roles = roles.with_columns(bsn.unrounded(roles.get_column(Role.BSN.value)))

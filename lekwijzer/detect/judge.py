@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lekwijzer.detect.headers import Said, names_a_person
-from lekwijzer.detect.lists import EXAM_CODES
+from lekwijzer.detect.lists import EXAM_CODES, EXAM_NAMES
 from lekwijzer.detect.values import Profile
 from lekwijzer.model import Role
 
@@ -69,11 +69,7 @@ def _under_a_short_header(label: str, p: Profile) -> tuple[Role, float, str] | N
             return Role.NAME, 0.7, "header means a person, and the values are names"
     elif len(label.strip()) <= 3 and label.strip().isalpha() and p.sex > 0.95 and p.both_sexes:
         return Role.SEX, 0.6, "values: sex codes"
-    elif (
-        re.sub(r"[^a-z0-9]", "", label.lower()) in _TESTS
-        and p.count >= 3
-        and max(p.measured, p.result, p.small_number, p.digits) > 0.7
-    ):
+    elif p.count >= 3 and names_a_test(label) and p.measured + p.result + max(p.small_number, p.digits) > 0.7:
         return Role.TEST_RESULT, 0.5, "header is a test, and the values are outcomes"
     return None
 
@@ -167,8 +163,18 @@ def _no_names(role: Role, p: Profile) -> tuple[Role | None, float, str] | None:
     return None
 
 
-_TESTS = EXAM_CODES - {"pat", "ser", "mic", "na", "ca", "mg", "fe", "hem"}
-"""Codes of tests that are hardly ever the name of something else."""
+_TESTS = (EXAM_CODES | EXAM_NAMES) - {"pat", "ser", "mic", "na", "ca", "mg", "fe", "hem"}
+"""Names and codes of tests that are hardly ever the name of something else."""
+_UNIT = re.compile(r"\s*[(\[].*$|[ _]+(?:\w+/\w+|[mpnµu]?mol\w*|mg\w*|g_?l|%)$", re.IGNORECASE)
+"""The unit behind the name of a test."""
+
+
+def names_a_test(label: str) -> bool:
+    """Whether a header is the name or the code of a test and nothing else: `Hb`, `Glucose (mmol/L)`, `HIV-1/2`."""
+    name = re.sub(r"[^a-z0-9]", "", _UNIT.sub("", label.strip()).lower())
+    return name in _TESTS or (len(name) > 3 and name.rstrip("0123456789") in _TESTS)
+
+
 _NAMES = NAMES | {Role.INITIALS}
 _WORDS = _NAMES | {
     Role.BSN, Role.RECORD_ID,

@@ -30,3 +30,10 @@ EXAM_CODES = frozenset(
     hba1c uri uric urine soa std chlam gono ctng hiv hbv hcv hsv lues kwe kweek pcr leuco leu ery mcv trombo albu alb bili ck ldh amyl ijzer trigl pat klch hem mic ser""".split()
 )
 """Short codes under which laboratories in the Netherlands list what they do."""
+EXAM_NAMES = frozenset(
+    """hemoglobine haemoglobine hemoglobin hematocriet hematocrit leukocyten leucocyten leukocytes leuko erytrocyten erythrocytes trombocyten thrombocyten platelets bezinking glucose nuchtereglucose
+    cholesterol totaalcholesterol hdlcholesterol ldlcholesterol triglyceriden triglycerides kreatinine creatinine ureum urea urinezuur natrium sodium kalium potassium calcium magnesium fosfaat chloride ferritine ferritin
+    transferrine foliumzuur vitamineb12 vitamined albumine albumin bilirubine bilirubin gammagt afalat asataf ntprobnp troponine amylase lipase prolactine testosteron oestradiol progesteron cortisol crphs hscrp
+    chlamydia gonorroe gonorrhoea syfilis syphilis hepatitisb hepatitisc hbsag antihcv trichomonas hpv16 hpv18 hrhpv cytologie papuitslag fecaalhemoglobine fobt""".split()
+)
+"""Names of tests in full, as the headers of tables with a column to each test have them; no words for anything else."""

@@ -262,7 +262,7 @@ class Profile:
 
     @cached_property
     def measured(self) -> float:
-        return share(self.values.str.contains(r"^[<>]?\s?\d+[.,]\d+$"))
+        return share(self.values.str.contains(r"^[<>≤≥]?=?\s?\d+[.,]\d+$|^[<>≤≥]=?\s?\d+$"))
 
     @cached_property
     def organisation(self) -> float:

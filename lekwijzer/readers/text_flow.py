@@ -27,8 +27,10 @@ _YEAR = r"(?:19[0-9]{2}|20(?:0[0-9]|1[0-5]))"
 _BORN = re.compile(
     rf"(?<![0-9])(?:[0-3]?[0-9][-/. ](?:[01]?[0-9]|[a-z]{{3,9}}\.?)[-/. ]{_YEAR}|{_YEAR}-[01][0-9]-[0-3][0-9])(?![0-9])"
 )
-_SMALL = re.compile(r"(?<![\w@.-])(?!(?:van|aan|den|der|het|ten|ter|op)\b)[^\W\d_A-Z][^\W\d_]+(?![\w@-])")
-"""Words in small letters that are no prefixes: a sentence has some, a name with an address and a number has not."""
+_SMALL = re.compile(
+    r"(?<![\w@.-])(?!(?:van|aan|den|der|het|ten|ter|op|heer|mevrouw|meneer)\b)[^\W\d_A-Z][^\W\d_]+(?![\w@-])"
+)
+"""Words in small letters that are no prefixes or titles: a sentence has some, a name with an address and a number has not."""
 _SHORTENED = re.compile(
     r"(?i)(?<![^\W\d_])(?:geb|gebdat|dat|mevr|mw|mej|dhr|hr|dr|drs|prof|nr|tel|mob|pat|[a-z]|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\.$"
 )

@@ -8,18 +8,14 @@ a person that passes the 11-test and is not called anything else. Doctors and se
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
 from lekwijzer.model import Role
 from lekwijzer.readers.message_io import (
     BARE,
-    EXAM_DATE,
     EXAM_TYPE,
-    INSURER,
     PERSON,
     REQUESTER,
     TEST_RESULT,
@@ -27,8 +23,9 @@ from lekwijzer.readers.message_io import (
     joined,
     passes_11_test,
 )
-from lekwijzer.readers.result_words import examined, told
+from lekwijzer.readers.result_words import examined
 from lekwijzer.readers.text_cards import may_hold_cards, with_cards
+from lekwijzer.readers.text_examined import marks_of_label, marks_of_words
 from lekwijzer.readers.text_flow import flowed
 from lekwijzer.readers.text_labels import KEYS, OWN, Token, places_of, plain_of, tokens_of
 from lekwijzer.readers.text_letter import (
@@ -46,7 +43,6 @@ from lekwijzer.readers.text_shapes import (
     BIRTH_YEAR,
     BSN,
     DATE,
-    DATE_FORM,
     IBAN,
     MAIL,
     NUMBER,
@@ -140,7 +136,7 @@ def passages(text: str) -> list[Passage]:
     if len(found) > 1:
         _share_marks(found)
     if not found and (greeted := greeted_patient(lines, text)):
-        row = _made({Role.SURNAME: [greeted[1]]}, {"order": [], "specimen": []}, _words(plain, tokens))
+        row = _made({Role.SURNAME: [greeted[1]]}, {"order": [], "specimen": []}, marks_of_words(plain, tokens))
         found.append(Passage(numbers[greeted[0]], row, text))
     return found
 
@@ -299,7 +295,7 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
         elif kind in others and NUMBER.fullmatch(value.partition(" ")[0]):
             others[kind].append(value.partition(" ")[0])
         elif value:
-            marks |= _marks(kind, value)
+            marks |= marks_of_label(kind, value)
     if not values and not alone:
         return None
     unlabelled(lines, plain, block.first, block.end, block.tokens, values, foreign, own)
@@ -308,7 +304,7 @@ def _record(lines: list[str], plain: list[str], block: _Block, alone: bool) -> R
         values |= {Role.NAME if " " in greeted[1] else Role.SURNAME: [greeted[1]]} if greeted else {}
     if not _enough(values) and not (alone and _is_subject(lines, block)):
         return None
-    marks |= _words(plain[block.first : block.end], block.tokens)
+    marks |= marks_of_words(plain[block.first : block.end], block.tokens)
     if marks & (EXAM_TYPE | TEST_RESULT) and not marks & REQUESTER and to_a_doctor(lines):
         marks |= REQUESTER
     return _made(values, others, marks)
@@ -322,36 +318,6 @@ def _is_subject(lines: list[str], block: _Block) -> bool:
     )
 
 
-_DONE = ("onderzoek", "kweek", "test", "bepaling", "uitstrijk", "screening", "examination")
-_DONE_ON = re.compile(
-    rf"(?i)\b(?:\w*onderzoek(?:en)?|\w*kweek|test|bepaling|uitstrijkje|screening|examination)\b(?:(?!\bgeb)[^.;:\n]){{0,60}}?\b(?:van|op|d\.?d\.?|of|on) {DATE_FORM}"
-)
-"""An examination with its date: `het onderzoek Glucose van 22-01-2024`."""
-
-
-@lru_cache(1 << 14)
-def _word_marks(line: str) -> tuple[bool, bool, bool]:
-    exam, outcome = told(line)
-    low = line.lower()
-    dated = any(word in low for word in _DONE) and _DONE_ON.search(line) is not None
-    return exam or dated, outcome, dated
-
-
-def _words(lines: Sequence[str], tokens: list[Token]) -> int:
-    """The marks that the words of a text give."""
-    exam = outcome = dated = False
-    for line in lines:
-        if len(line) > 2:
-            words = _word_marks(line) if len(line) < 400 else _word_marks.__wrapped__(line)
-            exam, outcome, dated = exam or words[0], outcome or words[1], dated or words[2]
-            if exam and outcome and dated:
-                break
-    marks = EXAM_TYPE * exam | TEST_RESULT * outcome | EXAM_DATE * dated
-    if outcome and any(token.kind == "date" and DATE.search(token.value) for token in tokens):
-        marks |= EXAM_DATE
-    return marks
-
-
 def _made(values: dict[str, list[str]], others: dict[str, list[str]], marks: int) -> Row:
     if Role.POSTCODE in values and (match := POSTCODE.search(values[Role.POSTCODE][0])) and match[2]:
         values = values | {Role.POSTCODE: [match[1]], Role.CITY: values.get(Role.CITY) or [match[2]]}
@@ -360,14 +326,6 @@ def _made(values: dict[str, list[str]], others: dict[str, list[str]], marks: int
         for role in (*PERSON, BARE)
     )
     return person, joined(others["order"]), joined(others["specimen"]), marks, ""
-
-
-def _marks(kind: str, value: str) -> int:
-    if kind == "insurer":
-        return INSURER if value.strip("0 ") else 0
-    if kind == "examdate":
-        return EXAM_DATE if DATE.search(value) else 0
-    return {"exam": EXAM_TYPE, "result": TEST_RESULT}.get(kind, 0)
 
 
 def _body(lines: list[str], block: _Block) -> int:

@@ -31,6 +31,11 @@ _BOTH = re.compile(
     rf"(?:\b[Ee]chtpaar )?({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{DATE_FORM}))\),? (?:en|and|&) ({_NAMED}) ?\(((?i:{_BIRTH}) (?i:{DATE_FORM}))\)"
 )
 """Two people of one household, each with a birth date in brackets."""
+_SALUTED = r"(?:de heer|heer|dhr\.?|hr\.?|meneer|mevrouw|mevr\.?|mw\.?|herrn?|frau|mr\.?|mrs\.?|ms\.?)"
+_EITHER = re.compile(rf"(?i)(?<!\w){_SALUTED} ?/ ?({_SALUTED})(?= +[^\W\d_])")
+"""`De heer/mevrouw A. Bos`: a form that nobody filled in."""
+_BORN_THEN = re.compile(r"(?i)\b(geb(?:oren|\.)?) ?(?:am|dd\.?|d\.d\.|d\.) ?(?=[0-9]{1,4}[-/. ])")
+_STAR = re.compile(r"\(\* ?(?=[0-9]{1,4}[-/. ])")
 _PAIR = ("respectievelijk", "resp.", "zussen", "zusjes", "broers", "tweeling", "kinderen", "(geb", "(gb")
 _ASKED = re.compile(r"\?((?:[\w.\[\]-]{1,40}=[^\s&\"'<>]*&){1,40}[\w.\[\]-]{1,40}=[^\s&\"'<>]*)")
 """What stands behind the address of a page: names and values."""
@@ -93,6 +98,8 @@ def retold(text: str, lines: list[str], numbers: Sequence[int]) -> tuple[list[st
     if _of_tubes(text):
         return [_off_tube(line) for line in lines], numbers
     low = text.lower()
+    if "/" in text or "(*" in text or "geb" in low:
+        lines = [_STAR.sub("(geb. ", _BORN_THEN.sub(r"\1 op ", _EITHER.sub(r"\1", line))) for line in lines]
     if "geboren" in low or "geb." in low or "bsn" in low or "born" in low or "burgerservice" in low:
         lines, numbers = _whole(lines, numbers)
     if any(word in low for word in _PAIR) or (" uit " in text and ("geb" in low or "gb" in low)):
@@ -106,8 +113,8 @@ def retold(text: str, lines: list[str], numbers: Sequence[int]) -> tuple[list[st
 
 
 def told_otherwise(text: str) -> bool:
-    """Whether a text without a word for a person may hold what a browser asked for, or the labels of tubes."""
-    return ("&" in text and _OF_SOMEBODY.search(text) is not None) or _of_tubes(text)
+    """Whether a text without a word for a person may hold what a browser asked for, the labels of tubes, or a birth date with its star."""
+    return "(*" in text or ("&" in text and _OF_SOMEBODY.search(text) is not None) or _of_tubes(text)
 
 
 _TUBE = re.compile(

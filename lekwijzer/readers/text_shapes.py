@@ -6,7 +6,7 @@ import re
 
 from lekwijzer.known_names import GIVEN
 
-TITLE = r"(?:de heer|de hr\.?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
+TITLE = r"(?:de heer|de hr\.?|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|hr\.?|mr\.?|mrs\.?|ms\.?|herr|frau|pati[eë]nte?|prof\.?|drs?\.?|ir\.?|ing\.?)"
 TITLES = re.compile(rf"(?i)^(?:{TITLE}\s+)+")
 PREFIX = r"(?:van|de|den|der|het|'[ts]|te|ten|ter|op|in|von|du|la|le|el|al|da|dos|santos|v\.|d\.)"
 INITIALS = r"(?:(?:[A-ZÀ-ÖØ-ÞĀ-ɏ][a-z]{0,2}\.\s?){1,6}|[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4}\s)"
@@ -20,7 +20,9 @@ PERSON = re.compile(
 _NO_NAME = re.compile(
     r"(?i)[0-9@/\\<>{}=\"_#*]|\b(?:uitslag|onderzoek|afspraak|factuur|verslag|aanvraag|herinnering|rekening|result|order)\b"
 )
-SALUTED = re.compile(r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?)\s+([^,\d:]{3,60})$")
+SALUTED = re.compile(
+    r"^(?i:aan\s*:?\s+)?(?i:de heer|mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|herrn?|frau)\s+([^,\d:]{3,60})$"
+)
 # The letters of a postcode (1234 DR) are no title.
 DOCTOR = re.compile(
     r"(?i)(?<![0-9] )\b(?:huisarts|arts|dokter|specialist|chirurg|internist|gyn(?:ae|e)coloog|patholoog|microbioloog|uroloog|cardioloog|"

@@ -26,6 +26,8 @@ _LABELS = frozenset(
     )
 )
 """Attributes that say what their element holds."""
+_NUMBER = frozenset(("nr", "nummer", "number"))
+"""Attributes that say only together with their element what they are: `<Client nr="1234567">`."""
 _TECHNICAL = frozenset(("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace"))
 
 
@@ -43,7 +45,7 @@ class Objects:
             self.texts.append(" ".join(element.itertext()))
             return None
         out: dict[str, Any] = {
-            name: value.strip()
+            (f"{local(element)}.{name}" if name.lower() in _NUMBER else name): value.strip()
             for where, name, value in attributes(element)
             if value.strip() and where not in _TECHNICAL
         }

@@ -415,3 +415,23 @@ def test_the_code_of_an_episode_joins_and_its_counter_does_not() -> None:
     assert [c.role for c in codes.columns] == [Role.ORDER_NUMBER, Role.ORDER_NUMBER, Role.EXAM_TYPE, Role.EXAM_DATE]
     counted = infer(header, sample(orders, [f"{9000 + 3 * i}" for i in range(40)], ["3"] * 40, days))
     assert counted.columns[1].role is None
+
+
+def test_a_column_to_each_test_tells_the_outcome_and_which_test_it_was() -> None:
+    tests = {"Hb (mmol/L)": "8.{}", "CRP": "<5", "Leukocyten": "7.{}", "Glucose [mmol/l]": "5.{}", "HIV-1/2": "neg"}
+    size = len(P.birth)
+    frame = sample(P.sorted_name, P.birth, *([form.format(i % 9) for i in range(size)] for form in tests.values()))
+    header = ("PatName", "PatDOB", *tests)
+    wide = infer(header, frame)
+    assert [c.role for c in wide.columns] == [Role.NAME, Role.BIRTH_DATE, *[Role.TEST_RESULT] * len(tests)]
+    assert to_roles(frame, wide).get_column("exam_type").null_count() == 0
+    named = infer(("PatName", "PatDOB", "Uitslag"), sample(P.sorted_name, P.birth, ["neg"] * size))
+    assert "exam_type" not in to_roles(frame, named).columns
+
+
+def test_words_that_are_also_tests_hold_something_else() -> None:
+    size = len(P.birth)
+    words = infer(
+        ("naam", "geboortedatum", "Glucose", "Hb"), sample(P.sorted_name, P.birth, ["zie brief"] * size, ["ja"] * size)
+    )
+    assert [c.role for c in words.columns][2:] == [None, None]

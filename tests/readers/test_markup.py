@@ -305,3 +305,11 @@ def test_a_card_that_is_not_closed_is_read_in_part(tmp_path: Path) -> None:
             assert isinstance(part, Table)
             list(part.batches)
         assert len(problems) == count
+
+
+def test_a_number_that_is_said_by_its_element(tmp_path: Path) -> None:
+    clients = "".join(
+        f'<Client nr="75{i}"><Naam>Bos {i}</Naam><Adres nr="{i}">Kerkweg</Adres></Client>' for i in range(3)
+    )
+    rows, _, _ = read(tmp_path, f"<?xml version='1.0'?><Export>{clients}</Export>", "xml")
+    assert [row["Client.nr"] for row in rows] == ["750", "751", "752"]

@@ -30,6 +30,44 @@ def test_what_is_said_without_labels(tmp_path: Path, content: str, expected: dic
 
 
 @pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Aan de heer/mevrouw P.C. van Dekker\nPlein 1944 161\n6225 GH  Leiden\n\nGeb.datum: 28-09-1971", "P.C. van Dekker"),
+        ("Herr/Frau P.C. van Dekker\nKerkweg 1\n6225 GH  Leiden\n\ngeb. am 28-09-1971", "P.C. van Dekker"),
+        ("Herrn P. Dekker\nKerkweg 1\n6225 GH  Leiden\n\ngeb. am 28-09-1971", "P. Dekker"),
+        ("Patient P.C. van Dekker (*28-09-1971)", "P.C. van Dekker"),
+        ("P.C. van Dekker (* 28-09-1971)", "P.C. van Dekker"),
+        ("Betr.: dhr./mw. P. Dekker, geb. dd. 28-09-1971, Kerkweg 1, 6225 GH Leiden", "P. Dekker"),
+        ("Betreft: mevrouw P. Dekker, geb. d.d. 28-09-1971", "P. Dekker"),
+    ],
+)  # fmt: skip
+def test_forms_that_nobody_filled_in_and_other_ways_to_say_born(tmp_path: Path, head: str, name: str) -> None:
+    (row,) = read_bytes(text, tmp_path, f"Lab Zuid\n\n{head}\n\nOnderzoek: hrHPV\nUitslag: negatief\n")
+    subset(row, name=name, birth_date="28-09-1971", test_result="1")
+
+
+@pytest.mark.parametrize(
+    ("said", "dated"),
+    [
+        ("Op 12 februari 2025 is bij u een uitstrijkje afgenomen.", True),
+        ("U heeft op 12 februari 2025 een zelfafnameset ingestuurd.", True),
+        ("Op 12-02-2025 heeft u meegedaan aan het bevolkingsonderzoek.", True),
+        ("Op 12-02-2025 heeft u bloed laten prikken.", True),
+        ("Uw onderzoek d.d. 12-02-2025 is klaar.", True),
+        ("Your blood sample of 12 February 2025 was tested.", True),
+        ("On 12 February 2025 we collected a blood sample.", True),
+        ("Op 12-02-2025 is de praktijk gesloten.", False),
+        ("Zij is geboren op 12-02-1965 en heeft een test gedaan.", False),
+        ("Bel ons over de test. Op 12-02-2025 sturen wij een brief.", False),
+    ],
+)
+def test_when_an_examination_was(tmp_path: Path, said: str, dated: bool) -> None:
+    letter = f"Naam: A. Bos\nGeboren: 28-09-1971\n\n{said}\nHet onderzoek is klaar.\n"
+    (row,) = read_bytes(text, tmp_path, letter)
+    subset(row, exam_date="1" if dated else None, birth_date="28-09-1971")
+
+
+@pytest.mark.parametrize(
     "content",
     [
         "GET /winkel?naam=stoel&kleur=rood&pagina=3 HTTP/1.1",
