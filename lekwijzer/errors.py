@@ -16,9 +16,11 @@ LekwijzerError                 the root; its text is one line for the user and n
 from __future__ import annotations
 
 import errno
+from pathlib import Path
+from shlex import quote
 
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-"""What the system says when there is no room left, on the disk or for this user."""
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says when there is no room left: on the disk, for this user, or in one file."""
 
 
 def is_no_space(error: BaseException) -> bool:
@@ -26,6 +28,12 @@ def is_no_space(error: BaseException) -> bool:
     text = str(error).lower()
     by_number = isinstance(error, OSError) and error.errno in _NO_SPACE
     return by_number or "no space left on device" in text or "disk quota exceeded" in text
+
+
+def as_argument(folder: Path) -> str:
+    """A folder as a command that is advised must name it: from where the user stands, where it is below that."""
+    here = Path.cwd()
+    return quote(str(folder.relative_to(here) if here in folder.parents else folder))
 
 
 class LekwijzerError(Exception):

@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import pyarrow.csv as pacsv
@@ -17,7 +16,7 @@ from lekwijzer.assess.moves import count_moves, pair_up
 from lekwijzer.assess.revision import Revision, find, revisions
 from lekwijzer.case_types import Case
 from lekwijzer.engine.duckdb import DuckDB
-from lekwijzer.errors import UsageError
+from lekwijzer.errors import UsageError, as_argument
 
 PEOPLE = ("register", "key", "from", "to", "cohort_from", "cohort_to", "cause")
 
@@ -66,7 +65,7 @@ def difference(case: Case, before: int | None, after: int | None, people: Path |
         earlier = [r for r in revisions(case.revisions) if r.number < two.number]
         if not earlier:
             raise UsageError(
-                f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {quote(case.folder.name)} 1 2"
+                f"there is only one revision so far; assess again after something has changed, or name two revisions: lekwijzer diff {as_argument(case.folder)} 1 2"
             )
         one = earlier[-1]
     else:

@@ -19,7 +19,7 @@ from lekwijzer.assess.revision import Revision
 from lekwijzer.assess.rules import spoken_of
 from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
-from lekwijzer.errors import WorkError
+from lekwijzer.errors import WorkError, as_argument
 from lekwijzer.fields.normalise import MENTION
 from lekwijzer.link.dated import readings_of
 from lekwijzer.link.load import parquet, quoted
@@ -133,7 +133,7 @@ class Readings:
         if found is None or not found[0].is_file():
             raise Gone(
                 f"what was read of {file} for revision {self._revision.number} is no longer kept; "
-                f"run `lekwijzer assess {self._case.folder.name}` and explain the last revision"
+                f"run `lekwijzer assess {as_argument(self._case.folder)}` and explain the last revision"
             )
         return Source(dataset, file, sha256, kind, *found)
 

@@ -27,7 +27,7 @@ from lekwijzer.assess.through import Via, through
 from lekwijzer.case_types import Case
 from lekwijzer.engine.backend import Backend
 from lekwijzer.engine.duckdb import DuckDB
-from lekwijzer.errors import WorkError
+from lekwijzer.errors import WorkError, as_argument
 from lekwijzer.fields import bsn
 from lekwijzer.link.load import parquet, quoted
 
@@ -178,7 +178,7 @@ class _Explainer:
         for register, key in pairs:
             files = register_files(self._case.work, self._manifest, register)
             if files is None:
-                self._missing = f'what was read of register "{register}" for revision {self._revision.number} is no longer kept; run `lekwijzer assess {self._case.folder.name}` and explain the last revision'
+                self._missing = f'what was read of register "{register}" for revision {self._revision.number} is no longer kept; run `lekwijzer assess {as_argument(self._case.folder)}` and explain the last revision'
                 continue
             self._row_numbers[(register, key)] = len(loaded)
             loaded.append((files, key))
@@ -214,7 +214,7 @@ class _Explainer:
             self._missing = str(error)
             return mentions
         except WorkError:
-            self._missing = f"what was read for revision {self._revision.number} cannot be used by this version of the program; run `lekwijzer assess {self._case.folder.name}` and explain the last revision"
+            self._missing = f"what was read for revision {self._revision.number} cannot be used by this version of the program; run `lekwijzer assess {as_argument(self._case.folder)}` and explain the last revision"
             return mentions
         number = {place: mid for mid, place in enumerate(places)}
         pairs = [

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lekwijzer.errors import DiskFull, UsageError, WorkError
+from lekwijzer.errors import DiskFull, UsageError, WorkError, as_argument
 from lekwijzer.intake import hash_file
 
 ROW_GROUP = 250_000
@@ -75,7 +74,7 @@ def _hash_of_state(path: Path, _time: int, _size: int) -> str:
 
 def damaged(folder: Path, name: str) -> str:
     """What to say of a revision that is not what was written."""
-    case = quote(folder.parent.parent.name)
+    case = as_argument(folder.parent.parent)
     return (
         f"revision {int(folder.name)} is damaged: {folder.name}/{name} is not what was written. "
         f"Put it back, name another revision, or make a new one with `lekwijzer assess {case}`"
@@ -127,8 +126,9 @@ def find(folder: Path, number: int | None = None) -> Revision:
         if int(path.name) == wanted:  # never another one in its place
             raise WorkError(damaged(path, "manifest.json or summary.json"))
     if not known:
-        case = folder.parent.name
-        raise WorkError(f"{case} has no revision yet; run `lekwijzer assess {quote(case)}` first")
+        raise WorkError(
+            f"{folder.parent.name} has no revision yet; run `lekwijzer assess {as_argument(folder.parent)}` first"
+        )
     raise UsageError(f"there is no revision {number}; there are {', '.join(str(r.number) for r in known)}")
 
 
@@ -203,8 +203,8 @@ def hash_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def full_disk(error: OSError, case: str) -> DiskFull:
+def full_disk(error: OSError, case: Path) -> DiskFull:
     """What to say when a revision could not be written for lack of room."""
     return DiskFull(
-        f"no room left on the disk of {case}; the last revision is whole. Free some and run `lekwijzer assess {quote(case)}` again: {error.strerror}"
+        f"no room left on the disk of {case.name}; the last revision is whole. Free some and run `lekwijzer assess {as_argument(case)}` again: {error.strerror}"
     )

@@ -300,7 +300,7 @@ def _write(
 
 def _refused(error: OSError, case: Case, what: str) -> WorkError:
     if is_no_space(error):
-        return full_disk(error, case.folder.name)
+        return full_disk(error, case.folder)
     return WorkError(f"{what}: {error.strerror}")
 
 

@@ -75,6 +75,14 @@ class Help:
         _around(self.lang)
         return say(super().get_usage(ctx), self.lang, "Usage:")  # type: ignore[misc]
 
+    def parse_args(self, ctx: Any, args: Any) -> Any:
+        """The arguments as values; what is wrong with them without the words of the library that found it."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
     def get_help_option(self, ctx: Any) -> Any:
         """The option that shows the help."""
         option = super().get_help_option(ctx)  # type: ignore[misc]

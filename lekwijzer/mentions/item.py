@@ -287,7 +287,8 @@ def _missed(part: Table, table: TableMap, overrides: Overrides) -> list[str]:
         for role, wanted in overrides.items():
             names = [wanted] if isinstance(wanted, (str, int)) else wanted
             if not any(str(name).strip().lower() in known or name in range(1, len(labels) + 1) for name in names):
-                out.append(f"case.toml gives {role} a column that this table does not have")
+                asked = ", ".join(map(str, names))
+                out.append(f"case.toml gives {role} a column that this table does not have: {asked}")
     return out
 
 

@@ -137,3 +137,6 @@ def test_a_language_that_is_none(case: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, 'LEKWIJZER_LANG: found "fr", expected nl or en\n')
     assert call("--help", LEKWIJZER_LANG="fr").exit_code == 0
     assert spoken(None, Language.NL) in [*Language]
+    asked = call("explain", str(case), "K001", "--lang", "fr")
+    assert asked.exit_code == 2
+    assert "Invalid value for '--lang': 'fr' is not one of" in asked.stderr

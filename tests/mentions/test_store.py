@@ -80,6 +80,12 @@ def test_other_overrides_are_another_reading(tmp_path: Path, asked: list[str]) -
     assert asked == ["a.csv", "a.csv"]
 
 
+def test_a_column_that_is_asked_for_and_is_not_there_is_named(tmp_path: Path) -> None:
+    write(tmp_path, a=[0, 1])
+    (item,) = gather(tmp_path, {"bsn": ["nr_b"]})
+    assert item.problem == "case.toml gives bsn a column that this table does not have: nr_b"
+
+
 def test_notes_that_are_damaged_are_made_again(tmp_path: Path, asked: list[str]) -> None:
     write(tmp_path, a=[0, 1])
     items = gather(tmp_path)
