@@ -292,6 +292,8 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
             value = pl.concat_str(names, separator="\x1f", ignore_nulls=True) if len(names) > 1 else pl.col(names[0])
         elif role in (Role.ADDRESS, Role.GIVEN, Role.HOUSE_ADDITION):
             value = pl.concat_str(names, separator=" ", ignore_nulls=True) if len(names) > 1 else pl.col(names[0])
+        elif role is Role.POSTCODE and len(names) > 1:
+            value = pl.coalesce(_postcode(names[0], names[1]), *names)
         else:
             value = pl.coalesce(names)
         if role is Role.NAME and table.dated_name in indexes:
@@ -307,6 +309,12 @@ def to_roles(frame: pl.DataFrame, table: TableMap) -> pl.DataFrame:
     if table.doubts_bsn:
         roles = roles.with_columns(pl.lit(True).alias(DOUBTED))
     return roles
+
+
+def _postcode(figures: str, letters: str) -> pl.Expr:
+    """A postcode of which the figures have a column and the letters the next; null where they have not."""
+    both = pl.col(figures).str.contains(r"^\s*[1-9]\d{3}\s*$") & pl.col(letters).str.contains(r"^\s*[A-Za-z]{2}\s*$")
+    return pl.when(both).then(pl.concat_str(figures, letters))
 
 
 _DATE_BEHIND = r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})"

@@ -50,9 +50,16 @@ def disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]
             out.append(
                 Column(column.index, column.header, Role.REQUESTER, 0.4, "names that return beside those of people")
             )
+        elif role is Role.POSTCODE and _halves(profiles, *sorted((best[role].index, column.index))):
+            out.append(column)
         else:
             out.append(dropped(column, f"another column is surer to be {role.value}"))
     return out
+
+
+def _halves(profiles: list[Profile], left: int, right: int) -> bool:
+    """Whether of two columns side by side one has the figures of postcodes and the other their letters."""
+    return right == left + 1 and profiles[left].between(1000, 9999) > 0.9 and profiles[right].two_letters > 0.9
 
 
 def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:

@@ -52,7 +52,7 @@ PHRASES: dict[Role, str] = {
     "street~number|huisnum|hsnr|huisn|hnum",
     R.HOUSE_ADDITION: "toevoeging|toev|huis~letter|huisltr|hltr|huis~nummer~toevoeging|huisnr~toev|hnr~toev|toevoeging~huisnummer|huisnummertoevoeging|"
     "addition|house~(letter|suffix|number~addition|addition|number~suffix)|huisnr~toevoeging|huis~toevoeging|nr~toevoeging|suffix|letter",
-    R.POSTCODE: "postcode|post~code|pc|pcode|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk|cp|code~postal",
+    R.POSTCODE: "postcode|post~code|pc|pcode|postkode|(postcode|pc)~(4|cijfers|letters|nummer|alfa|num)|pc4|zip|zip~code|zipcode|postal~code|postal|pc6|pc~6|postcd|pstcd|post~cd|pk|cp|code~postal",
     R.CITY: "woonplaats|woon~plaats|plaats|plaats~naam|city|town|wpl|wplts|woonpl|residence|locality|place|stad|plaatsnm|plts|woongemeente|ort|localite|commune|ville",
     R.PHONE: "telefoon|tel|telefoon~(nummer|nr|prive|thuis|werk|mobiel|[1-3])|telnr|tel~(nr|nummer|prive|thuis|werk|mobiel|[1-3])|telnummer|mobiel|"
     "mobiel~(nr|nummer)|mobiele~(telefoon|nummer|nr)|gsm|gsm~(nr|nummer)|phone|phone~(number|no|nr|home|mobile|[1-3])|telephone|telephone~(number|no)|mobile|"

@@ -138,6 +138,8 @@ def _check(said: Said, p: Profile) -> tuple[Role | None, float, str]:
         return (Role.REQUESTER if names else Role.EXAM_TYPE), 0.5, "who or what was asked, not a number"
     if role is Role.POSTCODE and p.postcode < 0.2 and p.postcode_and_number > 0.9:
         return Role.ADDRESS, score, "header, and the values are postcodes with a number"
+    if role is Role.POSTCODE and p.count >= 3 and (p.between(1000, 9999) > 0.9 or p.two_letters > 0.9):
+        return role, score * 0.8, "header, and the values are a part of postcodes"
     if support is None:
         return role, score, "header"
     share = max(getattr(p, name) for name in support)
@@ -219,9 +221,15 @@ def _by_value(p: Profile, *, has_header: bool, few: bool = False) -> tuple[Role 
         )
     if "phone" in may and p.phone > 0.8:
         return Role.PHONE, 0.7, "values: telephone numbers"
+    if p.count >= _SEVERAL and p.result >= 0.2 and p.result + p.measured + p.small_number > 0.75:
+        return Role.TEST_RESULT, 0.6, "values: words of outcomes and figures between them"
     if has_header and not ("result" in may and p.result >= 0.6):
         return None, 0.0, UNKNOWN_HEADER
     return _text_by_value(p, few=few)
+
+
+_SEVERAL = 10
+"""Values in which words of outcomes come often enough to be meant."""
 
 
 def _are_bsn(p: Profile) -> bool:

@@ -247,6 +247,10 @@ class Profile:
     def small_number(self) -> float:
         return share(self.values.str.contains(r"^\d{1,4}(?:\s?-?[A-Za-z]{1,3})?$"))
 
+    @cached_property
+    def two_letters(self) -> float:
+        return share(self.values.str.contains(r"^[A-Za-z]{2}$"))
+
     def between(self, least: int, most: int) -> float:
         """Of whole numbers from one to another."""
         return share(self.values.cast(pl.Int32, strict=False).is_between(least, most))

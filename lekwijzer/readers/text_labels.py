@@ -21,7 +21,7 @@ _WORDS: dict[str, str] = {
     "initials": "voorletters voorletter initialen initials voorl",
     "prefix": "tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels",
     "birth": "geboortedatum gebdatum gebdat geb geboren geborenop datumgeboorte dateofbirth birthdate dob born gbdat gb gebd geboortedat",
-    "sex": "geslacht sex gender mv",
+    "sex": "geslacht gesl sex gender mv",
     "patnr": "patientnummer patientnr patnr patientid patid patientnumber mrn clientnummer clientnr deelnemernummer "
     "deelnemernr patientennummer ziekenhuisnummer zisnummer pid",
     "address": "adres woonadres huisadres privadres priveadres straatenhuisnummer straathuisnummer straatnummer address straat street straatnaam adresgegevens homeaddress",

@@ -102,7 +102,7 @@ def retold(text: str, lines: list[str], numbers: Sequence[int]) -> tuple[list[st
         lines = [_STAR.sub("(geb. ", _BORN_THEN.sub(r"\1 op ", _EITHER.sub(r"\1", line))) for line in lines]
     if "geboren" in low or "geb." in low or "bsn" in low or "born" in low or "burgerservice" in low:
         lines, numbers = _whole(lines, numbers)
-    if any(word in low for word in _PAIR) or (" uit " in text and ("geb" in low or "gb" in low)):
+    if any(word in low for word in _PAIR) or ((" uit " in text or " te " in text) and ("geb" in low or "gb" in low)):
         several = [_each(line) for line in lines]
         if any(len(some) > 1 for some in several):
             numbers = [n for n, some in zip(numbers, several, strict=True) for _ in some]

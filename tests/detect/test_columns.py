@@ -435,3 +435,33 @@ def test_words_that_are_also_tests_hold_something_else() -> None:
         ("naam", "geboortedatum", "Glucose", "Hb"), sample(P.sorted_name, P.birth, ["zie brief"] * size, ["ja"] * size)
     )
     assert [c.role for c in words.columns][2:] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "headers", [("postcode_n", "postcode_a"), ("pc cijfers", "pc letters"), ("PostcodeNumeriek", "PostcodeAlfa")]
+)
+def test_a_postcode_in_two_columns_is_one(headers: tuple[str, str]) -> None:
+    figures, letters = [code[:4] for code in P.postcode], [code[-2:] for code in P.postcode]
+    frame = sample(P.sorted_name, P.birth, figures, letters)
+    table = infer(("naam", "geboortedatum", *headers), frame)
+    whole = normalise(to_roles(frame, table)).get_column("pc").to_list()
+    assert whole == [code.replace(" ", "") for code in P.postcode]
+
+
+def test_the_figures_of_a_postcode_alone_are_of_an_address_and_agree_with_none() -> None:
+    frame = sample(P.sorted_name, P.birth, [code[:4] for code in P.postcode])
+    table = infer(("naam", "geboortedatum", "postcode"), frame)
+    assert table.columns[2].role is Role.POSTCODE
+    assert normalise(to_roles(frame, table)).get_column("pc").null_count() == len(frame)
+
+
+def test_words_of_outcomes_with_figures_between_them_are_outcomes_whatever_the_header_says() -> None:
+    mixed = [["negatief", "71", "8.4", "Pap 1", "5"][i % 5] for i in range(len(P.bsn))]
+    for header in (None, ("bsn", "u")):
+        table = infer(header, sample(P.bsn, mixed))
+        assert [c.role for c in table.columns] == [Role.BSN, Role.TEST_RESULT]
+
+
+def test_birth_dates_with_roman_months() -> None:
+    days = [f"{1 + i % 28}/{('I', 'IV', 'X', 'XII')[i % 4]}/{1940 + i % 60}" for i in range(len(P.birth))]
+    assert infer(("naam", "geboortedatum"), sample(P.sorted_name, days)).columns[1].role is Role.BIRTH_DATE

@@ -291,6 +291,11 @@ def test_a_form_with_blanks_before_its_colons_is_no_column(tmp_path: Path) -> No
     )
 
 
+def test_a_short_word_for_sex(tmp_path: Path) -> None:
+    content = "Patiënt.....: Wit, Y. van\nGeb.datum...: 25-02-1952   Gesl.: V\nAdres.......: Hoofdstraat 32\n"
+    subset(one(tmp_path, content), name="Wit, Y. van", birth_date="25-02-1952", sex="V")
+
+
 def test_an_invoice_and_a_bsn_in_a_sentence(tmp_path: Path) -> None:
     invoice = "FACTUUR 2025-4\n\nDebiteur: R.W. van der Meer\nMolendijk 126\n7845 MK  EMMEN\nIBAN NL91ABNA0417164300\nPatiënt geboren op 30 januari 1954\nBedrag: EUR 85,00\n"
     subset(

@@ -16,6 +16,7 @@ from readers.reading import read_bytes, subset
     ("content", "expected"),
     [
         ("Gebeld door mevrouw de Wilde uit Oss, geboren 12 maart 1950, wil graag bericht.", {"surname": "de Wilde", "birth_date": "12 maart 1950", "city": "Oss"}),
+        ("Betreft: mevrouw G. Faber te Súdwest-Fryslân, geboren 11-11-1967", {"name": "G. Faber", "birth_date": "11-11-1967", "city": "Súdwest-Fryslân"}),
         ("Gebeld door meneer T. Bos uit Den Haag (geb. 12-03-1950)", {"name": "T. Bos", "birth_date": "12-03-1950", "city": "Den Haag"}),
         ("wie kan naar Truus Bos kijken, gb 12-03-50, buis kwijt", {"name": "Truus Bos", "birth_date": "12-03-50"}),
         ("Bloedafname T. de Bos (12-03-1950)", {"name": "T. de Bos", "birth_date": "12-03-1950"}),
