@@ -19,6 +19,7 @@ from lekwijzer.readers.edifact_un import UnPerson
 from lekwijzer.readers.hl7_person import are_initials
 from lekwijzer.readers.message_io import EXAM_DATE, EXAM_TYPE, NOBODY, REQUESTER, TEST_RESULT, Person, Row, joined
 from lekwijzer.readers.result_words import told
+from lekwijzer.readers.text_flow import uncut
 
 _SKIP, _BEP, _OPB, _TEXT, _IDE, _PID, _PAD, _ART, _DET, _SAYS, _ASKS, _UN = range(12)
 TAGS: dict[bytes, int] = dict.fromkeys(
@@ -176,8 +177,8 @@ class Found:
 
     def letter(self) -> str:
         """The running text of the message, for when nothing else says who it is about."""
-        lines = [_text(segment) for segment in self.texts]
-        return "\n".join(lines + (self.un.texts if self.un else []))
+        lines = uncut([_text(segment) for segment in self.texts])
+        return "\n".join([lines, *(self.un.texts if self.un else [])])
 
 
 def _fields(segment: bytes) -> list[bytes]:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lekwijzer.readers.message_io import Row
+from lekwijzer.readers.text_flow import uncut
 from lekwijzer.readers.text_person import passages
 
 _PARAMETER = re.compile(rb"@PID\.([0-9]{1,2})(?:\.([0-9]{1,2}))?(?:\.[0-9]{1,2})?\^([^~]*)")
 _OF_PID = (3, 5, 7, 8, 11, 13)
 _NUMBER = re.compile(rb"[A-Za-z]{0,3}[0-9]{4,}[A-Za-z]{0,3}\^")
 _IN_WORDS = (b"FT", b"TX", b"ST", b"CE", b"")
-_TELLS = re.compile(rb"(?i)\b(?:geb|bsn|naam|betr|pati|mevr|mw|dhr|de heer|name|born|dob|inzake)")
+_TELLS = re.compile(r"(?i)\b(?:geb|bsn|naam|betr|pati|mevr|mw|dhr|de heer|name|born|dob|inzake)")
 _BREAK = re.compile(r"\\\.(?:br|sp|ce)[^\\]{0,4}\\|~")
 
 
@@ -59,7 +60,7 @@ def written_about(segments: Sequence[bytes]) -> Iterator[Row]:
             lines.append(f[3])
         elif f[0] == b"OBX" and len(f) > 5 and f[2] in _IN_WORDS:
             lines.append(f[5])
-    text = b"\n".join(lines)
+    text = uncut([line.decode("utf-8", "replace") for line in lines])
     if _TELLS.search(text):
-        for passage in passages(_BREAK.sub("\n", text.decode("utf-8", "replace"))):
+        for passage in passages(_BREAK.sub("\n", text)):
             yield passage.row

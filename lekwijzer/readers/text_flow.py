@@ -13,6 +13,8 @@ _SHORTEST, _LONGEST = 34, 3_000
 """Letters of a line that may have been full, and of a paragraph."""
 _MOST = 60
 """Lines of a paragraph; more are a list."""
+_CUT, _NARROWEST = 3, 30
+"""Lines of a text, the last too, and letters of a line, from which on lines of one length are no chance."""
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _OWN_LINE = re.compile(r"[^:,;()0-9]{1,32}:(?:\s|$)|[-*•]\s|[0-9]{1,3}[.)]\s|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]")
 """How a line begins that is no sentence: a label, the sign of a list, the time of an event."""
@@ -53,6 +55,18 @@ def flowed(lines: list[str]) -> tuple[list[str], Sequence[int]]:
             numbers += range(start, end)
         start = end
     return (lines, range(count)) if len(out) == count else (out, numbers)
+
+
+def uncut(lines: Sequence[str]) -> str:
+    """The text of a message that has a segment to a line; one that a program cut where a line was full, in the middle of words too, is whole again.
+
+    All lines of such a text are as long, but the last. Where words are not cut, none begins or ends with a blank.
+    """
+    widths = {len(line) for line in lines[:-1]}
+    if len(lines) < _CUT or len(widths) > 1 or len(lines[-1]) > (width := widths.pop()) or width < _NARROWEST:
+        return "\n".join(lines)
+    at_blank = any(line[:1] == " " or line[-1:] == " " for line in lines)
+    return ("" if at_blank or len(lines) > _CUT else "\n").join(lines)
 
 
 def _join(lines: list[str], start: int, joints: list[bool], out: list[str], numbers: list[int]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lekwijzer.errors import Unreadable
 from lekwijzer.model import Problem
 from lekwijzer.readers import edifact
+from lekwijzer.readers.text_flow import uncut
 from readers.reading import SHARED, read, read_bytes, subset
 
 UNB = "UNB+UNOA:1+500000001+500000002+250601:1200+1"
@@ -179,6 +180,22 @@ def test_a_letter_is_a_result_only_by_its_words(tmp_path: Path) -> None:
     )
     subset(one(tmp_path, letter("Het uitstrijkje is hpv negatief")), test_result="1", exam_type="1", exam_date="1")
     subset(one(tmp_path, letter("Zie bijlage", label="Uitslag uitstrijkje")), test_result="1", exam_type="1")
+
+
+@pytest.mark.parametrize("width", [31, 40, 45, 60])
+def test_a_letter_that_was_cut_where_lines_were_full_is_whole(tmp_path: Path, width: int) -> None:
+    said = "Betreft patient mevrouw K.A. van den Berg, wonende Kerkweg 12 te Utrecht, geboren op 05-07-1961 met burgerservicenummer 999990019, onderzoek HPV negatief"
+    lines = [said[i : i + width] for i in range(0, len(said), width)]
+    row = one(tmp_path, letter(*lines, pid=""))
+    subset(row, name="K.A. van den Berg", birth_date="05-07-1961", bsn="999990019", test_result="1")
+
+
+def test_lines_that_are_as_long_by_chance_stay_lines() -> None:
+    whole = ["Uitslag van het onderzoek van mevr.", "Bos en van haar dochter en moeders.", "Groeten"]
+    assert uncut(whole) == uncut(whole[:2]) + "\nGroeten" == "\n".join(whole)
+    assert uncut(["a" * 40, "b" * 40, "c" * 40, "d"]) == "a" * 40 + "b" * 40 + "c" * 40 + "d"
+    assert uncut([]) == ""
+    assert uncut(["een"]) == "een"
 
 
 @pytest.mark.parametrize(
