@@ -7,7 +7,6 @@ dropped: a line that has too few cells is filled up with nulls, one that has too
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lekwijzer.readers.cells import LOOK_AHEAD, Lines
 from lekwijzer.readers.dialect import Dialect
 from lekwijzer.readers.repair import records_of
 
-LOOK_AHEAD = 200
-"""Lines that one quoted value may span in text with irregular quotes."""
 LONGEST = 64 << 20
 """Bytes after which an unfinished record is no record any more."""
 
@@ -62,13 +60,7 @@ class Cutter:
         self._written = dialect.written.encode()
         self._d, self._q = self._delimiter[0], self._quote[0]
         self._schema: dict[str, type[pl.String]] = {f"c{i}": pl.String for i in range(width)}
-        d, q = re.escape(self._delimiter), re.escape(self._quote)
-        cell = rb"(?:" + q + rb"[^" + q + rb"]*+(?:" + q + q + rb"[^" + q + rb"]*+)*+" + q + rb"|[^" + d + q + rb"]*+)"
-        self._regular_line = re.compile(cell + rb"(?:" + d + cell + rb")*+\r?")
-        inside = rb"((?:[^" + q + rb"]|" + q + q + rb")*+)"
-        self._cell = re.compile(q + inside + q + rb"(?=" + d + rb"|\Z)|([^" + d + rb"\n]*)")
-        inside = rb"((?:[^" + q + rb"\\]|\\.|" + q + q + rb")*+)"
-        self._escaped_cell = re.compile(q + inside + q + rb"(?=" + d + rb"|\Z)|([^" + d + rb"\n]*)", re.DOTALL)
+        self._lines = Lines(self._delimiter, self._quote, width)
         openers = np.zeros(256, bool)
         openers[[self._d, _NL, self._q]] = True
         closers = openers.copy()
@@ -104,10 +96,10 @@ class Cutter:
         ended = text.split(b"\n")
         if text.endswith(b"\n") or not final:
             ended.pop()
-        lines = [part for line in ended for part in records_of(line, self._tokens, self.width)]
+        lines = [part for line in ended for part in records_of(line, self._lines.cells, self.width)]
         i = 0
         while i < len(lines) and len(rows) < most:
-            cells, used = self._record(lines, i, final, look=len(lines))
+            cells, used = self._lines.record(lines, i, final, look=len(lines))
             if used == 0:
                 break
             rows.append(cells)
@@ -197,8 +189,8 @@ class Cutter:
         odd = blank | (counts >= self.width)
         rows: list[Row] = []
         for i in np.flatnonzero(odd & ~blank).tolist():
-            for part in records_of(block.text[starts[i] : ends[i]], self._tokens, self.width):
-                rows.append((int(block.numbers[i]), self._fit(self._tokens(part))))
+            for part in records_of(block.text[starts[i] : ends[i]], self._lines.cells, self.width):
+                rows.append((int(block.numbers[i]), self._fit(self._lines.cells(part))))
         if not quoted:
             short = ~blank & (counts < self.width - 1)
             for i, j, cells in self._broken(block.text, starts, ends, counts, short):
@@ -216,7 +208,7 @@ class Cutter:
         except pl.exceptions.PolarsError:  # what numpy and Polars do not agree on is read record by record
             whole = np.flatnonzero(~odd)
             frame = self._frame(
-                [(int(block.numbers[i]), self._fit(self._tokens(block.text[starts[i] : ends[i]]))) for i in whole]
+                [(int(block.numbers[i]), self._fit(self._lines.cells(block.text[starts[i] : ends[i]]))) for i in whole]
             )
         return pl.concat([frame, self._frame(rows)]).sort("n") if rows else frame
 
@@ -241,7 +233,7 @@ class Cutter:
                 j += 1
                 have += int(counts[j])
             if have == self.width - 1 and j > i:
-                parts = [self._tokens(text[starts[k] : ends[k]]) for k in range(i, j + 1)]
+                parts = [self._lines.cells(text[starts[k] : ends[k]]) for k in range(i, j + 1)]
                 whole = [cell.decode("utf-8", "replace") for cell in text[starts[i] : ends[j]].split(self._delimiter)]
                 if self.join(parts, whole):
                     taken = j
@@ -279,11 +271,11 @@ class Cutter:
         i, done = 0, 0
         while i < len(lines):
             line, used = lines[i], 1
-            if self._quote not in line or self._regular_line.fullmatch(line):
+            if self._quote not in line or self._lines.regular.fullmatch(line):
                 plain.append(line)
                 numbers.append(self.number)
             else:
-                cells, used = self._record(lines, i, final)
+                cells, used = self._lines.record(lines, i, final)
                 if used == 0:
                     break
                 rows.append((self.number, self._fit(cells)))
@@ -295,62 +287,6 @@ class Cutter:
         if rows:
             frame = pl.concat([frame, self._frame(rows)]).sort("n")
         return min(done, len(data)), frame
-
-    def _record(self, lines: Sequence[bytes], i: int, final: bool, look: int = LOOK_AHEAD) -> tuple[list[str], int]:
-        """One record and the number of lines it takes; 0 when its end is not among these lines.
-
-        A value whose quote opens but does not close on its line goes on over the next lines only when that gives a
-        record of the right width; otherwise the quote is a character like any other. Beyond LOOK_AHEAD lines only the
-        first place is tried where all quotes so far are in pairs.
-        """
-        line = lines[i]
-        alone = self._tokens(line)
-        if self._quote not in line or not any(cell.startswith(self._quote.decode()) for cell in alone):
-            return alone, 1
-        if b"\\" + self._quote in line:
-            escaped = self._tokens(line, self._escaped_cell)
-            if len(escaped) == self.width:
-                return [re.sub(r"\\(.)", r"\1", cell) for cell in escaped], 1
-        last = min(i + LOOK_AHEAD, len(lines))
-        quotes = line.count(self._quote)
-        for end in range(i + 1, min(i + look, len(lines))):
-            if self._quote not in lines[end]:
-                continue
-            quotes += lines[end].count(self._quote)
-            if end >= last and quotes % 2:
-                continue
-            cells = self._tokens(b"\n".join(lines[i : end + 1]))
-            if len(cells) >= 2 and cells[-1] != "\n" and (self.width == 0 or len(cells) == self.width):
-                return cells, end + 1 - i
-            if end >= last:
-                break
-        if last == len(lines) and not final and last < i + LOOK_AHEAD and self.width:
-            return alone, 0
-        return alone, 1
-
-    def _tokens(self, text: bytes, pattern: re.Pattern[bytes] | None = None) -> list[str]:
-        """The cells of one record; where a line end stands outside quotes, the last cell is a single line end."""
-        text = text.removesuffix(b"\r")
-        if self._quote not in text:
-            return text.decode("utf-8", "replace").split(self._delimiter.decode())
-        cells: list[str] = []
-        at = 0
-        quote = self._quote.decode()
-        while True:
-            found = (pattern or self._cell).match(text, at)
-            if found is None:  # cannot be: the second alternative also matches nothing
-                return cells
-            if found.group(1) is not None:
-                cells.append(found.group(1).decode("utf-8", "replace").replace(quote * 2, quote))
-            else:
-                cells.append(found.group(2).decode("utf-8", "replace"))
-            at = found.end()
-            if at >= len(text):
-                return cells
-            if text[at] != self._d:
-                cells.append("\n")
-                return cells
-            at += 1
 
     def _fit(self, cells: list[str]) -> list[str | None]:
         """Exactly `width` cells, empty ones as None."""
