@@ -182,7 +182,7 @@ def test_without_the_work_folder_the_verdict_is_told_and_what_to_do(case: Path) 
     shutil.rmtree(case / "work")
     found = look(case, "K001")
     assert found.rows[0].verdict == "confirmed"
-    assert "run `lekwijzer assess zaak`" in found.missing
+    assert f"run `lekwijzer assess {case}`" in found.missing
     assert not run(case).new
     again = look(case, "K001")
     assert again.missing == ""
