@@ -94,7 +94,7 @@ def _options(
             "--lang",
             case_sensitive=False,
             show_default=False,
-            help="The language, nl or en, also behind a command; else LEKWIJZER_LANG; else en, and nl for a report.",
+            help="The language, nl or en, also behind a command that shows people or counts; else LEKWIJZER_LANG; else en, and nl for a report.",
         ),
     ] = None,
 ) -> None:

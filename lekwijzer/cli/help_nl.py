@@ -23,8 +23,8 @@ DUTCH: dict[str, str] = {
     "[dim]More about a command: lekwijzer COMMAND --help\nExit codes: 0 done, 1 work failed, 2 wrong use, 130 interrupted, 143 stopped[/dim]":
         "[dim]Meer over een opdracht: lekwijzer OPDRACHT --help\nExitcodes: 0 klaar, 1 mislukt, 2 fout gebruik, 130 onderbroken, 143 gestopt[/dim]",
     "Show the version and stop.": "Toon de versie en stop.",
-    "The language, nl or en, also behind a command; else LEKWIJZER_LANG; else en, and nl for a report.":
-        "De taal, nl of en, ook achter een opdracht; anders LEKWIJZER_LANG; anders en, en nl voor een rapport.",
+    "The language, nl or en, also behind a command that shows people or counts; else LEKWIJZER_LANG; else en, and nl for a report.":
+        "De taal, nl of en, ook achter een opdracht die mensen of aantallen toont; anders LEKWIJZER_LANG; anders en, en nl voor een rapport.",
     "Install completion for the current shell.": "Installeer het aanvullen van opdrachten in deze shell.",
     "Show completion for the current shell, to copy it or customize the installation.": "Toon de regels voor het aanvullen in deze shell, om ze zelf te plaatsen.",
     "Show this message and exit.": "Toon deze hulp en stop.",
