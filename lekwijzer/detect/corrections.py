@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lekwijzer.detect.headers import tokens
@@ -181,9 +182,13 @@ def _says_which_test(column: Column, p: Profile, roles: set[Role | None]) -> boo
     return p.exam_code > 0.4 or (p.count >= 20 and p.distinct < 0.3 and p.any_digit < 0.5 and 2 <= p.mean_length <= 8)
 
 
+_OF_ELEMENT = re.compile(r"\.(?:nr|nummer|number)$", re.IGNORECASE)
+"""The number of an element of a document, which may as well be its place in the list."""
+
+
 def _counter(column: Column, p: Profile, *, somebody: bool) -> Column:
     """A person's id that is counted from one: a key that a database made up, which nobody outside it knows."""
-    if not {"id", "sk"} & set(tokens(column.header)):
+    if not {"id", "sk"} & set(tokens(column.header)) and not _OF_ELEMENT.search(column.header):
         return column
     if p.unique and somebody:
         return Column(

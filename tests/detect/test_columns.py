@@ -465,3 +465,12 @@ def test_words_of_outcomes_with_figures_between_them_are_outcomes_whatever_the_h
 def test_birth_dates_with_roman_months() -> None:
     days = [f"{1 + i % 28}/{('I', 'IV', 'X', 'XII')[i % 4]}/{1940 + i % 60}" for i in range(len(P.birth))]
     assert infer(("naam", "geboortedatum"), sample(P.sorted_name, days)).columns[1].role is Role.BIRTH_DATE
+
+
+def test_the_number_of_an_element_may_be_its_place_in_the_list() -> None:
+    size = len(P.birth)
+    header = ("patient.nr", "naam", "geboortedatum")
+    counted = infer(header, sample([str(i + 1) for i in range(size)], P.sorted_name, P.birth))
+    assert counted.columns[0].role is Role.RECORD_ID
+    given_out = infer(header, sample([str(7_000_000 + 917 * i) for i in range(size)], P.sorted_name, P.birth))
+    assert given_out.columns[0].role is Role.PATIENT_NUMBER
