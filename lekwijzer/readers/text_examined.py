@@ -38,14 +38,15 @@ _DONE_ON = re.compile(
 
 @lru_cache(1 << 14)
 def _word_marks(line: str) -> tuple[bool, bool, bool]:
+    """Of a line with all figures alike: ones."""
     exam, outcome = told(line)
     low = line.lower()
-    dated = any(word in low for word in _DONE) and _DONE_ON.search(line) is not None
+    dated = "1" in line and any(word in low for word in _DONE) and _DONE_ON.search(line) is not None
     return exam or dated, outcome, dated
 
 
 def marks_of_words(lines: Sequence[str], tokens: list[Token]) -> int:
-    """The marks that the words of lines give: an examination, its date, an outcome."""
+    """The marks that the words of lines with all figures alike give: an examination, its date, an outcome."""
     exam = outcome = dated = False
     for line in lines:
         if len(line) > 2:

@@ -36,6 +36,8 @@ _EITHER = re.compile(rf"(?i)(?<!\w){_SALUTED} ?/ ?({_SALUTED})(?= +[^\W\d_])")
 """`De heer/mevrouw A. Bos`: a form that nobody filled in."""
 _BORN_THEN = re.compile(r"(?i)\b(geb(?:oren|\.)?) ?(?:am|dd\.?|d\.d\.|d\.) ?(?=[0-9]{1,4}[-/. ])")
 _STAR = re.compile(r"\(\* ?(?=[0-9]{1,4}[-/. ])")
+_OTHERWISE = (("(*", _STAR, "(geb. "), ("geb", _BORN_THEN, r"\1 op "), ("/", _EITHER, r"\1"))
+"""A sign without which it is not there, how it is said, and how it is usually said."""
 _PAIR = ("respectievelijk", "resp.", "zussen", "zusjes", "broers", "tweeling", "kinderen", "(geb", "(gb")
 _ASKED = re.compile(r"\?((?:[\w.\[\]-]{1,40}=[^\s&\"'<>]*&){1,40}[\w.\[\]-]{1,40}=[^\s&\"'<>]*)")
 """What stands behind the address of a page: names and values."""
@@ -98,8 +100,9 @@ def retold(text: str, lines: list[str], numbers: Sequence[int]) -> tuple[list[st
     if _of_tubes(text):
         return [_off_tube(line) for line in lines], numbers
     low = text.lower()
-    if "/" in text or "(*" in text or "geb" in low:
-        lines = [_STAR.sub("(geb. ", _BORN_THEN.sub(r"\1 op ", _EITHER.sub(r"\1", line))) for line in lines]
+    for sign, form, usual in _OTHERWISE:
+        if sign in low and form.search(text):
+            lines = [form.sub(usual, line) for line in lines]
     if "geboren" in low or "geb." in low or "bsn" in low or "born" in low or "burgerservice" in low:
         lines, numbers = _whole(lines, numbers)
     if any(word in low for word in _PAIR) or ((" uit " in text or " te " in text) and ("geb" in low or "gb" in low)):
