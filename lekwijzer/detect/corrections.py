@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from lekwijzer.detect.headers import tokens
+from lekwijzer.detect.headers import EMPLOYED, tokens
 from lekwijzer.detect.judge import Column, dropped
 from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
 from lekwijzer.detect.unnamed import named
@@ -102,6 +102,10 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
         elif column.role is None and p.count >= 3 and of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
+        elif column.role is None and roles & _ON_INVOICES and _of_an_invoice(column, p):
+            column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "numbers of invoices")
+        elif column.role is Role.NAME and _who_works_there(column, columns, profiles):
+            column = dropped(column, "few names under a word for who works there: not those of the patients")
         elif column.role is None and p.unique and p.digits > 0.95 and tokens(column.header) == ["pk"]:
             column = Column(column.index, column.header, Role.RECORD_ID, 0.8, "the key of the row")
         elif column.role is Role.PATIENT_NUMBER and Role.INSURER in roles and set(tokens(column.header)) & _MEMBER:
@@ -182,6 +186,32 @@ def _says_which_test(column: Column, p: Profile, roles: set[Role | None]) -> boo
     return p.exam_code > 0.4 or (p.count >= 20 and p.distinct < 0.3 and p.any_digit < 0.5 and 2 <= p.mean_length <= 8)
 
 
+def _of_an_invoice(column: Column, p: Profile) -> bool:
+    """Whether a column has the numbers of invoices: what is on one may be in a table of its own, under the same number."""
+    called = _INVOICE.fullmatch("".join(tokens(column.header))) is not None
+    return called and p.count >= 3 and p.any_digit > 0.9 and p.mean_length >= 4 and p.date < 0.5 > p.measured
+
+
+_INVOICE = re.compile(r"(?:factuur|invoice|declaratie|nota)(?:nr|nummer|no|number|id)?")
+_ON_INVOICES = {Role.NAME, Role.SURNAME, Role.BSN, Role.PATIENT_NUMBER, Role.EXAM_TYPE, Role.TEST_RESULT}
+"""Of whom or of what: an invoice of a firm has neither."""
+
+
+def _who_works_there(column: Column, columns: list[Column], profiles: list[Profile]) -> bool:
+    """Whether names under `medewerker` are of the few who write down what others say, and not of people who were examined.
+
+    Of those there are as many as there are birth dates or numbers of people; or, where a table has nothing of that kind, outcomes.
+    """
+    p = profiles[column.index]
+    if p.count < 3 or not any(word.startswith(EMPLOYED) for word in tokens(column.header)):
+        return False
+    telling = [profiles[c.index].distinct for c in columns if c.role in _TELL_APART]
+    if not telling and any(c.role in (Role.TEST_RESULT, Role.SPECIMEN_NUMBER) for c in columns):
+        return False
+    return p.distinct < 0.5 * max(telling, default=1.0)
+
+
+_TELL_APART = {Role.BSN, Role.BIRTH_DATE, Role.PATIENT_NUMBER, Role.PHONE, Role.EMAIL, Role.POSTCODE, Role.ADDRESS}
 _OF_ELEMENT = re.compile(r"\.(?:nr|nummer|number)$", re.IGNORECASE)
 """The number of an element of a document, which may as well be its place in the list."""
 

@@ -153,7 +153,7 @@ _ABOUT_A_NUMBER = {"status", "check", "controle", "gecontroleerd", "geverifieerd
 """With these words a column tells something about a number and does not hold it."""
 _ABOUT_AN_ADDRESS = {"land", "landcode", "landnaam", "country", "countrycode", "use", "type", "soort", "id", "status", "vanaf", "tot", "to", "from", "until", "geldig", "valid"}  # fmt: skip
 """With these words a column tells something about an address; a country alone is none."""
-_EMPLOYED = ("medewerker", "personeel", "employee", "werknemer")
+EMPLOYED = ("medewerker", "personeel", "employee", "werknemer")
 _DATES = {"datum", "date", "dat", "dt", "tijd", "time"}
 _REMARK = {
     "opmerking", "opmerkingen", "opm", "toelichting", "toel", "notitie", "notities", "aantekening", "aantekeningen", "memo", "bijzonderheden", "commentaar", "uitleg",
@@ -355,7 +355,7 @@ def _in_context(order: list[str], found: Said) -> Said:
         return Said(None, 0.0, foreign=True)
     if role is Role.PATIENT_NUMBER and words & _DATES:
         return Said(None, 0.0)
-    if role is Role.PATIENT_NUMBER and any(word.startswith(_EMPLOYED) for word in order):
+    if role is Role.PATIENT_NUMBER and any(word.startswith(EMPLOYED) for word in order):
         return Said(Role.PERSON_REF, found.score)  # theirs, and no number of a patient
     if words & _EMERGENCY:
         return Said(None, 0.0, foreign=True)

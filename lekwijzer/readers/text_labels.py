@@ -12,7 +12,7 @@ from lekwijzer.known_names import GIVEN
 from lekwijzer.readers.text_shapes import INITIALS, PREFIX, WORD
 
 _WORDS: dict[str, str] = {
-    "bsn": "bsn bsnnr bsnnummer burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
+    "bsn": "bsn bsnnr bsnnummer bsngecontroleerd bsngecheckt bsncontrole bsnpatient bsnclient burgerservicenummer burgerservicenr sofinummer sofinr sofi citizenservicenumber",
     "name": "naam name volledigenaam fullname naampatient patientnaam patientname nameofpatient naamclient clientnaam "
     "naamenvoorletters naamvoorletters achternaamvoorletters patientnaamvoluit naamdeelnemer naamdeelneemster deelnemer deelneemster betrokkene naambetrokkene patientennaam",
     "subject": "betreft betr re inzake patient patiente client cliente verzekerde debiteur bewoner bewoonster donor kandidaat werknemer zorgvrager mijngegevens gegevenspatient patientgegevens persoonsgegevens subject concerning aangaande onderwerp",
@@ -107,7 +107,7 @@ NAME_AND_DATE = re.compile(
 )
 """A name, and behind it a date with which the line ends: `Mw. A. de Vries   12-03-1980`, `Vries, A. de, 12-03-1980 (v)`."""
 _LONE = (
-    r"(?:\b(?i:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|heer|meneer))\s+((?:(?:[a-z']{1,4}|[Vv]an|[Vv]an [Dd]e[rn]?|[Dd]e)\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+){0,2}"
+    r"(?:\b(?i:mevrouw|mevr\.?|mw\.?|mej\.?|dhr\.?|de heer|heer|meneer|pati[eë]nte?|cli[eë]nte?))\s+((?:(?:[a-z']{1,4}|[Vv]an|[Vv]an [Dd]e[rn]?|[Dd]e)\s+){0,3}[^\W\d_a-z][\w'’]+(?:-[\w'’]+){0,2}"
     r"(?:,\s*(?:van|de|den|der|het|'t|te|ten|ter|in|op|von|el|al|v\.d\.)(?: (?:de|den|der|het|'t))?)?)"
 )
 """A title and a surname alone, also with its prefix behind it: `Dhr. Vries, de`."""

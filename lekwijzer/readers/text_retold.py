@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from lekwijzer.known_names import GIVEN
 from lekwijzer.readers.message_io import passes_11_test
 from lekwijzer.readers.text_labels import KINDS, plain_key
-from lekwijzer.readers.text_shapes import CITY, DATE, DATE_FORM, PREFIX, TITLE, name_before
+from lekwijzer.readers.text_shapes import CITY, DATE, DATE_FORM, PLACE, PREFIX, TITLE, name_before
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ɏ][\w'’-]+"
 _BIRTH = r"(?:geb(?:oren|\.)?(?: op)?|gb\.?|born(?: on)?)"
@@ -36,7 +36,11 @@ _EITHER = re.compile(rf"(?i)(?<!\w){_SALUTED} ?/ ?({_SALUTED})(?= +[^\W\d_])")
 """`De heer/mevrouw A. Bos`: a form that nobody filled in."""
 _BORN_THEN = re.compile(r"(?i)\b(geb(?:oren|\.)?) ?(?:am|dd\.?|d\.d\.|d\.) ?(?=[0-9]{1,4}[-/. ])")
 _STAR = re.compile(r"\(\* ?(?=[0-9]{1,4}[-/. ])")
-_OTHERWISE = (("(*", _STAR, "(geb. "), ("geb", _BORN_THEN, r"\1 op "), ("/", _EITHER, r"\1"))
+_CALLS = re.compile(
+    r"(?<=[\w.]) (?:belt|belde|mailt|mailde|vraagt|vroeg|meldt|meldde|schrijft|schreef|appt|appte)(?: (?:nu|net|zelf|ons|weer|terug|zojuist|vandaag|gisteren|van(?:ochtend|morgen|middag|daag))){0,2}(?=,? \(?(?:geb|gb\b))"
+)
+"""`Mw. Bos belt, geboren …`: what somebody does, between the name and the birth date."""
+_OTHERWISE = (("geb", _CALLS, ""), ("(*", _STAR, "(geb. "), ("geb", _BORN_THEN, r"\1 op "), ("/", _EITHER, r"\1"))
 """A sign without which it is not there, how it is said, and how it is usually said."""
 _PAIR = ("respectievelijk", "resp.", "zussen", "zusjes", "broers", "tweeling", "kinderen", "(geb", "(gb")
 _ASKED = re.compile(r"\?((?:[\w.\[\]-]{1,40}=[^\s&\"'<>]*&){1,40}[\w.\[\]-]{1,40}=[^\s&\"'<>]*)")
@@ -55,11 +59,17 @@ _BORN_FIRST = re.compile(r"[ \t>]*(?i:geboren|geb\.|born)(?: (?:op|on))? +[0-9]"
 _BSN_FIGURES = 9
 
 
+_SHORT_DATE = r"(?P<day>'?[0-9]{6}(?:[0-9]{2})?|[0-9]{1,2}(?P<sign>[-/. ])[0-9]{1,2}(?P=sign)'?(?:[0-9]{2}){1,2}|[0-9]{4}(?P<other>[-/.])[0-9]{1,2}(?P=other)[0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}\.? (?:19|20)[0-9]{2})(?![0-9:])(?![-/.][0-9])"
 _NAME_THEN_DATE = re.compile(
     rf"(?<![\w.])((?:(?:[A-Z]\.\s?){{1,6}}|({_CAPITAL}) )(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -](?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}){{0,2}}) {{0,2}}[ ,(] {{0,2}}"
-    r"('?[0-9]{6}(?:[0-9]{2})?|[0-9]{1,2}([-/. ])[0-9]{1,2}\4'?(?:[0-9]{2}){1,2}|[0-9]{4}([-/.])[0-9]{1,2}\5[0-9]{1,2}|[0-9]{1,2} [a-z]{3,9}\.? (?:19|20)[0-9]{2})(?![0-9:])(?![-/.][0-9])"
+    rf"{_SHORT_DATE}"
 )
 """A name, and right behind it a date in whatever form."""
+_TITLED_THEN_DATE = re.compile(
+    rf"(\b(?i:{TITLE}|meneer|heer)\s+(?:(?:[A-Z]\.\s?)+|{_CAPITAL} )?(?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}(?:[ -](?:(?i:{PREFIX})\s+){{0,3}}{_CAPITAL}){{0,2}})"
+    rf"(?:(, {PLACE.pattern}),)? {{0,2}}(?:[ ,(]|van|uit)? {{0,2}}{_SHORT_DATE}"
+)
+"""The same behind a title, also where a surname is all, or an address stands between."""
 _MONTHS = ("jan", "feb", "m", "apr", "mei", "jun", "jul", "aug", "sep", "o", "nov", "dec")
 _OLDEST, _YOUNGEST = 1905, 2010
 _PIVOT = 27
@@ -68,13 +78,18 @@ _PIVOT = 27
 
 def with_births(text: str) -> str:
     """A short text in which a date right behind a name, on which somebody may be born, is called a birth date."""
-    return _NAME_THEN_DATE.sub(_as_birth, text)
+    return _TITLED_THEN_DATE.sub(_as_titled_birth, _NAME_THEN_DATE.sub(_as_birth, text))
+
+
+def _as_titled_birth(match: re.Match[str]) -> str:
+    day = _day(match["day"])
+    return f"{match[1]}, geb. {day}{match[2] or ''}" if day else match[0]
 
 
 def _as_birth(match: re.Match[str]) -> str:
     if match[2] and plain_key(match[2]) not in GIVEN:
         return match[0]
-    day = _day(match[3])
+    day = _day(match["day"])
     return f"{match[1]}, geb. {day}" if day else match[0]
 
 

@@ -474,3 +474,27 @@ def test_the_number_of_an_element_may_be_its_place_in_the_list() -> None:
     assert counted.columns[0].role is Role.RECORD_ID
     given_out = infer(header, sample([str(7_000_000 + 917 * i) for i in range(size)], P.sorted_name, P.birth))
     assert given_out.columns[0].role is Role.PATIENT_NUMBER
+
+
+def test_who_writes_the_notes_is_not_whom_they_are_about() -> None:
+    size = len(P.birth)
+    few = [["Jolanda Vos", "Piet de Wit"][i % 2] for i in range(size)]
+    notes = ["belde voor de uitslag van gisteren"] * size
+    assert infer(("Datum", "Medewerker", "Notitie"), sample(P.exam, few, notes)).columns[1].role is None
+    assert infer(("Medewerker", "BSN", "Notitie"), sample(few, P.bsn, notes)).columns[0].role is None
+    patients = infer(("Medewerker", "Geboortedatum", "Uitslag"), sample(P.sorted_name, P.birth, P.result))
+    assert patients.columns[0].role is Role.NAME
+
+
+def test_numbers_of_invoices_join_what_is_on_them_and_not_what_a_firm_bought() -> None:
+    numbers = [f"F2024{i:05}" for i in range(len(P.birth))]
+    lines = infer(
+        ("Regel", "Factuur", "Prestatie"),
+        sample([str(i) for i in range(len(numbers))], numbers, ["070702"] * len(numbers)),
+    )
+    assert lines.columns[1].role is Role.ORDER_NUMBER
+    bought = infer(
+        ("Factuurnr", "Leverancier", "Bedrag"),
+        sample(numbers, ["Pennen en Papier BV"] * len(numbers), ["12,50"] * len(numbers)),
+    )
+    assert bought.columns[0].role is None

@@ -85,7 +85,7 @@ EXPORTS = {
         """Uzovi-nummer:uzovi:insurer BSN_verzekerde:bsn:bsn Naam_verzekerde_01:surname:surname|name Voorletters_verzekerde:initials:initials
         Datum_geboorte_verzekerde:birth:birth_date Code_geslacht_verzekerde:sex:sex Postcode_(huisadres)_verzekerde:postcode:postcode
         Huisnummer_(huisadres)_verzekerde:num:house_number Datum_prestatie:exam:exam_date Prestatiecode:perf:exam_type
-        AGB_voorschrijver:agb:requester Bedrag:eur: Factuurnummer:ord: Factuurdatum:exam: IBAN_crediteur:iban:""",
+        AGB_voorschrijver:agb:requester Bedrag:eur: Factuurnummer:ord:order_number Factuurdatum:exam: IBAN_crediteur:iban:""",
     "appointments":
         """Datum:exam:exam_date Tijd:time: Patiënt:sorted_name:name Geb.:birth:birth_date Tel:phone:phone Reden:testn: Locatie:place:
         Behandelaar:doc:requester E-mail:email:email Status:flag:""",
@@ -93,7 +93,7 @@ EXPORTS = {
         """Aanhef:title: Voorl:initials:initials Tussenv:prefix:prefix Naam:surname:surname|name Adresregel_1:address:address PC:postcode:postcode
         Wpl:city:city Land:nl: Briefdatum:exam: Kenmerk:ord: E-mailadres:email:email""",
     "invoices":
-        """Debiteurnr:mrn: Naam:sorted_name:name Adres:address:address Postcode:postcode:postcode Plaats:city:city IBAN:iban:iban Factuurnr:ord:
+        """Debiteurnr:mrn: Naam:sorted_name:name Adres:address:address Postcode:postcode:postcode Plaats:city:city IBAN:iban:iban Factuurnr:ord:order_number
         Factuurdatum:exam: Bedrag:eur: Verrichting:testn:exam_type Datum_verrichting:exam:exam_date Polisnummer:polis:insurer""",
     "a join with names of tables":
         """tbl_patient.pt_lastname:surname:surname tbl_patient.pt_firstname:given:given tbl_patient.pt_birthdate:birth:birth_date

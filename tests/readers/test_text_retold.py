@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from lekwijzer.model import Role
 from lekwijzer.readers import text
+from lekwijzer.readers.message_io import PERSON
+from lekwijzer.readers.text_person import passages
 from lekwijzer.readers.text_retold import with_births
 from readers.reading import read_bytes, subset
 
@@ -143,3 +146,38 @@ def test_labels_of_tubes(tmp_path: Path, born: str) -> None:
 )
 def test_a_date_behind_a_name_in_a_remark(said: str, told: str) -> None:
     assert with_births(said) == told
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Mw. Veenstra belt, geboren 12-03-1950.", {"surname": "Veenstra"}),
+        ("Mw/dhr van der Veen belt, geboren 12-03-1950, wil uitslag.", {"surname": "van der Veen"}),
+        ("mevr Bos belde vanochtend, geb. 12-03-1950", {"surname": "Bos"}),
+        ("Patiënt de Vries-Bos (12-03-1950) uitslag doorgegeven", {"surname": "de Vries-Bos"}),
+        ("mw. Veenstra van 12 maart 1950 belde", {"surname": "Veenstra"}),
+        ("mevrouw A. Veenstra, Kerkweg 12, 1234 AB Ede, 12-03-1950 belt", {"name": "A. Veenstra", "address": "Kerkweg 12, 1234 AB Ede"}),
+        ("i.o.m. Anna de Veenstra (*12-03-1950)", {"name": "Anna de Veenstra"}),
+    ],
+)  # fmt: skip
+def test_notes_of_who_called(note: str, expected: dict[str, str]) -> None:
+    (found,) = passages(with_births(note))
+    told = {role.value: value for role, value in zip(PERSON, found.row[0], strict=False) if value}
+    assert expected.items() <= told.items()
+    assert "1950" in told["birth_date"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Mevrouw Jansen belde over haar dochter, geboren 1-1-2010",
+        "mw. Veenstra van 12 maart 2024",
+        "dr. Bakker 12-03-1980",
+        "Patiënt gebeld, geboren 12-03-1980",
+    ],
+)
+def test_notes_that_name_somebody_else_or_another_day(note: str) -> None:
+    assert not any(
+        found.row[0][PERSON.index(Role.NAME)] or found.row[0][PERSON.index(Role.SURNAME)]
+        for found in passages(with_births(note))
+    )
