@@ -2,7 +2,8 @@
 
 The cause is looked for nearest to the row first: the row is new in its register; it was found in a dataset that is new or
 changed (or no longer is); its register says something else about it; then what the reason of its verdict rests on (the
-scope, the coverage, an unresolved mention); then what its cohort's rule sees. Where only one input differs, it is that.
+scope, the coverage, an unresolved mention); then what its cohort's rule sees. Who only moved to or from a cohort whose own rule
+changed, moved by that. Where only one input differs, it is that.
 """
 
 from __future__ import annotations
@@ -101,8 +102,10 @@ def _reread(inputs: Inputs) -> str:
 
 def _cause(inputs: Inputs) -> str:
     """SQL for the cause of a move, nearest to the row first."""
+    ruled = _list(i for c in inputs.changes if c.kind == "cohorts" for i in c.told)
     arms = [
         ("is_new OR is_gone", _of_register(inputs)),
+        (f"va = vb AND (ca IN ({ruled}) OR cb IN ({ruled}))", quoted(f"{RULE}: cohorts")),
         ("w.own IS NOT NULL", "w.own"),
         ("t.key IS NOT NULL", "'register update: ' || p.register"),
         (
@@ -123,6 +126,8 @@ def _cause(inputs: Inputs) -> str:
                 quoted(f"dataset settings: {inputs.of('dataset', 'settings')[0]}"),
             )
         )
+    if other := [f"{name}: {i}" for what, name in _DATASET.items() for i in inputs.of("dataset", what)]:
+        arms.append((f"va <> vb AND (ra IN ({_list(_COVERAGE)}) OR rb IN ({_list(_COVERAGE)}))", quoted(other[0])))
     if inputs.has("systems"):
         held = "('not_held' IN (ra, rb) OR list_contains(fa, 'outside_scope') <> list_contains(fb, 'outside_scope'))"
         arms.append((held, quoted(f"{RULE}: systems")))

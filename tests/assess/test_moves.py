@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from assess.tiny import COHORTS, PEOPLE, SECOND, SYSTEM, bsn, run, set_up, write_case, write_register, write_second
 from lekwijzer.assess.difference import difference
+from lekwijzer.assess.revision import find
 from lekwijzer.case import load_case
 from lekwijzer.errors import UsageError, WorkError
 
@@ -87,6 +89,31 @@ def test_other_cohorts_and_a_new_dataset_at_once(tmp_path: Path) -> None:
     assert got["K004"] == ("not_excluded", "confirmed", "2", "", "new dataset: second")
     assert got["K005"] == ("not_excluded", "not_excluded", "2", "", "rule change: cohorts")
     assert "K001" not in got  # found in both now, in the same cohort
+
+
+def test_over_several_changes_each_move_has_its_own_cause(tmp_path: Path) -> None:
+    case = write_case(tmp_path)
+    text = (case / "case.toml").read_text("utf-8")
+    (case / "case.toml").write_text(text.replace("complete = false", "complete = true"), "utf-8")
+    write_register(case, [*PEOPLE, UNSEEN])
+    run(case)
+    before = verdicts(case)
+    write_second(case)
+    write_register(case, [(*PEOPLE[0][:9], "99", *PEOPLE[0][10:]), *PEOPLE[1:], UNSEEN])
+    set_up(case, SECOND + COHORTS % "confirmed")
+    text = (case / "case.toml").read_text("utf-8")
+    (case / "case.toml").write_text(text.replace("complete = false", "complete = true", 1), "utf-8")
+    run(case)
+    got = moves(case, tmp_path)
+    assert before["K004"] == before["K007"] == "cleared"
+    assert got["K004"][-1] == "new dataset: second"
+    assert got["K007"] == ("cleared", "not_excluded", "", "", "new dataset: second")
+    assert {got[key][-1] for key in got if got[key][:2] == ("confirmed", "confirmed")} == {"rule change: cohorts"}
+
+
+def verdicts(case: Path) -> dict[str, str]:
+    """The verdicts of the last revision, by key."""
+    return dict(pl.read_parquet(find(case / "revisions").table("subjects")).select("key", "verdict").iter_rows())
 
 
 def test_a_dataset_refutes_the_scope_of_people_who_are_not_in_it(tmp_path: Path) -> None:
