@@ -100,7 +100,7 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             and tokens(column.header) == ["key"]
         ):
             column = Column(column.index, column.header, Role.PERSON_REF, 0.4, "several rows under one key")
-        elif column.role is None and p.count >= 3 and of_an_event(column.header) and p.digits < 0.1 < p.any_digit:
+        elif column.role is None and of_an_event(column, p):
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
         elif column.role is None and roles & _ON_INVOICES and _of_an_invoice(column, p):
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "numbers of invoices")

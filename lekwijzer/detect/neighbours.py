@@ -29,25 +29,20 @@ def _called(header: str, words: set[str]) -> bool:
     return len(last) == 1 and last[0] in words
 
 
-_EVENTS = {
-    "episode",
-    "encounter",
-    "visit",
-    "bezoek",
-    "opname",
-    "consult",
-    "traject",
-    "contactmoment",
-    "admission",
-    "zorgtraject",
-}
-_NUMBER_WORDS = {"id", "nr", "nummer", "no", "number", "code", "key", "uuid", "ref"}
+_NUMBER_WORD = r"(?:id|nr|nummer|no|number|code|key|uuid|ref)"
+_EVENT = re.compile(
+    rf"(?:episode|encounter|visit|bezoek|opname|admission|(?:zorg|sub)?traject|dbc|contactmoment){_NUMBER_WORD}?"
+    rf"|(?:consult|contact|verrichting|behandeling|afspraak|appointment){_NUMBER_WORD}"
+)
 
 
-def of_an_event(header: str) -> bool:
-    """Whether a header is the number of an episode or a visit, to which orders and results belong."""
-    words = tokens(header)
-    return len(words) == 2 and words[0] in _EVENTS and words[1] in _NUMBER_WORDS
+def of_an_event(column: Column, p: Profile) -> bool:
+    """Whether a column has codes of episodes or visits, to which orders and results belong.
+
+    Codes with a letter: mere figures may count in the range of orders, or of anything.
+    """
+    called = _EVENT.fullmatch("".join(tokens(column.header))) is not None
+    return called and p.count >= 3 and p.digits < 0.1 and p.any_digit > 0.9 and p.date < 0.5 and p.distinct > 0.1
 
 
 _BY_INITIAL = re.compile(r"[ao][_ .-]?(?:nr|nummer|no|num|id)", re.IGNORECASE)
