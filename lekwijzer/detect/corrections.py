@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lekwijzer.detect.headers import EMPLOYED, tokens
-from lekwijzer.detect.judge import Column, dropped
+from lekwijzer.detect.judge import SURER, Column, dropped
 from lekwijzer.detect.neighbours import behind_street, beside, by_initial, of_an_event, without_headers
 from lekwijzer.detect.unnamed import named
 from lekwijzer.detect.values import Profile
@@ -54,7 +54,7 @@ def disambiguate(columns: list[Column], profiles: list[Profile]) -> list[Column]
         elif role is Role.POSTCODE and _halves(profiles, *sorted((best[role].index, column.index))):
             out.append(column)
         else:
-            out.append(dropped(column, f"another column is surer to be {role.value}"))
+            out.append(dropped(column, SURER + role.value))
     return out
 
 

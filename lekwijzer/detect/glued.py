@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from lekwijzer.detect.date_order import share
 from lekwijzer.detect.headers import names_a_person, read
-from lekwijzer.detect.judge import NAMES, judge
+from lekwijzer.detect.judge import NAMES, SURER, Column, dropped, judge
 from lekwijzer.detect.keyed import Keyed, keyed
 from lekwijzer.detect.values import profile
 from lekwijzer.fields import bsn
@@ -143,7 +144,7 @@ def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | Non
     mixed = Mixed(index, first, ())
     values = one_each(values.alias(f"c{index}").to_frame(), [mixed]).to_series()
     parts = values.to_frame().select(mixed.columns())
-    if parts.to_series(0).null_count() < _SAME * len(values):
+    if parts.to_series(0).null_count() < _SAME * len(values) or _are_sentences(parts.to_series(1)):
         return None
     number = parts.to_series(3).drop_nulls()
     valid = len(number) and (bsn.clean(number)[1].fill_null(False).mean() or 0) > _VALID  # type: ignore[operator]
@@ -151,6 +152,20 @@ def _mixed(label: str, values: pl.Series, index: int, first: int) -> Mixed | Non
     roles = [judge(i, text, read(text), profile(parts.to_series(i + 1))).role for i, text in enumerate(labels)]
     telling = set(roles) & (_TELLING | ({Role.PATIENT_NUMBER} if person else set()))
     return Mixed(index, first, labels) if roles[0] in NAMES and telling else None
+
+
+_SMALL_IN_NAMES = r"\b(?:van|den|der|het|ten|ter|tot|von|vom|zum|zur|und|aan|bij|del|des|dos|las|los|heer|mevr|mevrouw|dhr|wed|jr|sr)\b"
+_SMALL_WORD = r"(?:^|[^\p{L}])\p{Ll}{3,}"
+_FEW, _ALL_SMALL, _SAID = 2, 6, 0.3
+"""Words in small letters that no name has, words of a name that is all in small letters, and how many such cells are too many."""
+
+
+def _are_sentences(names: pl.Series) -> bool:
+    """Whether what is left beside dates and numbers is not names but what is said of people: that is read as text."""
+    names = names.drop_nulls()
+    small = names.str.replace_all(_SMALL_IN_NAMES, " ").str.count_matches(_SMALL_WORD)
+    cased = names.str.contains(r"\p{Lu}")
+    return share((cased & (small >= _FEW)) | (~cased & (small >= _ALL_SMALL))) > _SAID
 
 
 def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
@@ -184,6 +199,25 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
         if some.str.contains(_NAMED).mean() >= _SAME and (mixed := _mixed(label, some, i, first)):  # type: ignore[operator]
             found.append(mixed)
     return found
+
+
+def together(columns: Sequence[Column], pieces: Sequence[Piece]) -> list[Column]:
+    """The columns, with the name that stands in one cell with a birth date or BSN as that person's, and no other column's name.
+
+    A name beside them, of whom nothing else is known, is of who wrote them down.
+    """
+    out = list(columns)
+    for piece in pieces:
+        inside = range(piece.first, piece.first + len(piece.labels))
+        lost = next((i for i in inside if out[i].why == SURER + Role.NAME.value), None)
+        if lost is None or not any(out[i].role in (Role.BSN, Role.BIRTH_DATE) for i in inside):
+            continue
+        outside = [c for c in out if c.index not in inside]
+        if not any(c.role in _TELLING for c in outside):
+            writer = next(c for c in outside if c.role is Role.NAME)
+            out[writer.index] = dropped(writer, "the name stands with the birth date or number, in another column")
+            out[lost] = replace(out[lost], role=Role.NAME, why="values: whole names")
+    return out
 
 
 def _tell_apart(values: Sequence[str]) -> bool:

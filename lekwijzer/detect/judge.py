@@ -22,6 +22,8 @@ BSN_BY_HEADER = 0.3
 
 FAILS = "header says BSN, but the values fail the 11-test"
 
+SURER = "another column is surer to be "
+"""Why a column is taken for nothing; the role follows."""
 NAMES = frozenset((Role.NAME, Role.SURNAME, Role.GIVEN))
 
 

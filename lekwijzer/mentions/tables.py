@@ -105,7 +105,7 @@ def _taken_apart(
         replace(c, header=labels[c.index], why="holds several things; taken apart") if c.index in whole else c
         for c in table.columns
     ]
-    return replace(table, columns=tuple(columns)), (
+    return replace(table, columns=tuple(glued.together(columns, pieces))), (
         glued.one_each(batch, pieces).with_columns(split) for batch in batches
     )
 

@@ -136,3 +136,30 @@ def test_one_person_with_two_numbers_stays_one_row(tmp_path: Path) -> None:
     cells = [f"{P.surname[i]} ({P.birth[i]}) BSN {P.bsn[i]} / patientnr {100000 + i}" for i in ROWS]
     _, frame = read(tmp_path / "a.csv", ["gegevens;test", *(f"{cell};HPV" for cell in cells)])
     assert len(frame) == P.n
+
+
+STAFF = ["Jolanda Vos" if i % 2 else "Piet de Wit" for i in ROWS]
+
+
+@pytest.mark.parametrize("staff", ["Gebruiker", "Behandelaar", "Auteur", "Medewerker"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dhr/mw {}, geb {}, vraagt om de uitslag.",
+        "Gebeld door {} ({}), wil bericht krijgen",
+        "{} {} komt morgen terug voor bloedprikken",
+    ],
+)
+def test_what_is_said_of_people_is_read_as_text(staff: str, said: str, tmp_path: Path) -> None:
+    notes = [said.format(f"{P.initials[i]} {P.surname[i]}", P.birth[i]) for i in ROWS]
+    lines = [f"{1 + i % 28}-5-2024;{STAFF[i]};{notes[i]}" for i in ROWS]
+    roles, _ = read(tmp_path / "a.csv", [f"Datum;{staff};Notitie", *lines])
+    assert not roles.keys() & {"name", "birth_date", "surname"}
+
+
+def test_the_name_beside_a_birth_date_is_of_whom_was_born_then(tmp_path: Path) -> None:
+    names = [f"{P.initials[i]} {P.surname[i]}" for i in ROWS]
+    lines = [f"{1 + i % 28}-5-2024;{STAFF[i]};{names[i]} ({P.birth[i]})" for i in ROWS]
+    roles, frame = read(tmp_path / "a.csv", ["Datum;Naam;Onderwerp", *lines])
+    assert frame.get_column(roles["name"][0]).to_list() == names
+    assert frame.get_column(roles["birth_date"][0]).to_list() == list(P.birth)
