@@ -201,6 +201,11 @@ def find(header: Sequence[str] | None, sample: pl.DataFrame) -> list[Piece]:
     return found
 
 
+def any_used(columns: Sequence[Column], pieces: Sequence[Piece]) -> bool:
+    """Whether a part of a column that was taken apart is taken for anything."""
+    return any(columns[i].role for piece in pieces for i in range(piece.first, piece.first + len(piece.labels)))
+
+
 def together(columns: Sequence[Column], pieces: Sequence[Piece]) -> list[Column]:
     """The columns, with the name that stands in one cell with a birth date or BSN as that person's, and no other column's name.
 

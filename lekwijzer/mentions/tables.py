@@ -34,16 +34,18 @@ def _mapped(part: Table, overrides: Overrides, *, register: bool) -> tuple[Table
     """The same of a table that is a row to a line."""
     batches = iter(part.batches)
     head: list[pl.DataFrame] = []
-    rows = 0
+    seen = 0
     for batch in batches:
         head.append(batch)
-        rows += len(batch)
-        if rows >= SAMPLE_ROWS:
+        seen += len(batch)
+        if seen >= SAMPLE_ROWS:
             break
     sample = pl.concat(head, how="diagonal").head(SAMPLE_ROWS) if head else pl.DataFrame()
     pieces = [] if overrides else glued.find(part.header, sample)
     if pieces:
-        return _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
+        table, rows = _taken_apart(part, pieces, sample, _chain(head, batches), register=register)
+        if glued.any_used(table.columns, pieces):  # else it is of somebody else, and is read as text
+            return table, rows
     several = {} if register or overrides or sample.is_empty() else beside.groups(part.header)
     if several:
         return beside.table_of(part.header, sample, several, part.epoch), _chain(head, batches)

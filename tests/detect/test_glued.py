@@ -163,3 +163,11 @@ def test_the_name_beside_a_birth_date_is_of_whom_was_born_then(tmp_path: Path) -
     roles, frame = read(tmp_path / "a.csv", ["Datum;Naam;Onderwerp", *lines])
     assert frame.get_column(roles["name"][0]).to_list() == names
     assert frame.get_column(roles["birth_date"][0]).to_list() == list(P.birth)
+
+
+def test_somebody_else_in_a_remark_is_left_to_be_read_as_text(tmp_path: Path) -> None:
+    other = [f"{P.initials[i - 1]} {P.surname[i - 1]} {P.birth[i - 1]}" for i in ROWS]
+    lines = [f"{P.sorted_name[i]};{P.birth[i]};{P.bsn[i]};{other[i]}" for i in ROWS]
+    roles, frame = read(tmp_path / "a.csv", ["Naam;Geboortedatum;BSN;Opmerking", *lines])
+    assert roles.keys() == {"name", "birth_date", "bsn"}
+    assert frame.get_column("c3").to_list() == other
