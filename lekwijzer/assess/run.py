@@ -39,7 +39,7 @@ from lekwijzer.mentions.store import Gathering, ReadItem
 from lekwijzer.mentions.tables import Overrides
 from lekwijzer.progress import Progress
 
-METHOD_VERSION = 28
+METHOD_VERSION = 29
 """Raised whenever the same mentions and registers would give other links or verdicts."""
 
 

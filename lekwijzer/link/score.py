@@ -223,7 +223,7 @@ LEVEL = f"""
     -- housemates agree on all the rest.
     WHEN f_own = 1 AND kinds = 1 AND against = 0 AND f_bsn >= 0 AND f_addr >= 0 THEN 'probable'
     WHEN kinds < 2 OR against >= 2 THEN CASE WHEN bits >= {POSSIBLE_BITS} AND against = 0 THEN 'possible' ELSE 'none' END
-    WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND f_addr = 3 AND against = 0 THEN 'conflict' ELSE 'none' END
+    WHEN f_bsn = -1 THEN CASE WHEN f_sur = 2 AND f_dob = 3 AND (f_given = 2 OR f_ini >= 1) AND against = 0 THEN CASE WHEN f_addr = 3 THEN 'conflict' ELSE 'namesake' END ELSE 'none' END
     WHEN f_gone = 1 AND against = 0 AND f_addr >= 0 AND bits < {CONFIRM_BITS} THEN 'probable'
     WHEN (f_ini = -1 AND f_given <= 0) OR (f_given = -1 AND f_ini <= 0) THEN CASE
       WHEN bits >= {PROBABLE_BITS} AND f_contact + f_number >= 1 THEN 'probable' WHEN bits >= 0 THEN 'possible' ELSE 'none' END

@@ -66,6 +66,8 @@ PREPARE = (
     ),
 )
 
+_DOUBTED = "f_sur = -1 OR f_ini = -1 OR f_given = -1 OR f_dob = -1 OR f_sex = -1"
+"""Something says that the number was written beside somebody else: the twin, the mother."""
 BY_BSN = (
     Stage(
         "pair_bsn",
@@ -75,16 +77,16 @@ BY_BSN = (
     Stage("score_bsn", "what else agrees between them", scored("pair_bsn"), "pair_bsn", SCORES),
     Stage(
         "settled",
-        "mentions whose BSN is confirmed by the rest",
-        "SELECT DISTINCT mid FROM score_bsn WHERE level = 'confirmed'",
+        "mentions whose BSN is confirmed by the rest, and whether something contradicts it",
+        f"SELECT mid, bool_or({_DOUBTED}) AS doubted FROM score_bsn WHERE level = 'confirmed' GROUP BY mid",
     ),
 )
 
-_OPEN = "NOT coalesce(x.bsn_ok AND s.mid IS NOT NULL, false)"
+_OPEN = "NOT coalesce(x.bsn_ok AND NOT s.doubted, false)"
 
 
 def _pairs(on: str, table: str = "person", other: str = "g", where: str = "true") -> str:
-    """Pairs of a block; a settled mention is only held against rows that have no BSN of their own."""
+    """Pairs of a block; a settled mention that nothing contradicts is only held against rows that have no BSN of their own."""
     return f"SELECT m.mid, x.gid, x.a FROM {table} m JOIN {other} x ON {on} LEFT JOIN settled s ON s.mid = m.mid WHERE {_OPEN} AND {where}"
 
 
@@ -179,6 +181,11 @@ DECIDE = (
         "SELECT mid, reg, max(bits) AS bits FROM pair WHERE f_bsn <> 2 AND level IN ('confirmed', 'probable') GROUP BY ALL",
     ),
     Stage(
+        "whose",
+        "who has another BSN and is in all else whom the mention is about, in any register: the twin, the mother; by what else agrees",
+        "SELECT mid, max(bits + 10.0) AS bits FROM pair WHERE f_bsn = -1 AND level IN ('conflict', 'namesake') GROUP BY ALL",
+    ),
+    Stage(
         "of_other",
         "mentions with the valid BSN of a row that everything else contradicts, and of nobody whom it fits",
         "SELECT DISTINCT mid FROM pair ANTI JOIN settled USING (mid) WHERE f_bsn = 2 AND level = 'conflict'",
@@ -190,11 +197,12 @@ DECIDE = (
               CASE WHEN w.mid IS NOT NULL THEN 'swept' WHEN y.mid IS NOT NULL AND r.f_bsn <> 2 THEN 'bsn_of_other' ELSE r.reason END AS reason,
               CASE WHEN r.level = 'possible' THEN 'possible'
                    WHEN r.next_bits IS NOT NULL AND r.bits - r.next_bits < {TIE_BITS} THEN 'tie'
+                   WHEN r.f_bsn = 2 AND ({_DOUBTED}) AND o.bits > r.bits - 26.0 + {RIVAL_BITS} THEN 'tie'
                    WHEN r.level = 'probable' OR w.mid IS NOT NULL OR (y.mid IS NOT NULL AND r.f_bsn <> 2) THEN 'probable'
                    WHEN r.f_bsn <> 2 AND r.next_bits IS NOT NULL AND r.bits - r.next_bits < {RIVAL_BITS} THEN 'probable'
-                   WHEN r.f_bsn = 2 AND v.bits > r.bits - 26.0 + {RIVAL_BITS} AND (r.f_ini = -1 OR r.f_given = -1 OR r.f_sur = -1) THEN 'probable'
+                   WHEN r.f_bsn = 2 AND v.bits > r.bits - 26.0 + {RIVAL_BITS} AND ({_DOUBTED}) THEN 'probable'
                    ELSE 'confirmed' END AS level
-            FROM ranked r LEFT JOIN rival v USING (mid, reg) LEFT JOIN of_other y USING (mid) LEFT JOIN swept w USING (mid) WHERE r.place = 1""",
+            FROM ranked r LEFT JOIN rival v USING (mid, reg) LEFT JOIN whose o USING (mid) LEFT JOIN of_other y USING (mid) LEFT JOIN swept w USING (mid) WHERE r.place = 1""",
     ),
     Stage(
         "chosen",
@@ -219,7 +227,7 @@ DECIDE = (
         f"""SELECT p.mid, p.reg, coalesce(k.gid, p.gid) AS gid, p.bits,
              CASE WHEN p.level = 'conflict' THEN 'bsn_conflict' WHEN l.mid IS NOT NULL THEN 'rival' WHEN c.level = 'tie' THEN 'tie' ELSE 'possible' END AS why
            FROM pair p LEFT JOIN choice c USING (mid, reg) LEFT JOIN copy k ON k.root = p.gid LEFT JOIN link l ON l.mid = p.mid AND l.reg = p.reg
-           WHERE p.level = 'conflict' OR (l.mid IS NULL AND c.level IS NOT NULL)
+           WHERE p.level = 'conflict' OR (l.mid IS NULL AND c.level IS NOT NULL AND (p.level <> 'namesake' OR c.level = 'tie'))
               OR (l.level = 'probable' AND p.gid <> l.gid AND p.bits > l.bits - CASE WHEN c.f_bsn = 2 THEN 26.0 - {RIVAL_BITS} ELSE {RIVAL_BITS} END)""",
     ),
 )
