@@ -26,7 +26,7 @@ from lekwijzer.detect.headers import read, tokens
 from lekwijzer.detect.judge import FAILS, Column, dropped, judge, names_a_test
 from lekwijzer.detect.keys import key_columns, lead_columns, scope_columns
 from lekwijzer.detect.values import Profile, profile
-from lekwijzer.detect.whose import of_children, of_contacts, of_users
+from lekwijzer.detect.whose import of_children, of_contacts, of_receivers, of_users
 from lekwijzer.fields import bsn, daynumbers
 from lekwijzer.fields.dates import Order
 from lekwijzer.fields.normalise import DOUBTED
@@ -151,7 +151,9 @@ def infer(
     labels = [(header[i] if header and i < len(header) else "") for i in range(width)]
     profiles = [profile(sample.get_column(f"c{i}")) for i in range(width)]
     bare = _without_table_name(labels)
-    said = of_contacts(bare, of_users(bare, of_children(bare, [read(name) for name in bare])))
+    said = [read(name) for name in bare]
+    for whose in (of_children, of_users, of_receivers, of_contacts):
+        said = whose(bare, said)
     columns = [judge(i, labels[i], said[i], profiles[i], wide=width > WIDE) for i in range(width)]
     if len(sample) < FEW:
         together = [judge(i, labels[i], said[i], profiles[i], few=True) for i in range(width)]

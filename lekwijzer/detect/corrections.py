@@ -104,8 +104,8 @@ def by_table(columns: list[Column], profiles: list[Profile]) -> list[Column]:
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "codes of an episode or a visit")
         elif column.role is None and roles & _ON_INVOICES and _of_an_invoice(column, p):
             column = Column(column.index, column.header, Role.ORDER_NUMBER, 0.5, "numbers of invoices")
-        elif column.role is Role.NAME and _who_works_there(column, columns, profiles):
-            column = dropped(column, "few names under a word for who works there: not those of the patients")
+        elif column.role in (Role.NAME, Role.PATIENT_NUMBER) and _who_works_there(column, columns, profiles):
+            column = dropped(column, "few names or codes under a word for who works there: not those of the patients")
         elif column.role is None and p.unique and p.digits > 0.95 and tokens(column.header) == ["pk"]:
             column = Column(column.index, column.header, Role.RECORD_ID, 0.8, "the key of the row")
         elif column.role is Role.PATIENT_NUMBER and Role.INSURER in roles and set(tokens(column.header)) & _MEMBER:
@@ -205,7 +205,7 @@ def _who_works_there(column: Column, columns: list[Column], profiles: list[Profi
     p = profiles[column.index]
     if p.count < 3 or not any(word.startswith(EMPLOYED) for word in tokens(column.header)):
         return False
-    telling = [profiles[c.index].distinct for c in columns if c.role in _TELL_APART]
+    telling = [profiles[c.index].distinct for c in columns if c.role in _TELL_APART and c is not column]
     if not telling and any(c.role in (Role.TEST_RESULT, Role.SPECIMEN_NUMBER) for c in columns):
         return False
     return p.distinct < 0.5 * max(telling, default=1.0)

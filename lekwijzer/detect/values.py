@@ -99,7 +99,7 @@ class Profile:
     @cached_property
     def serial(self) -> float:
         """Of numbers of days or seconds since a day some decades or more ago."""
-        return share(self.values.str.contains(r"^(?:[1-6][0-9]{4}(?:\.0)?|1[0-9]{9}(?:[0-9]{3})?)$"))
+        return share(self.values.str.contains(r"^(?:[1-6][0-9]{4}(?:[.,][0-9]{1,12})?|1[0-9]{9}(?:[0-9]{3})?)$"))
 
     @cached_property
     def day_numbers(self) -> daynumbers.DayNumbers | None:

@@ -1,4 +1,4 @@
-"""Whom a table is about, where its headers name somebody who usually is somebody else: a child, or a user."""
+"""Whom a table is about, where its headers name somebody who usually is somebody else: a child, a user, who gets a parcel."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ def of_children(labels: Sequence[str], said: list[Said]) -> list[Said]:
     if len({s.role for s in own if s and s.role in _WHO}) < 2:
         return said
     return [new or old for new, old in zip(own, said, strict=True)]
+
+
+_RECEIVER = {"ontvanger", "receiver", "recipient", "geadresseerde", "addressee", "consignee"}
+_AT = {Role.ADDRESS, Role.STREET, Role.POSTCODE}
+
+
+def of_receivers(labels: Sequence[str], said: list[Said]) -> list[Said]:
+    """What the headers say; where they name nobody but who gets a parcel or a letter, with an address, it is about that one."""
+    if any(s.role in _WHO and not s.foreign for s in said):
+        return said
+    words = [tokens(label) for label in labels]
+    own = [read("_".join(w for w in some if w not in _RECEIVER)) if _RECEIVER & set(some) else None for some in words]
+    now = [new or old for new, old in zip(own, said, strict=True)]
+    named = any(s and s.role in _NAMED for s in own)
+    return now if named and any(s.role in _AT and not s.foreign for s in now) else said
 
 
 _USER = {"gebruiker", "user", "account"}

@@ -32,7 +32,7 @@ from lekwijzer.sandbox import alive, why_lost
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 41
+READER_VERSION = 42
 """Raised whenever the same bytes would give other mentions: what was read before is then read again."""
 MAX_PROBLEMS = 200
 NONE_GIVEN = "none"

@@ -59,9 +59,13 @@ def of_table(batch: pl.DataFrame, table: TableMap) -> pl.Series:
 
 
 def nothing_said(roles: pl.DataFrame) -> pl.Series | None:
-    """Rows of which every column that tells something of a person is empty: events among those of patients, lines of a heading."""
+    """Rows of which every column that tells something of a person is empty: events among those of patients, lines of a heading.
+
+    The time of an event tells of nobody.
+    """
     told = [name for name in roles.columns if name in Role.__members__.values() or name == keys.KEYS]
-    if any(roles.get_column(name).null_count() == 0 for name in told):
+    told = [name for name in told if name != Role.EXAM_DATE]
+    if not told or any(roles.get_column(name).null_count() == 0 for name in told):
         return None
     return roles.select(pl.all_horizontal(pl.col(told).is_null())).to_series()
 

@@ -14,6 +14,7 @@ from lekwijzer.detect.keys import as_declared, with_keys
 from lekwijzer.fields import bsn
 from lekwijzer.mentions import groups, reject
 from lekwijzer.mentions.headed import headed
+from lekwijzer.mentions.prefixed import prefixed
 from lekwijzer.mentions.turned import turned
 from lekwijzer.model import Table
 
@@ -25,7 +26,7 @@ def map_table(part: Table, overrides: Overrides, *, register: bool = False) -> t
     """What the columns of a table hold, and its batches from the first one on."""
     if register or overrides:
         return _mapped(part, overrides, register=register)
-    part, report = headed(turned(part))
+    part, report = headed(turned(prefixed(part)))
     table, batches = _mapped(part, overrides, register=register)
     return (report.of_lines(table) if report else table), batches
 

@@ -42,7 +42,7 @@ _WORDS: dict[str, str] = {
     "requestedby gp generalpractitioner specialist praktijk huisartsenpraktijk verloskundige naamhuisarts naamarts uwhuisarts",
     "contact": "contactpersoon contactpersonen eerstecontactpersoon noodcontact mantelzorger wettelijkvertegenwoordiger gemachtigde emergencycontact nextofkin",
     "examdate": "afnamedatum datumafname datumonderzoek onderzoeksdatum onderzoekdatum uitslagdatum datumuitslag collectiondate "
-    "sampledate afgenomen afgenomenop datummonstername rapportdatum datumrapport reportdate",
+    "sampledate afname afgenomen afgenomenop datummonstername rapportdatum datumrapport reportdate",
     "date": "datum date",
     "exam": "onderzoek bepaling test aardonderzoek onderzoektype typeonderzoek examination testname testnaam aangevraagd "
     "aangevraagdonderzoek",
@@ -71,6 +71,8 @@ KEYS = frozenset(("name", "subject", "surname", "bsn", "birth", "patnr"))
 _BORN = frozenset(("birth", "born"))
 """The second is a date that nothing calls a birth date."""
 OWN = KEYS | {"given", "initials", "prefix", "sex", "address", "number", "postcode", "city", "phone", "email", "iban"}
+
+_ALIGNED = OWN | {"examdate"}
 
 _COLON = re.compile(r"[:=\t](?!//|=)[ \t]*")
 _BOUNDARY = re.compile(r"[,;|\t(\[]|\s{2,}|[.] (?=[A-Z])")
@@ -262,7 +264,7 @@ def _at_start(line: str) -> Marks:
         return [(dated.start(1), dated.end(), "born")]
     if (listed := _GIVEN_LISTED.match(line)) and plain_key(listed[1] or listed[2]) in GIVEN:
         return [(listed.start(3), listed.end(), "born")]
-    if (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in OWN:
+    if (spaced := _SPACED.match(line)) and KINDS.get(plain_key(spaced[1])) in _ALIGNED:
         return [(0, spaced.end(), KINDS[plain_key(spaced[1])])]
     return []
 

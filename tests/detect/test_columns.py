@@ -498,3 +498,27 @@ def test_numbers_of_invoices_join_what_is_on_them_and_not_what_a_firm_bought() -
         sample(numbers, ["Pennen en Papier BV"] * len(numbers), ["12,50"] * len(numbers)),
     )
     assert bought.columns[0].role is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("ReceiverName", "ReceiverStreet", "ReceiverHouseNumber", "ReceiverZipcode"),
+        ("Naam ontvanger", "Straat", "Huisnr", "Postcode"),
+    ],
+)
+def test_who_gets_a_parcel_is_whom_a_list_of_parcels_is_about(header: tuple[str, ...]) -> None:
+    frame = sample(P.sorted_name, P.street, P.number, P.postcode)
+    table = infer(header, frame)
+    assert (table.about, [c.role for c in table.columns][:2]) == ("people", [Role.NAME, Role.STREET])
+    theirs = infer(
+        (*header, "Patient", "BSN"), sample(P.sorted_name, P.street, P.number, P.postcode, P.sorted_name, P.bsn)
+    )
+    assert table.columns[0].role is Role.NAME is theirs.columns[4].role
+    assert theirs.columns[0].role is None
+
+
+def test_moments_of_a_spreadsheet_are_dates_of_examinations() -> None:
+    moments = [f"{45_000 + i},{354 + i}" for i in range(len(P.birth))]
+    table = infer(("naam", "geboortedatum", "Afnamedatum"), sample(P.sorted_name, P.birth, moments))
+    assert table.columns[2].role is Role.EXAM_DATE

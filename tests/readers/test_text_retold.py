@@ -181,3 +181,11 @@ def test_notes_that_name_somebody_else_or_another_day(note: str) -> None:
         found.row[0][PERSON.index(Role.NAME)] or found.row[0][PERSON.index(Role.SURNAME)]
         for found in passages(with_births(note))
     )
+
+
+@pytest.mark.parametrize("line", ["Afnamedatum       05-06-2024", "Afname: 05-06-2024", "Afgenomen op: 05-06-2024"])
+def test_labels_of_when_blood_was_taken(tmp_path: Path, line: str) -> None:
+    (row,) = read_bytes(
+        text, tmp_path, f"Naam         A. Bos\nGeboren      28-09-1971\n{line}\nUitslag      negatief\n"
+    )
+    subset(row, exam_date="1", birth_date="28-09-1971")
