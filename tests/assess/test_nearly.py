@@ -30,6 +30,7 @@ STRANGERS = [[f"Onbekend{chr(97 + n)}, B.", year, "V", "Elders", "7"] for n, yea
 NAMED = [[f"Bernard Onbekend{chr(97 + n)}", "7"] for n in range(9)]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("row", "verdict"),
     [
@@ -45,6 +46,7 @@ def test_one_wrong_thing_is_outweighed_by_what_is_known_beside_it(tmp_path: Path
     assert found.verdicts()["K0019"] == verdict
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [
@@ -78,6 +80,7 @@ def test_a_short_name_in_a_table_of_long_ones_is_not_cut_off(tmp_path: Path) -> 
     assert found.verdicts()["K0019"] == "cleared"
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("name", "born", "postcode", "verdict"),
     [
@@ -100,6 +103,7 @@ def test_a_name_taken_apart_at_another_place_clears_nobody_with_that_birth_date(
     assert assessed(tmp_path, files, [*people(18), someone]).verdicts()["K0019"] != "cleared"
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("line", "verdict"),
     [

@@ -27,6 +27,7 @@ def verdict(tmp_path: Path, someone: Person, name: str, born: date = BORN, **mor
     return run(home).verdicts()[someone.key]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("surname", "written"),
     [

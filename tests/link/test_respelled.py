@@ -26,6 +26,7 @@ def assessed(tmp_path: Path, orders: list[str], results: list[str], header: str 
     return run(case(tmp_path, registers={"pat": people(12)}, datasets={"d1": files}))
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("ordered", "reported", "header"),
     [
@@ -46,6 +47,7 @@ def test_a_letter_in_front_or_a_tube_behind_a_number_does_not_matter(
     assert found.outcomes("uitslag.csv") == [("matched", f"K{n:04d}") for n in range(11)]
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     ("orders", "results", "header"),
     [

@@ -10,6 +10,7 @@ from factory import case, dutch, people, person, run
 PEOPLE = people(12)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize("form", ["{label}: {value}", "{label}={value}", "{label} : {value}"])
 @pytest.mark.parametrize("between", [" | ", ";"])
 def test_everybody_is_found_the_first_too(tmp_path: Path, form: str, between: str) -> None:

@@ -17,6 +17,7 @@ def assessed(folder: Path, text: str) -> Result:
     return run(home)
 
 
+@pytest.mark.variants
 @pytest.mark.parametrize(
     "said",
     [
