@@ -219,8 +219,11 @@ def together(columns: Sequence[Column], pieces: Sequence[Piece]) -> list[Column]
             continue
         outside = [c for c in out if c.index not in inside]
         if not any(c.role in _TELLING for c in outside):
-            writer = next(c for c in outside if c.role is Role.NAME)
-            out[writer.index] = dropped(writer, "the name stands with the birth date or number, in another column")
+            for writer in outside:  # none is left where it was told before that these are of who works there
+                if writer.role is Role.NAME:
+                    out[writer.index] = dropped(
+                        writer, "the name stands with the birth date or number, in another column"
+                    )
             out[lost] = replace(out[lost], role=Role.NAME, why="values: whole names")
     return out
 

@@ -157,10 +157,11 @@ def test_what_is_said_of_people_is_read_as_text(staff: str, said: str, tmp_path:
     assert not roles.keys() & {"name", "birth_date", "surname"}
 
 
-def test_the_name_beside_a_birth_date_is_of_whom_was_born_then(tmp_path: Path) -> None:
+@pytest.mark.parametrize("writer", ["Naam", "Medewerker"])
+def test_the_name_beside_a_birth_date_is_of_whom_was_born_then(writer: str, tmp_path: Path) -> None:
     names = [f"{P.initials[i]} {P.surname[i]}" for i in ROWS]
     lines = [f"{1 + i % 28}-5-2024;{STAFF[i]};{names[i]} ({P.birth[i]})" for i in ROWS]
-    roles, frame = read(tmp_path / "a.csv", ["Datum;Naam;Onderwerp", *lines])
+    roles, frame = read(tmp_path / "a.csv", [f"Datum;{writer};Onderwerp", *lines])
     assert frame.get_column(roles["name"][0]).to_list() == names
     assert frame.get_column(roles["birth_date"][0]).to_list() == list(P.birth)
 
